@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { Failure } from '../schemas/failure.ts'
+import * as foundation from './migrations/0001-foundation.ts'
+import type { Db } from './schema.ts'
+
+const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
+  '0001-foundation': foundation,
+}
+
+/** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */
+export async function migrate(db: Db): Promise<{ applied: string[] }> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) {
+    const failed = results?.find((r) => r.status === 'Error')
+    throw new Failure(
+      'NOT_READY',
+      `Migration ${failed?.migrationName ?? ''} failed: ${messageOf(error)}`,
+      { cause: error },
+    )
+  }
+  return { applied: (results ?? []).map((r) => r.migrationName) }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

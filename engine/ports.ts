@@ -1,0 +1,70 @@
+/**
+ * What a workflow may ask of the world: ids and counts go out and come back, never customers.
+ * Every activity is idempotent.
+ */
+export interface CohortRef {
+  readonly run: number
+  readonly cohort: number
+}
+
+export interface TurnResult {
+  /** The sequence number to come with next time. */
+  readonly seq: number
+  /** Something is ready now; take another turn at once. */
+  readonly ready: boolean
+  /** Contact nodes with intents to send, each with the task queue of its channel. */
+  readonly deliver: readonly DeliveryTask[]
+  /** Real milliseconds until something is due; null: only a wake-up can change anything. */
+  readonly nextDueInMs: number | null
+  /** Active enrolments; 0 ends the workflow. */
+  readonly remaining: number
+}
+
+export interface DeliveryTask {
+  readonly node: number
+  readonly queue: string
+  /** The step's title, shown as the activity's summary in Temporal's pages. */
+  readonly title: string
+}
+
+export interface DeliveryResult {
+  readonly settled: number
+  /** Intents still to be sent. */
+  readonly remaining: number
+  /** Real milliseconds until the earliest of those may go out; 0: now; null: only after a wake-up. */
+  readonly deferredForMs: number | null
+}
+
+export interface AdmissionResult {
+  readonly admitted: number
+  /** Still to be admitted. */
+  readonly left: number
+  /** Real milliseconds to let pass before the next chunk. */
+  readonly waitMs: number
+}
+
+export interface RunActivities {
+  takeAudience(input: { run: number }): Promise<{ size: number }>
+  admit(input: { run: number }): Promise<AdmissionResult>
+  /** Starts the workflow of every unfinished cohort of the run that has none. */
+  startCohorts(input: { run: number }): Promise<{ started: number }>
+  /** Ends the run when the rows say that everybody has ended. */
+  finishRun(input: { run: number }): Promise<{ ended: boolean }>
+}
+
+export interface TurnActivities {
+  takeTurns(input: CohortRef & { seq: number }): Promise<TurnResult>
+}
+
+export interface DeliveryActivities {
+  deliver(input: CohortRef & { node: number }): Promise<DeliveryResult>
+}
+
+export const queues = {
+  control: 'dasi-control',
+  turns: 'dasi-turns',
+  email: 'dasi-email',
+  sms: 'dasi-sms',
+  letter: 'dasi-letter',
+  call: 'dasi-call',
+} as const

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { moneySchema, responseKindSchema } from './basics.ts'
+
+/**
+ * What came in from outside, unique by (source, eventId). A response names the contact by its outward id; a purchase
+ * names the customer by the house’s customer id.
+ */
+export const inboxEventSchema = z.discriminatedUnion('type', [
+  z
+    .object({
+      type: z.literal('response'),
+      contact: z.uuid().describe('Outward id of the contact.'),
+      response: responseKindSchema,
+      at: z.iso.datetime({ offset: true }).describe('When it happened, by the source’s clock.'),
+      amount: moneySchema.optional(),
+      detail: z.string().max(500).optional(),
+    })
+    .strict(),
+  z
+    .object({
+      type: z.literal('purchase'),
+      customer: z.string().min(1).max(80).describe('The house’s customer id.'),
+      at: z.iso.datetime({ offset: true }),
+      amount: moneySchema,
+      quantity: z.int().min(0).max(1_000_000).default(1),
+      channel: z.string().max(60).optional(),
+      product: z.string().max(120).optional(),
+    })
+    .strict(),
+])
+export type InboxEvent = z.infer<typeof inboxEventSchema>

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { channelSchema, isoDateSchema } from './basics.ts'
+
+/** Customer fields a rule, a condition or a merge tag can name. `attributes.<key>` is open-ended. */
+export const profileFields = {
+  gender: 'text',
+  ageYears: 'number',
+  region: 'text',
+  language: 'text',
+  points: 'number',
+  createdAt: 'date',
+  firstPurchaseAt: 'date',
+  lastPurchaseAt: 'date',
+  recencyDays: 'number',
+  dormancyMonths: 'number',
+  purchaseCount: 'number',
+  totalAmount: 'number',
+  averageBasket: 'number',
+} as const satisfies Record<string, 'text' | 'number' | 'date'>
+export type ProfileField = keyof typeof profileFields
+
+export const attributeKeySchema = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,39}$/)
+
+export const fieldSchema = z
+  .union([
+    z.enum(Object.keys(profileFields) as [ProfileField, ...ProfileField[]]),
+    z.templateLiteral(['attributes.', attributeKeySchema]),
+  ])
+  .describe('A profile field or metric, or an imported attribute as attributes.<key>.')
+export type Field = z.infer<typeof fieldSchema>
+
+const scalarSchema = z.union([z.string().max(200), z.number(), z.boolean()])
+
+const fieldRuleSchema = z
+  .object({
+    type: z.literal('field'),
+    field: fieldSchema,
+    op: z.enum(['is', 'isNot', 'oneOf', 'atLeast', 'atMost', 'moreThan', 'lessThan', 'exists']),
+    value: z
+      .union([scalarSchema, z.array(scalarSchema).max(1000)])
+      .describe(
+        'A date field compares with YYYY-MM-DD (that day 00:00 UTC); exists with a boolean; oneOf with a list.',
+      ),
+  })
+  .strict()
+
+const purchaseRuleSchema = z
+  .object({
+    type: z.literal('purchases'),
+    measure: z.enum(['count', 'sum']),
+    op: z.enum(['atLeast', 'atMost']),
+    value: z.number().min(0),
+    withinDays: z
+      .int()
+      .min(1)
+      .max(36500)
+      .optional()
+      .describe('Only purchases in the last N days before the instant of evaluation.'),
+    from: isoDateSchema.optional().describe('Only purchases on or after this day (UTC).'),
+    to: isoDateSchema.optional().describe('Only purchases on or before this day (UTC).'),
+    channel: z.string().max(60).optional(),
+    product: z.string().max(120).optional().describe('Product code.'),
+  })
+  .strict()
+  .describe('Count or sum of purchases in a window; none counts as zero.')
+
+const consentRuleSchema = z
+  .object({ type: z.literal('consent'), channel: channelSchema, given: z.boolean() })
+  .strict()
+  .describe('Consent to advertising on a channel and not suppressed there.')
+
+const activitySchema = z
+  .object({ type: z.literal('everyone') })
+  .strict()
+  .describe('All customers who have not been erased.')
+
+export type Rule =
+  | { type: 'all'; rules: Rule[] }
+  | { type: 'any'; rules: Rule[] }
+  | { type: 'not'; rule: Rule }
+  | z.infer<typeof fieldRuleSchema>
+  | z.infer<typeof purchaseRuleSchema>
+  | z.infer<typeof consentRuleSchema>
+  | z.infer<typeof activitySchema>
+
+/** A segment: which customers belong, as of an instant. Depth and breadth are limited where rules are compiled. */
+export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('all'), rules: z.array(ruleSchema).max(50) }).strict(),
+    z.object({ type: z.literal('any'), rules: z.array(ruleSchema).max(50) }).strict(),
+    z.object({ type: z.literal('not'), rule: ruleSchema }).strict(),
+    fieldRuleSchema,
+    purchaseRuleSchema,
+    consentRuleSchema,
+    activitySchema,
+  ]),
+)
+export type FieldRule = z.infer<typeof fieldRuleSchema>
+export type PurchaseRule = z.infer<typeof purchaseRuleSchema>
