@@ -68,3 +68,11 @@ export const queues = {
   letter: 'dasi-letter',
   call: 'dasi-call',
 } as const
+
+/** What the rest of Dasi may ask of the workflows; wired in bin to Temporal. */
+export interface WorkflowPort {
+  /** Starts the workflow of a run; one that runs already is left alone. */
+  startRun(run: number): Promise<void>
+  /** Tells cohorts to look again. May be lost: the sweeper repeats it. */
+  wake(cohorts: readonly CohortRef[]): Promise<void>
+}
