@@ -26,6 +26,12 @@ export function commandLine(pid: number): string {
   }
 }
 
+/** Tells a process from a later one of the same id: when it began, and its command line. */
+export function processIdentity(pid: number): string {
+  if (process.platform !== 'linux') return commandLine(pid)
+  return `${statFields(pid)[19] ?? ''} ${commandLine(pid)}`
+}
+
 /**
  * Ends what an earlier start left behind: the process whose id stands in `pidFile`, provided that its
  * command line still contains `mark`, for process ids are reused. Waits until it is gone; removes the file.
@@ -98,11 +104,15 @@ function signalQuietly(pid: number, signal: NodeJS.Signals): void {
 }
 
 function isZombie(pid: number): boolean {
-  if (process.platform !== 'linux') return false
+  return process.platform === 'linux' && statFields(pid)[0] === 'Z'
+}
+
+/** The fields of /proc/PID/stat after the program's name, which may contain anything. */
+function statFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
-    return false
+    return []
   }
 }
