@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { channelSchema, moneySchema } from '../basics.ts'
+import { runKindSchema } from '../run.ts'
+import {
+  customerNameSchema,
+  idSchema,
+  instantSchema,
+  namedSchema,
+  pageQuerySchema,
+} from './common.ts'
+
+/** GET /customers?search=&after=&limit= ; `search` matches the beginning of id, name, e-mail or telephone. */
+export const customersQuerySchema = pageQuerySchema.extend({
+  search: z.string().max(120).optional(),
+})
+
+export const customerRowSchema = customerNameSchema.extend({
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  region: z.string().nullable(),
+  points: z.number(),
+  purchaseCount: z.number(),
+  totalAmount: moneySchema,
+  lastPurchaseAt: instantSchema.nullable(),
+})
+export type CustomerRow = z.infer<typeof customerRowSchema>
+
+export const consentSchema = z.object({
+  channel: channelSchema,
+  given: z.boolean(),
+  night: z.boolean().describe('Also between 21:00 and 08:00.'),
+  suppressed: z.boolean().describe('Refused for good, bounced or wrong; nothing is sent.'),
+})
+
+/** GET /customers/{id}: one customer; newest first in every list, at most 100 rows each. */
+export const customerSchema = customerRowSchema.extend({
+  postalCode: z.string().nullable(),
+  address: z.string().nullable(),
+  gender: z.enum(['f', 'm']).nullable(),
+  birthDate: z.string().nullable(),
+  ageYears: z.number().nullable(),
+  language: z.string(),
+  zone: z.string(),
+  fictional: z.boolean(),
+  erasedAt: instantSchema.nullable(),
+  createdAt: instantSchema,
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  firstPurchaseAt: instantSchema.nullable(),
+  averageBasket: moneySchema.nullable(),
+  recencyDays: z.number().nullable(),
+  dormancyMonths: z.number().nullable(),
+  consents: z.array(consentSchema),
+  purchases: z.array(
+    z.object({
+      at: instantSchema,
+      amount: moneySchema,
+      quantity: z.number(),
+      product: z.string().nullable(),
+      channel: z.string().nullable(),
+      repeated: z
+        .boolean()
+        .describe('An exact repeat within its source; counted once or twice as the source says.'),
+    }),
+  ),
+  contacts: z.array(
+    z.object({
+      id: idSchema.describe('Outward id of the contact.'),
+      run: namedSchema,
+      runKind: runKindSchema,
+      node: z.number(),
+      channel: channelSchema,
+      status: z.string(),
+      reason: z.string().nullable(),
+      orderedAt: instantSchema,
+      settledAt: instantSchema.nullable(),
+      responses: z.array(z.object({ kind: z.string(), firstAt: instantSchema, count: z.number() })),
+    }),
+  ),
+  enrolments: z.array(
+    z.object({
+      run: namedSchema,
+      runKind: runKindSchema,
+      campaign: namedSchema,
+      enteredAt: instantSchema,
+      state: z.enum(['ready', 'parked', 'held', 'ended']),
+      reason: z.string().nullable(),
+      node: z.number(),
+    }),
+  ),
+})
+export type Customer = z.infer<typeof customerSchema>

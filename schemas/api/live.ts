@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { moneySchema } from '../basics.ts'
+import { runStateSchema } from '../run.ts'
+import { instantSchema } from './common.ts'
+
+export const nodeCountsSchema = z.object({
+  node: z.number(),
+  entered: z.number(),
+  now: z.number().describe('Stand here.'),
+  passed: z.number().describe('Went on to another step.'),
+  left: z.number().describe('Left the scenario here.'),
+  held: z.number(),
+  failed: z.number(),
+  sent: z.number().describe('Contacts accepted.'),
+  unsent: z.number().describe('Contacts refused, failed, expired or unknown.'),
+  ports: z.record(z.string(), z.number()).describe('Who left by each port.'),
+})
+export type NodeCounts = z.infer<typeof nodeCountsSchema>
+
+/**
+ * GET /runs/{id}/live?at= , and each event of GET /runs/{id}/live/stream (`event: live`, data as here; `event: beat`
+ * every 15 seconds carries nothing). The first event comes at once and is complete, so is every later one: nothing has
+ * to be caught up. With `at` the counts as they stood at the end of that real minute.
+ */
+export const liveSchema = z.object({
+  at: instantSchema.describe('Real instant of the counts.'),
+  from: instantSchema
+    .nullable()
+    .describe('First real minute with a change: the slider’s left end.'),
+  state: runStateSchema,
+  clockNow: instantSchema.describe('The run’s own instant.'),
+  audienceSize: z.number().nullable(),
+  admitted: z.number(),
+  active: z.number(),
+  ended: z.number(),
+  budget: z.object({ total: moneySchema.nullable(), spent: moneySchema }),
+  nodes: z.array(nodeCountsSchema),
+})
+export type Live = z.infer<typeof liveSchema>
+
+export const liveQuerySchema = z.object({ at: instantSchema.optional() })

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { channelSchema, moneySchema } from '../basics.ts'
+import { nodeNoSchema } from '../plan.ts'
+import { runKindSchema, runSettingsSchema, runStateSchema } from '../run.ts'
+import {
+  customerNameSchema,
+  idSchema,
+  instantSchema,
+  namedSchema,
+  pageQuerySchema,
+} from './common.ts'
+
+/** POST /runs; 422 when the version needs a channel that is not set up, or the gate is closed. */
+export const launchSchema = z
+  .object({
+    scenario: idSchema,
+    version: z.int().min(1).optional().describe('Without it, the newest plan.'),
+    settings: runSettingsSchema,
+  })
+  .strict()
+
+/** GET /runs?campaign=&scenario=&state= ; newest first, at most 200. */
+export const runsQuerySchema = z.object({
+  campaign: idSchema.optional(),
+  scenario: idSchema.optional(),
+  state: z.enum(['active', 'ended']).optional().describe('active: not ended and not cancelled.'),
+})
+
+/** GET /runs/{id} */
+export const runDetailSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  campaign: namedSchema,
+  scenario: namedSchema,
+  version: z.number(),
+  kind: runKindSchema,
+  state: runStateSchema,
+  settings: runSettingsSchema,
+  audienceSize: z.number().nullable().describe('Null until the audience is taken.'),
+  excluded: z
+    .record(z.string(), z.number())
+    .describe('Who was left out of the audience, by reason.'),
+  admitted: z.number(),
+  budget: z.object({ total: moneySchema.nullable(), spent: moneySchema }),
+  clock: z.object({
+    now: instantSchema.describe('The run’s own instant.'),
+    secondsPerDay: z.number().nullable().describe('Sandbox: real seconds per day; else null.'),
+  }),
+  startedAt: instantSchema,
+  startedBy: z.string(),
+  asOf: instantSchema,
+  endedAt: instantSchema.nullable(),
+})
+export type RunDetail = z.infer<typeof runDetailSchema>
+
+/** GET /runs/{id}/nodes/{node}/customers?show=&after=&limit= : who stands at a step. */
+export const atNodeQuerySchema = pageQuerySchema.extend({
+  show: z.enum(['now', 'held']).default('now'),
+})
+export const nodePathSchema = z.object({ id: idSchema, node: z.coerce.number().pipe(nodeNoSchema) })
+export const standingSchema = z.object({
+  customer: customerNameSchema,
+  state: z.enum(['ready', 'parked', 'held', 'ended']),
+  visit: z.number(),
+  arrivedAt: instantSchema.describe('By the run’s clock.'),
+  due: instantSchema.nullable().describe('By the run’s clock; null: only a response moves it.'),
+  reason: z.string().nullable(),
+})
+export type Standing = z.infer<typeof standingSchema>
+
+export const runCustomerPathSchema = z.object({ id: idSchema, customer: idSchema })
+
+const whySchema = z.record(z.string(), z.union([z.string(), z.number()]))
+
+/** GET /runs/{id}/customers/{customer}: one customer’s way through the run, oldest first, with the reason of each turn. */
+export const timelineSchema = z.object({
+  customer: customerNameSchema,
+  state: z.enum(['ready', 'parked', 'held', 'ended']),
+  reason: z.string().nullable(),
+  enteredAt: instantSchema,
+  now: z.object({
+    node: z.number(),
+    visit: z.number(),
+    arrivedAt: instantSchema,
+    due: instantSchema.nullable(),
+  }),
+  moves: z.array(
+    z.object({
+      seq: z.number(),
+      node: z.number(),
+      visit: z.number(),
+      port: z.string().nullable().describe('Null: the move ended the enrolment or held it.'),
+      code: z.string().describe('Why; the designer words it.'),
+      why: whySchema.nullable(),
+      at: instantSchema.describe('The run’s logical instant.'),
+      madeAt: instantSchema.describe('Real time.'),
+    }),
+  ),
+  contacts: z.array(
+    z.object({
+      id: idSchema,
+      node: z.number(),
+      visit: z.number(),
+      channel: channelSchema,
+      status: z.string(),
+      reason: z.string().nullable(),
+      cost: moneySchema,
+      orderedAt: instantSchema,
+      settledAt: instantSchema.nullable(),
+      responses: z.array(z.object({ kind: z.string(), firstAt: instantSchema, count: z.number() })),
+    }),
+  ),
+  purchases: z.array(z.object({ at: instantSchema, amount: moneySchema })),
+})
+export type Timeline = z.infer<typeof timelineSchema>
+
+/** GET /runs/{id}/messages?node=&channel=&customer=&after=&limit= : what the sandbox accepted, newest first. */
+export const messagesQuerySchema = pageQuerySchema.extend({
+  node: z.coerce.number().pipe(nodeNoSchema).optional(),
+  channel: channelSchema.optional(),
+  customer: idSchema.optional(),
+})
+export const messageRowSchema = z.object({
+  id: idSchema.describe('Outward id of the contact.'),
+  customer: customerNameSchema,
+  node: z.number(),
+  channel: channelSchema,
+  recipient: z.string().nullable(),
+  subject: z.string(),
+  acceptedAt: instantSchema.describe('By the run’s clock.'),
+})
+/** GET /runs/{id}/messages/{message} */
+export const messagePathSchema = z.object({ id: idSchema, message: idSchema })
+export const sandboxMessageSchema = messageRowSchema.extend({
+  body: z.string(),
+  times: z.number().describe('How often it was handed in; more than 1 would be a duplicate.'),
+  responses: z.array(z.object({ kind: z.string(), firstAt: instantSchema, count: z.number() })),
+})

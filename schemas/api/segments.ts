@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { ruleSchema } from '../rule.ts'
+import { customerNameSchema, idSchema, instantSchema } from './common.ts'
+
+/** POST /segments, PUT /segments/{id} */
+export const saveSegmentSchema = z
+  .object({
+    name: z.string().min(1).max(120),
+    description: z.string().max(2000).default(''),
+    rule: ruleSchema,
+  })
+  .strict()
+
+export const segmentDetailSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: z.string(),
+  rule: ruleSchema,
+  size: z.number().nullable().describe('Customers at the last count.'),
+  countedAt: instantSchema.nullable(),
+  updatedAt: instantSchema,
+})
+export type SegmentDetail = z.infer<typeof segmentDetailSchema>
+
+/** POST /segments/count: exact, as of an instant (now by default). */
+export const countRuleSchema = z
+  .object({
+    rule: ruleSchema,
+    asOf: instantSchema.optional(),
+    sample: z.int().min(0).max(50).default(0).describe('Customers to show, 0–50.'),
+  })
+  .strict()
+
+export const sampleCustomerSchema = customerNameSchema.extend({
+  region: z.string().nullable(),
+  points: z.number(),
+  purchaseCount: z.number(),
+  totalAmount: z.number(),
+  lastPurchaseAt: instantSchema.nullable(),
+})
+export const ruleCountSchema = z.object({
+  count: z.number(),
+  of: z.number().describe('All customers who have not been erased.'),
+  asOf: instantSchema,
+  sample: z.array(sampleCustomerSchema),
+})
+export type RuleCount = z.infer<typeof ruleCountSchema>
+
+/** GET /attributes: imported attributes a rule may name, with examples. */
+export const attributeSchema = z.object({
+  key: z.string(),
+  type: z.enum(['text', 'number', 'boolean']),
+  examples: z.array(z.string()).max(20),
+})

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { policySchema } from '../policy.ts'
+import { roleSchema } from '../role.ts'
+import { instantSchema } from './common.ts'
+
+/** GET /policy; PUT /policy makes a new version. */
+export const policyAnswerSchema = z.object({
+  version: z.number(),
+  policy: policySchema,
+  createdAt: instantSchema,
+  createdBy: z.string(),
+})
+export const savePolicySchema = z
+  .object({ policy: policySchema, version: z.int().min(1).describe('The one that was loaded.') })
+  .strict()
+
+/** POST /keys; `key` is shown this once. */
+export const createKeySchema = z
+  .object({
+    name: z.string().min(1).max(120),
+    role: roleSchema,
+    expiresAt: instantSchema.nullable().default(null),
+  })
+  .strict()
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  createdAt: instantSchema,
+  expiresAt: instantSchema.nullable(),
+  revokedAt: instantSchema.nullable(),
+  lastUsedAt: instantSchema.nullable(),
+})
+export type ApiKey = z.infer<typeof apiKeySchema>
+export const createdKeySchema = z.object({ key: z.string(), details: apiKeySchema })
+
+/** GET /audit?after=&limit= : every change by a person, newest first. */
+export const auditEntrySchema = z.object({
+  at: instantSchema,
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+
+/** POST /gate; only an administrator, after looking at what was restored. */
+export const gateSchema = z.object({ open: z.boolean() }).strict()
