@@ -3,7 +3,7 @@ const mayImport = {
   schemas: [],
   engine: ['schemas'],
   db: ['engine', 'schemas'],
-  workflows: ['engine', 'schemas'],
+  workflows: ['engine'],
   activities: ['db', 'engine', 'schemas'],
   intake: ['db', 'engine', 'schemas'],
   local: ['db', 'engine', 'schemas'],
@@ -12,7 +12,7 @@ const mayImport = {
   bin: ['activities', 'api', 'db', 'engine', 'intake', 'local', 'schemas', 'workflows'],
 }
 // These may be seen, as types, and never loaded.
-const asTypesOnly = { api: ['workflows'], designer: ['api'] }
+const asTypesOnly = { workflows: ['schemas'], api: ['workflows'], designer: ['api'] }
 const folders = [...Object.keys(mayImport), 'tests']
 const inside = (names) => `^(${names.join('|')})/`
 
@@ -67,5 +67,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 }

@@ -24,6 +24,7 @@ export interface GuardOptions {
 // reader sees its end, and the service gets its signal. $1 signal, $2 pid file, the rest the command.
 const guardScript = `
 signal=$1; pidfile=$2; shift 2
+umask 077
 exec 3<&0
 "$@" </dev/null 3<&- &
 service=$!

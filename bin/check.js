@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { ensureInstalled, runTypeScript } from './bootstrap.js'
+
+ensureInstalled()
+await runTypeScript('bin/check.ts')

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import type { Db } from '../db/schema.ts'
+import { freePort, portIsFree } from '../local/processes.ts'
+import { SetupError } from '../local/setup-error.ts'
+import { type Config, projectFolder } from './config.ts'
+import type { Backends } from './embedded.ts'
+import { lineWriter } from './log-lines.ts'
+import type { Output } from './output.ts'
+import { supervise } from './supervise.ts'
+
+/** In the order in which they start; they stop the other way round. */
+const processNames = ['worker', 'router', 'api'] as const
+
+const commandFile = (name: string) => join(projectFolder, 'bin', 'commands', `${name}.ts`)
+
+/** The configuration with a port that is free now; asked before anything is started. */
+export async function choosePort(config: Config): Promise<Config> {
+  if (config.PORT === 0) {
+    const port = await freePort()
+    return { ...config, PORT: port, PUBLIC_URL: config.PUBLIC_URL.replace(/:0$/, `:${port}`) }
+  }
+  if (await portIsFree(config.PORT, config.HOST)) return config
+  throw new SetupError(
+    `Port ${config.PORT} on ${config.HOST} is in use. Stop the program that listens there, or set PORT to another one, for example PORT=${config.PORT + 1} npm start.`,
+  )
+}
+
+/** Migrates; fills an empty installation with the demonstration. Answers what there is to tell about it. */
+export async function prepareDatabase(
+  config: Config,
+  { url, log }: { url: string; log: (message: string) => void },
+): Promise<string | undefined> {
+  const db = connect(url, { max: config.DATABASE_POOL })
+  try {
+    const { applied } = await migrate(db)
+    if (applied.length > 0) log(`The database has ${applied.length} new migrations`)
+    return config.DASI_DEMO === 'on' ? await fillEmpty(db, log) : undefined
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function fillEmpty(db: Db, log: (message: string) => void): Promise<string | undefined> {
+  const file = join(projectFolder, 'local', 'demo.ts')
+  if (!existsSync(file)) return undefined
+  const { ensureDemo } = (await import(file)) as {
+    ensureDemo: (db: Db, options: { log: typeof log }) => Promise<unknown>
+  }
+  await ensureDemo(db, { log })
+  return undefined
+}
+
+export interface Processes {
+  restart(): void
+  stop(): Promise<void>
+}
+
+/** The processes of Dasi itself, each kept running, their lines written with their names. */
+export function startProcesses(options: {
+  config: Config
+  backends: Backends
+  write: (text: string) => unknown
+}): Processes {
+  const { config, backends, write } = options
+  const environment = {
+    ...process.env,
+    HOST: config.HOST,
+    PORT: String(config.PORT),
+    PUBLIC_URL: config.PUBLIC_URL,
+    DATABASE_URL: backends.databaseUrl,
+    TEMPORAL_ADDRESS: backends.temporalAddress,
+  }
+  const program = join(projectFolder, 'bin', 'dasi.ts')
+  const color = process.stdout.isTTY === true
+  const running = processNames
+    .filter((name) => existsSync(commandFile(name)))
+    .map((name) => {
+      const onLine = lineWriter(name, { write, color })
+      return supervise({ name, command: [process.execPath, program, name], environment, onLine })
+    })
+  return {
+    restart() {
+      for (const one of running) one.restart()
+    },
+    async stop() {
+      for (const one of [...running].reverse()) await one.stop()
+    },
+  }
+}
+
+/** Waits until the web server answers, and says where; answers false when stopped before. */
+export async function announce(
+  config: Config,
+  { out, signal, created }: { out: Output; signal: AbortSignal; created: string | undefined },
+): Promise<boolean> {
+  if (!existsSync(commandFile('api'))) return false
+  const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST
+  const health = `http://${host.includes(':') ? `[${host}]` : host}:${config.PORT}/health`
+  while (!signal.aborted) {
+    const response = await fetch(health, { signal }).catch(() => undefined)
+    if (response?.ok) {
+      const url = config.PUBLIC_URL
+      out.result({ url }, () => `\nDasi is ready: ${url}\n${created ?? ''}Ctrl-C stops it.\n`)
+      return true
+    }
+    await sleep(200, undefined, { signal }).catch(() => undefined)
+  }
+  return false
+}
