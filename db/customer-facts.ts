@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import type { CustomerFacts, HistoryPurchase } from '../engine/decision.ts'
+import type { InstantMs } from '../schemas/basics.ts'
+import type { Field } from '../schemas/rule.ts'
+import { channelsOf } from './channel-bits.ts'
+import { fieldsOf, isMetricField, type ProfileRow } from './customer-fields.ts'
+import {
+  loadHistories,
+  loadPastTotals,
+  loadSimulatedPurchases,
+  type PurchaseTotals,
+} from './customer-purchases.ts'
+import type { DbOrTx } from './schema.ts'
+
+export interface FactsWanted {
+  readonly customers: readonly number[]
+  readonly fields: readonly Field[]
+  /** All purchases up to `asOf`. */
+  readonly history: boolean
+  readonly consents: boolean
+  /** Metrics and history count purchases up to this instant, inclusive. */
+  readonly asOf: InstantMs
+  /** 0 is the real world; a sandbox run’s number lays over it what the run changed and sold. */
+  readonly scope: number
+}
+
+export interface CustomerRecord {
+  readonly uuid: string
+  /** IANA zone of the customer. */
+  readonly zone: string
+  readonly facts: CustomerFacts
+}
+
+/**
+ * What rules, conditions and messages see of thousands of customers, in a handful of queries; only what is asked for is
+ * read, the rest of the facts is empty. A customer who does not exist is missing from the map. Profile fields are those
+ * of now: the profile keeps no history.
+ */
+export async function loadCustomerFacts(
+  tx: DbOrTx,
+  wanted: FactsWanted,
+): Promise<Map<number, CustomerRecord>> {
+  if (wanted.customers.length === 0) return new Map()
+  const { fields, asOf } = wanted
+  const rows = await loadProfiles(tx, wanted)
+  const purchases = await loadPurchases(tx, wanted, rows)
+  return new Map(
+    rows.map((row) => {
+      const { totals, history } = purchases(row)
+      const facts: CustomerFacts = {
+        fields: fieldsOf(fields, { row, totals, asOf }),
+        history,
+        consents: channelsOf(row.channels ?? 0),
+      }
+      return [row.id, { uuid: row.uuid, zone: row.zone, facts }]
+    }),
+  )
+}
+
+type Row = ProfileRow &
+  Partial<PurchaseTotals> & {
+    readonly id: number
+    readonly uuid: string
+    readonly zone: string
+    /** Bits of the channels that may be used. */
+    readonly channels?: number | null
+  }
+
+async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly Row[]> {
+  const { fields, scope } = wanted
+  const metrics = fields.some(isMetricField)
+  const own = scope !== 0
+  const columns = [sql`c.id, c.uuid, c.zone`]
+  const joins = []
+  if (fields.length > 0) {
+    columns.push(sql`c.gender, c.birth_date, c.region, c.language, c.created_at`)
+    columns.push(sql`(select zone from installation) as house_zone`)
+    columns.push(own ? sql`coalesce(own.points, c.points) as points` : sql`c.points`)
+  }
+  if (fields.some((field) => field.startsWith('attributes.'))) {
+    columns.push(
+      own ? sql`coalesce(own.attributes, c.attributes) as attributes` : sql`c.attributes`,
+    )
+  }
+  if (own && fields.length > 0) {
+    joins.push(sql`left join sandbox_profile own on own.run = ${scope} and own.customer = c.id`)
+  }
+  if (metrics) {
+    columns.push(sql`m.first_purchase_at, m.last_purchase_at, m.purchase_count, m.total_amount`)
+    joins.push(sql`left join customer_metric m on m.customer = c.id`)
+  }
+  if (wanted.consents) {
+    columns.push(sql`(
+      select s.consent & ~s.suppressed from contact_state s
+      where s.customer = c.id and s.scope in (0, ${scope}) order by s.scope desc limit 1
+    ) as channels`)
+  }
+  const { rows } = await sql<Row>`
+    select ${sql.join(columns)}
+    from customer c ${sql.join(joins, sql` `)}
+    where c.id = any(${wanted.customers}::int[])`.execute(tx)
+  return rows
+}
+
+/** Totals and history of a row, as of the instant and in the world that is wanted. */
+async function loadPurchases(
+  tx: DbOrTx,
+  wanted: FactsWanted,
+  rows: readonly Row[],
+): Promise<(row: Row) => { totals: PurchaseTotals | null; history: readonly HistoryPurchase[] }> {
+  const { asOf } = wanted
+  const isLate = (row: Row) => (row.last_purchase_at ?? Number.NEGATIVE_INFINITY) > asOf
+  const customers = rows.filter(isLate).map((row) => row.id)
+  const past = await loadPastTotals(tx, { customers, asOf })
+  const histories = wanted.history ? await loadHistories(tx, wanted) : undefined
+  const bought = wanted.history || wanted.fields.some(isMetricField)
+  const simulated =
+    bought && wanted.scope !== 0 ? await loadSimulatedPurchases(tx, wanted) : undefined
+  return (row) => {
+    const totals = isLate(row) ? (past.get(row.id) ?? null) : totalsOf(row)
+    const extra = simulated?.get(row.id) ?? []
+    const history = histories ? [...(histories.get(row.id) ?? []), ...extra] : []
+    return { totals: extra.reduce(addPurchase, totals), history }
+  }
+}
+
+function totalsOf(row: Row): PurchaseTotals | null {
+  const { first_purchase_at, last_purchase_at, purchase_count, total_amount } = row
+  if (first_purchase_at == null || last_purchase_at == null) return null
+  if (purchase_count == null || total_amount == null) return null
+  return { first_purchase_at, last_purchase_at, purchase_count, total_amount }
+}
+
+function addPurchase(
+  totals: PurchaseTotals | null,
+  { at, amount }: HistoryPurchase,
+): PurchaseTotals {
+  if (!totals) {
+    return { first_purchase_at: at, last_purchase_at: at, purchase_count: 1, total_amount: amount }
+  }
+  return {
+    first_purchase_at: Math.min(totals.first_purchase_at, at),
+    last_purchase_at: Math.max(totals.last_purchase_at, at),
+    purchase_count: totals.purchase_count + 1,
+    // In hundredths, so that sums are exact.
+    total_amount: (Math.round(totals.total_amount * 100) + Math.round(amount * 100)) / 100,
+  }
+}

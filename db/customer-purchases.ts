@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { HistoryPurchase } from '../engine/decision.ts'
+import type { InstantMs } from '../schemas/basics.ts'
+import type { DbOrTx } from './schema.ts'
+
+/** What all purchases of a customer up to an instant come to; no row: none. */
+export interface PurchaseTotals {
+  readonly first_purchase_at: InstantMs
+  readonly last_purchase_at: InstantMs
+  readonly purchase_count: number
+  readonly total_amount: number
+}
+
+/** Totals as they were at an instant before the last purchase, counted from the purchases themselves. */
+export async function loadPastTotals(
+  tx: DbOrTx,
+  { customers, asOf }: { customers: readonly number[]; asOf: InstantMs },
+): Promise<Map<number, PurchaseTotals>> {
+  if (customers.length === 0) return new Map()
+  const { rows } = await sql<PurchaseTotals & { customer: number }>`
+    select customer, min(at) as first_purchase_at, max(at) as last_purchase_at,
+      count(*)::int as purchase_count, sum(amount) as total_amount
+    from purchase
+    where customer = any(${customers}::int[]) and at <= ${new Date(asOf)}
+    group by customer`.execute(tx)
+  return new Map(rows.map((row) => [row.customer, row]))
+}
+
+/** Every purchase up to an instant, oldest first. */
+export async function loadHistories(
+  tx: DbOrTx,
+  { customers, asOf }: { customers: readonly number[]; asOf: InstantMs },
+): Promise<Map<number, HistoryPurchase[]>> {
+  const { rows } = await sql<HistoryPurchase & { customer: number }>`
+    select p.customer, p.at, p.amount, p.channel, product.code as product
+    from purchase p left join product on product.id = p.product
+    where p.customer = any(${customers}::int[]) and p.at <= ${new Date(asOf)}
+    order by p.customer, p.at, p.id`.execute(tx)
+  return byCustomer(rows)
+}
+
+/** What customers bought in a sandbox run alone, oldest first. */
+export async function loadSimulatedPurchases(
+  tx: DbOrTx,
+  { customers, asOf, scope }: { customers: readonly number[]; asOf: InstantMs; scope: number },
+): Promise<Map<number, HistoryPurchase[]>> {
+  const { rows } = await sql<HistoryPurchase & { customer: number }>`
+    select e.customer, p.at, p.amount, null as channel, null as product
+    from enrolment e
+    join run_purchase p on p.run = e.run and p.cohort = e.cohort and p.enrolment = e.no
+    where e.run = ${scope} and e.customer = any(${customers}::int[])
+      and p.purchase is null and p.at <= ${new Date(asOf)}
+    order by e.customer, p.at, p.ref`.execute(tx)
+  return byCustomer(rows)
+}
+
+function byCustomer(
+  rows: readonly (HistoryPurchase & { customer: number })[],
+): Map<number, HistoryPurchase[]> {
+  const result = new Map<number, HistoryPurchase[]>()
+  for (const { customer, ...purchase } of rows) {
+    const list = result.get(customer)
+    if (list) list.push(purchase)
+    else result.set(customer, [purchase])
+  }
+  return result
+}
