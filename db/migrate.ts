@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { Failure } from '../schemas/failure.ts'
 import * as foundation from './migrations/0001-foundation.ts'
+import * as signIn from './migrations/0002-sign-in.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
   '0001-foundation': foundation,
+  '0002-sign-in': signIn,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

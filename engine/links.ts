@@ -1,0 +1,89 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+
+/** What a link in a message is for: `l` leads to the marketer’s page, `o` counts an opening, `u` unsubscribes. */
+export type LinkUse = 'l' | 'o' | 'u'
+
+export interface ContactLinks {
+  readonly link: string
+  readonly open: string
+  readonly unsubscribe: string
+}
+
+/**
+ * The addresses that stand in one contact’s message. Deterministic, so a retry renders the same bytes.
+ * `secret`: the installation’s key for links, 32 bytes. `publicUrl` without a slash at its end.
+ */
+export function contactLinks(
+  secret: Uint8Array,
+  { publicUrl, outward }: { publicUrl: string; outward: string },
+): ContactLinks {
+  const at = (use: LinkUse) => `${publicUrl}/${use}/${linkToken(secret, { use, outward })}`
+  return { link: at('l'), open: `${at('o')}.gif`, unsubscribe: at('u') }
+}
+
+/**
+ * Token = outward id (16 bytes) and the first 128 bits of HMAC-SHA-256(secret, use ‖ outward), base64url.
+ * The outward id alone is no secret: providers and Message-IDs carry it. With a code per use, who can count an opening
+ * (a mail proxy, a forwarded message) still cannot unsubscribe anybody.
+ */
+export function linkToken(
+  secret: Uint8Array,
+  { use, outward }: { use: LinkUse; outward: string },
+): string {
+  const id = hexToBytes(outward.replaceAll('-', ''))
+  return toBase64Url(new Uint8Array([...id, ...codeOf(secret, use, id)]))
+}
+
+/** The outward id that a token was made for; null for any other text. Takes the same time for every wrong code. */
+export function readLinkToken(
+  secret: Uint8Array,
+  { use, token }: { use: LinkUse; token: string },
+): string | null {
+  const bytes = fromBase64Url(token)
+  if (bytes?.length !== 32) return null
+  const id = bytes.subarray(0, 16)
+  const code = codeOf(secret, use, id)
+  let difference = 0
+  for (const [i, byte] of code.entries()) difference |= byte ^ (bytes[16 + i] ?? 256)
+  if (difference !== 0) return null
+  return bytesToHex(id).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function codeOf(secret: Uint8Array, use: LinkUse, id: Uint8Array): Uint8Array {
+  return hmac(sha256, secret, new Uint8Array([...utf8ToBytes(use), ...id])).subarray(0, 16)
+}
+
+// RFC 4648, section 5, without padding.
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+function toBase64Url(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3)
+    const bits = (a << 16) | (b << 8) | c
+    const letters = [18, 12, 6, 0].map((shift) => alphabet[(bits >> shift) & 63])
+    text += letters.slice(0, Math.min(bytes.length - i, 3) + 1).join('')
+  }
+  return text
+}
+
+/** Null when a character is none of the alphabet’s, or the last one carries bits that no encoder writes. */
+function fromBase64Url(text: string): Uint8Array | null {
+  if (text.length % 4 === 1) return null
+  const out: number[] = []
+  let bits = 0
+  let held = 0
+  for (const letter of text) {
+    const value = alphabet.indexOf(letter)
+    if (value < 0) return null
+    bits = ((bits << 6) | value) & 0xffff
+    held += 6
+    if (held >= 8) {
+      held -= 8
+      out.push((bits >> held) & 255)
+    }
+  }
+  return (bits & ((1 << held) - 1)) === 0 ? new Uint8Array(out) : null
+}
