@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../../schemas/diagnostic.ts'
+import type { NodeId } from '../../schemas/node.ts'
+import type { Policy } from '../../schemas/policy.ts'
+import type { NodeOf } from '../../schemas/scenario.ts'
+import { timeOfDayMs } from '../calendar.ts'
+import { diagnostic } from '../diagnostics.ts'
+import { dayMs, minuteMs } from '../durations.ts'
+import { tagsOf } from '../render/tags.ts'
+
+type ChannelNode = NodeOf<'channel'>
+
+/** What is missing from a channel step: channel, message, subject, link, hours, and merge tags that cannot be filled. */
+export function checkMessage(node: ChannelNode, policy: Policy): readonly Diagnostic[] {
+  const at = { nodeId: node.id }
+  return [
+    ...(node.channel === null ? [diagnostic('CHANNEL_MISSING', { ...at, field: 'channel' })] : []),
+    ...checkTexts(node),
+    ...checkHours(node, policy),
+  ]
+}
+
+/** Merge tags of a text that name nothing or cannot be read. */
+export function checkTags(
+  text: string,
+  at: { readonly nodeId: NodeId; readonly field: string },
+): readonly Diagnostic[] {
+  return tagsOf(text).problems.map((problem) =>
+    problem.code === 'UNKNOWN'
+      ? diagnostic('MESSAGE_TAG_UNKNOWN', at, { values: { tag: problem.text } })
+      : diagnostic('MESSAGE_TAG_BROKEN', at, {
+          values: { problem: problem.code, place: problem.start },
+        }),
+  )
+}
+
+function checkTexts(node: ChannelNode): readonly Diagnostic[] {
+  const { message, channel } = node
+  const body = { nodeId: node.id, field: 'message.body' }
+  if (!message || message.body.trim() === '') return [diagnostic('MESSAGE_MISSING', body)]
+  const subject = { nodeId: node.id, field: 'message.subject' }
+  const wantsSubject = channel === 'email' || channel === 'letter'
+  const texts = wantsSubject ? [message.subject, message.body] : [message.body]
+  const linked = texts.some((text) => tagsOf(text).tags.some((tag) => tag.name === 'link'))
+  return [
+    ...(wantsSubject && message.subject.trim() === ''
+      ? [diagnostic('SUBJECT_MISSING', subject)]
+      : []),
+    ...(wantsSubject ? checkTags(message.subject, subject) : []),
+    ...checkTags(message.body, body),
+    ...(linked && message.linkUrl === undefined
+      ? [diagnostic('LINK_MISSING', { nodeId: node.id, field: 'message.linkUrl' })]
+      : []),
+  ]
+}
+
+function checkHours(node: ChannelNode, policy: Policy): readonly Diagnostic[] {
+  const at = { nodeId: node.id, field: 'sendFrom' }
+  const values = { from: node.sendFrom, until: node.sendUntil }
+  if (node.sendFrom === node.sendUntil) return [diagnostic('SEND_HOURS_EMPTY', at, { values })]
+  const isQuiet = policy.quietChannels.some((channel) => channel === node.channel)
+  return isQuiet && liesInQuietHours(node, policy)
+    ? [diagnostic('SEND_HOURS_QUIET', at, { values })]
+    : []
+}
+
+/** Whether the policy’s quiet hours, with their margin, leave no minute of the step’s own hours. */
+function liesInQuietHours(node: ChannelNode, policy: Policy): boolean {
+  const from = timeOfDayMs(node.sendFrom)
+  const lengthMs = mod(timeOfDayMs(node.sendUntil) - from)
+  const quietFrom = timeOfDayMs(policy.quietFrom) - minuteMs
+  const quietMs = mod(timeOfDayMs(policy.quietUntil) + minuteMs - quietFrom)
+  if (policy.quietFrom === policy.quietUntil) return false
+  const offset = mod(from - quietFrom)
+  return offset + lengthMs <= quietMs
+}
+
+function mod(timeMs: number): number {
+  return ((timeMs % dayMs) + dayMs) % dayMs
+}
