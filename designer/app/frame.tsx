@@ -1,0 +1,35 @@
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './frame.module.css'
+import { Rail } from './rail.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
+
+/** The house around every page: the rail at the left (below on a phone), the page, and the way past the rail. */
+export function Frame() {
+  const { t } = useTranslation('frame')
+  const main = useRef<HTMLElement>(null)
+  useFocusOnPageChange(main)
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#page">
+        {t('skip')}
+      </a>
+      <Rail />
+      <main className={styles.page} id="page" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <SignInAgain />
+    </div>
+  )
+}
+
+/** A reader of the screen hears the new page instead of staying on a link that is gone. */
+function useFocusOnPageChange(main: React.RefObject<HTMLElement | null>) {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const shown = useRef(path)
+  useEffect(() => {
+    if (shown.current !== undefined && shown.current !== path) main.current?.focus()
+    shown.current = path
+  }, [path, main])
+}

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconCompass } from '@tabler/icons-react'
+import { Link, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './page-states.module.css'
+import { useProblem } from './use-problem.ts'
+
+/** A page that could not be shown: what happened, and a way on. */
+export function PageError({ error, reset }: { error: unknown; reset?: () => void }) {
+  const { t } = useTranslation('frame')
+  const explain = useProblem()
+  const router = useRouter()
+  const again = () => {
+    reset?.()
+    void router.invalidate()
+  }
+  return (
+    <Notice icon={<IconAlertTriangle size={26} stroke={1.6} />} title={t('failed')} alert>
+      <p>{explain(error)}</p>
+      <Button variant="default" onClick={again}>
+        {t('tryAgain')}
+      </Button>
+    </Notice>
+  )
+}
+
+export function NotFound() {
+  const { t } = useTranslation('frame')
+  return (
+    <Notice icon={<IconCompass size={26} stroke={1.6} />} title={t('notFound')}>
+      <p>{t('notFoundText')}</p>
+      <Link to="/" className={styles.link}>
+        {t('toHome')}
+      </Link>
+    </Notice>
+  )
+}
+
+/** Shown only when a page takes longer than a blink. */
+export function PageLoading() {
+  const { t } = useTranslation('frame')
+  return (
+    <div className={styles.loading} role="status">
+      <span className="unseen">{t('loading')}</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  )
+}
+
+/** An empty page that says what could be here and starts the work. */
+export function Notice(props: {
+  icon?: ReactNode
+  title: string
+  alert?: boolean
+  children?: ReactNode
+}) {
+  useEffect(() => {
+    if (props.alert) document.getElementById('page')?.scrollTo({ top: 0 })
+  }, [props.alert])
+  return (
+    <section className={styles.notice} {...(props.alert ? { role: 'alert' } : {})}>
+      {props.icon && (
+        <span className={styles.icon} aria-hidden>
+          {props.icon}
+        </span>
+      )}
+      <h2>{props.title}</h2>
+      {props.children}
+    </section>
+  )
+}

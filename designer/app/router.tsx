@@ -1,0 +1,156 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiFailure } from '../api/api-failure.ts'
+import { queries } from '../api/queries.ts'
+import { sessionQuery } from '../api/session.ts'
+import { loadWords } from '../i18n/i18n.ts'
+import { Frame } from './frame.tsx'
+import { NotFound, PageError, PageLoading } from './page-states.tsx'
+import { readScenarioSearch } from './scenario-search.ts'
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string } =>
+    typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {},
+  loader: () => loadWords('sign-in'),
+  component: lazyRouteComponent(() => import('../pages/sign-in.tsx'), 'SignInPage'),
+})
+
+/** Everything behind the sign-in; pages of their own height, such as the canvas, hang directly below. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery).catch((error: unknown) => {
+      if (error instanceof ApiFailure && error.code === 'NOT_SIGNED_IN') return null
+      throw error
+    })
+    if (session === null || session.mustChangePassword)
+      throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+})
+
+const scenario = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaign/scenarios/$scenario',
+  validateSearch: readScenarioSearch,
+  loader: () => loadWords('canvas'),
+})
+
+const frame = createRoute({ getParentRoute: () => inside, id: 'frame', component: Frame })
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  loader: () => loadWords('home'),
+})
+const campaigns = createRoute({
+  getParentRoute: () => frame,
+  path: '/campaigns',
+  loader: () => loadWords('campaigns'),
+})
+const campaign = createRoute({
+  getParentRoute: () => frame,
+  path: '/campaigns/$campaign',
+  loader: () => loadWords('campaign', 'campaigns'),
+})
+const report = createRoute({
+  getParentRoute: () => frame,
+  path: '/runs/$run/report',
+  loader: () => loadWords('report'),
+})
+const messages = createRoute({
+  getParentRoute: () => frame,
+  path: '/runs/$run/messages',
+  validateSearch: (search): { message?: string; customer?: string } => ({
+    ...(typeof search['message'] === 'string' ? { message: search['message'] } : {}),
+    ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
+  }),
+  loader: () => loadWords('messages'),
+})
+const customers = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers',
+  loader: () => loadWords('customers'),
+})
+const customer = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/$customer',
+  loader: () => loadWords('customers'),
+})
+const segments = createRoute({
+  getParentRoute: () => frame,
+  path: '/segments',
+  loader: () => loadWords('segments', 'rules'),
+})
+const segment = createRoute({
+  getParentRoute: () => frame,
+  path: '/segments/$segment',
+  loader: () => loadWords('segments', 'rules'),
+})
+const desk = createRoute({
+  getParentRoute: () => frame,
+  path: '/desk',
+  loader: () => loadWords('desk'),
+})
+const library = createRoute({
+  getParentRoute: () => frame,
+  path: '/library',
+  loader: () => loadWords('library'),
+})
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  validateSearch: (search): { tab?: string } =>
+    typeof search['tab'] === 'string' ? { tab: search['tab'] } : {},
+  loader: () => loadWords('settings'),
+})
+const kit = createRoute({
+  getParentRoute: () => root,
+  path: '/kit',
+  loader: () => loadWords('canvas'),
+})
+
+const framed = [
+  home,
+  campaigns,
+  campaign,
+  report,
+  messages,
+  customers,
+  customer,
+  segments,
+  segment,
+  desk,
+  library,
+  settings,
+] as const
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([scenario, frame.addChildren(framed)]),
+  kit,
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: PageError,
+  defaultPendingComponent: PageLoading,
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,100 @@
+/** An instant as the API gives it (ISO 8601), or as epoch milliseconds. */
+export type Moment = number | string
+
+/** Numbers, money and dates as a reader of `language` writes them; instants in `zone`, by default the browser's. */
+export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOptions = {}) {
+  const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
+  const timeZone = zone === undefined ? {} : { timeZone: zone }
+  const number = new Intl.NumberFormat(locale)
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const money = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: currency === 'KRW' ? 0 : 2,
+  })
+  const moneyShort = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  const percentWhole = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 0,
+  })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...timeZone })
+  const plainDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const dayShort = new Intl.DateTimeFormat(locale, {
+    month: 'numeric',
+    day: 'numeric',
+    ...timeZone,
+  })
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...timeZone,
+  })
+  const moment = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: language === 'ko' ? 'numeric' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...timeZone,
+  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  return {
+    number: (value: number) => number.format(value),
+    decimal: (value: number) => decimal.format(value),
+    money: (value: number) => money.format(value),
+    /** For tiles: ₩94.1M, ₩9,410만. */
+    moneyShort: (value: number) => moneyShort.format(value),
+    /** Takes a share, 0–1. */
+    percent: (share: number) => percent.format(share),
+    percentWhole: (share: number) => percentWhole.format(share),
+    day: (at: Moment) => day.format(msOf(at)),
+    /** A calendar date YYYY-MM-DD, which has no zone. */
+    plainDay: (date: string) => plainDay.format(Date.parse(`${date}T00:00Z`)),
+    dayShort: (at: Moment) => dayShort.format(msOf(at)),
+    time: (at: Moment) => time.format(msOf(at)),
+    moment: (at: Moment) => moment.format(msOf(at)),
+    /** How far `at` lies from `now`, in the largest unit that fits. */
+    ago: (at: Moment, now: Moment) => {
+      const [amount, unit] = distance(msOf(at) - msOf(now))
+      return relative.format(amount, unit)
+    },
+  }
+}
+export type Formats = ReturnType<typeof formatsOf>
+
+export interface FormatOptions {
+  readonly zone?: string
+  readonly currency?: string
+}
+
+export function msOf(at: Moment): number {
+  return typeof at === 'number' ? at : Date.parse(at)
+}
+
+const unitsMs = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+function distance(ms: number): [number, Intl.RelativeTimeFormatUnit] {
+  for (const [unit, unitMs] of unitsMs)
+    if (Math.abs(ms) >= unitMs) return [Math.trunc(ms / unitMs), unit]
+  return [Math.trunc(ms / 1000), 'second']
+}
