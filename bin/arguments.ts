@@ -82,7 +82,7 @@ function checkComplete(command: Command, options: Values, positionals: readonly 
     }
   }
   const expected = command.arguments ?? []
-  const missing = expected.slice(positionals.length).find((name) => !name.endsWith('?'))
+  const missing = expected.slice(positionals.length).find((name) => !name.includes('?'))
   if (missing) throw new UsageError(`The argument <${missing.replace('...', '')}> is missing.`)
   const surplus = positionals[expected.length]
   if (surplus !== undefined && !expected.at(-1)?.includes('...')) {

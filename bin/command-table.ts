@@ -9,7 +9,7 @@ export interface CommandEntry {
 /** Every command, by the words after `dasi`. To add one: a file in bin/commands and a line here. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
   start: {
-    summary: 'start everything on this machine',
+    summary: 'start everything on this machine; Ctrl-C stops it',
     load: () => import('./commands/start.ts'),
   },
 }

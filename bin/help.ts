@@ -35,7 +35,7 @@ export function describeCommand(command: Command): string {
 function showArgument(name: string): string {
   const bare = name.replace(/[?.]+$/, '')
   const repeated = name.includes('...') ? '...' : ''
-  return name.endsWith('?') ? `[<${bare}>${repeated}]` : `<${bare}>${repeated}`
+  return name.includes('?') ? `[<${bare}>${repeated}]` : `<${bare}>${repeated}`
 }
 
 function showOption(name: string, { short, type, value }: Option): string {

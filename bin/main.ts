@@ -76,10 +76,21 @@ function findCommand(words: readonly string[], table: Table): Found {
   const wanted = leading.filter((word) => word !== 'help').join(' ')
   const group = Object.entries(table).filter(([name]) => name.startsWith(wanted && `${wanted} `))
   if (group.length > 0) return { help: Object.fromEntries(group), asked }
-  const near = nearest(wanted, Object.keys(table))
+  const near = nearestCommand(leading, table)
   throw new UsageError(
     `There is no command "dasi ${wanted}".${near ? ` Did you mean "dasi ${near}"?` : ' See dasi --help.'}`,
   )
+}
+
+/** Compares each name with as many of the words as it has itself, for arguments may follow. */
+function nearestCommand(words: readonly string[], table: Table): string | undefined {
+  const names = Object.keys(table)
+  for (const length of [3, 2, 1]) {
+    const candidates = names.filter((name) => name.split(' ').length === length)
+    const near = nearest(words.slice(0, length).join(' '), candidates)
+    if (near) return near
+  }
+  return undefined
 }
 
 function explain(error: unknown): { code: string; message: string; exitCode: number } {

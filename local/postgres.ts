@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Guarded, startGuarded } from './guard.ts'
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts'
 import { choosePostgresUser, type PostgresUser } from './postgres-user.ts'
@@ -100,21 +101,46 @@ function checkMajorVersion({ data, programs }: Place): void {
   )
 }
 
+/**
+ * After a crash the old server's workers may hold its shared memory for a moment, and another program may
+ * take a free port before we do; both are worth another attempt.
+ */
 async function launch(place: Place, options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { data, home, programs, user } = place
-  const port = options.port ?? (await freePort())
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort())
+    const service = spawnServer(place, { port, settings: options.settings })
+    if (await becomesReady(place.data, service)) return reach(place, { port, service })
+    await service.stop()
+    const said = service.tail()
+    const passing = /shared memory block|Address already in use/.test(said)
+    if (!passing || attempt === 5) {
+      throw new SetupError(`PostgreSQL did not start. It said:\n${said}`)
+    }
+    await sleep(500)
+  }
+}
+
+function spawnServer(
+  { data, home, programs, user }: Place,
+  options: { port: number; settings: PostgresOptions['settings'] },
+): Guarded {
   const settings = { ...defaultSettings(), ...options.settings }
   const switches = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const [first = programs.postgres, ...rest] = [...user.prefix, programs.postgres]
-  const service = startGuarded({
-    command: [first, ...rest, '-D', data, '-p', String(port), ...switches],
+  return startGuarded({
+    command: [first, ...rest, '-D', data, '-p', String(options.port), ...switches],
     logFile: join(home, 'logs', 'postgres.log'),
     pidFile: join(home, 'postgres.pid'),
     // Fast shutdown: sessions are ended, what they committed is kept.
     signal: 'INT',
     ...(user.owner ? { owner: user.owner } : {}),
   })
-  await untilReady(data, service)
+}
+
+function reach(
+  { home }: Place,
+  { port, service }: { port: number; service: Guarded },
+): EmbeddedPostgres {
   const password = readFileSync(join(home, 'postgres.password'), 'utf8').trim()
   return {
     url: `postgres://dasi:${password}@127.0.0.1:${port}/dasi`,
@@ -125,7 +151,7 @@ async function launch(place: Place, options: PostgresOptions): Promise<EmbeddedP
 }
 
 /** The server itself writes `ready` into its pid file once it accepts connections. */
-async function untilReady(data: string, service: Guarded): Promise<void> {
+async function becomesReady(data: string, service: Guarded): Promise<boolean> {
   const pidFile = join(data, 'postmaster.pid')
   let ended = false
   void service.exited.then(() => {
@@ -138,9 +164,7 @@ async function untilReady(data: string, service: Guarded): Promise<void> {
   }
   // Long, because after a crash PostgreSQL first repeats what its log holds.
   await becomesTrue(() => ended || ready(), 300_000)
-  if (!ended && ready()) return
-  await service.stop()
-  throw new SetupError(`PostgreSQL did not start. It said:\n${service.tail()}`)
+  return !ended && ready()
 }
 
 /** Durable as shipped (fsync and synchronous_commit stay on); sized for one machine that runs all of Dasi. */

@@ -10,10 +10,15 @@ export const command = defineCommand({
   summary: 'start everything on this machine; Ctrl-C stops it',
   options: {
     dev: { type: 'boolean', summary: 'start the processes again when their sources change' },
+    'services-only': {
+      type: 'boolean',
+      summary: 'start PostgreSQL and Temporal, migrate, print their addresses, and nothing else',
+    },
   },
   examples: [
     'dasi start',
     'PORT=8080 dasi start',
+    'dasi start --services-only --json',
     'DATABASE_URL=postgres://user:password@host/dasi dasi start',
   ],
   async run(context, { options }) {
@@ -25,6 +30,12 @@ export const command = defineCommand({
     onClose(() => backends.stop())
     lock.tell(backends)
     const created = await prepareDatabase(config, { url: backends.databaseUrl, log: out.note })
+    if (options['services-only']) {
+      const { databaseUrl, temporalAddress } = backends
+      out.result({ databaseUrl, temporalAddress }, () => `${databaseUrl}\n${temporalAddress}`)
+      await context.stopped()
+      return
+    }
     await buildDesigner(out.note)
     if (signal.aborted) return
     const processes = startProcesses({ config, backends, write: (t) => process.stdout.write(t) })

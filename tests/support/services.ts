@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type EmbeddedPostgres, startPostgres } from '../../local/postgres.ts'
 import { type EmbeddedTemporal, startTemporal } from '../../local/temporal.ts'
+import { findTemporalProgram } from '../../local/temporal-program.ts'
 import { bundleWorkflows } from './bundle.ts'
 import { prepareTemplate } from './template.ts'
 
@@ -15,35 +16,36 @@ export interface Services {
   /** The name of a database with all migrations applied. */
   '/template': { url: string; template: string }
   '/temporal': { address: string }
+  /** The path of the program `temporal`, for processes that a test starts. */
+  '/temporal-program': { path: string }
   /** The file that holds the bundle of the workflows. */
   '/bundle': { codePath: string }
 }
 
-/** Downloads outlive a run; everything else of it is in a folder that goes away at its end. */
-const cache = join(process.env['DASI_TEST_HOME'] ?? resolve('.dasi', 'test'), 'cache')
+const home = process.env['DASI_TEST_HOME']
+/** Downloads outlive a run, and are shared with `npm start`. */
+const cache = join(home ?? resolve('.dasi'), 'cache')
+
+// Nothing of a test run has to outlive a power cut.
+const quick = { fsync: 'off', shared_buffers: '128MB' }
 
 /** The services of one test run, behind one loopback port: test files run in processes of their own. */
 export async function startServices(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const home = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-test-'))
+  const folder = mkdtempSync(join(home ?? tmpdir(), 'dasi-test-'))
   const log = () => undefined
-  const postgres = once(() =>
-    startPostgres({ home, log, settings: { fsync: 'off', shared_buffers: '128MB' } }),
+  const searchPath = process.env['PATH'] ?? ''
+  const postgres = once(() => startPostgres({ home: folder, log, settings: quick }))
+  const program = once(() =>
+    findTemporalProgram({ cli: process.env['TEMPORAL_CLI'], cache, searchPath, log }),
   )
-  const temporal = once(() =>
-    startTemporal({
-      home,
-      cache,
-      searchPath: process.env['PATH'],
-      cli: process.env['TEMPORAL_CLI'],
-      log,
-    }),
-  )
+  const temporal = once(async () => startTemporal({ home: folder, cli: await program(), log }))
   const template = once(async () => prepareTemplate((await postgres()).url))
-  const bundle = once(() => bundleWorkflows(home))
+  const bundle = once(() => bundleWorkflows(folder))
   const answers: { [Path in keyof Services]: () => Promise<Services[Path]> } = {
     '/postgres': async () => ({ url: (await postgres()).url }),
     '/template': async () => ({ url: (await postgres()).url, template: await template() }),
     '/temporal': async () => ({ address: (await temporal()).address }),
+    '/temporal-program': async () => ({ path: await program() }),
     '/bundle': async () => ({ codePath: await bundle() }),
   }
   const server = await serve(answers)
@@ -55,7 +57,7 @@ export async function startServices(): Promise<{ url: string; stop: () => Promis
         stopStarted<EmbeddedTemporal>(temporal),
         stopStarted<EmbeddedPostgres>(postgres),
       ])
-      rmSync(home, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
