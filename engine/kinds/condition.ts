@@ -1,6 +1,7 @@
 import { diagnostic } from '../diagnostics.ts'
 import { factsNeeded, matches } from '../rules/matches.ts'
 import { checkPorts } from './check-ports.ts'
+import { checkRule } from './check-rule.ts'
 import type { KindMeaning } from './kind.ts'
 
 /** Branches by what is known of the customer: the first rule that holds, as of arrival; else `else`. */
@@ -16,6 +17,9 @@ export const condition: KindMeaning<'condition'> = {
     return [
       ...checkPorts(node.id, 'branches', { ports: node.branches, reserved: ['else'] }),
       ...ruleless.map(({ port }) => diagnostic('BRANCH_RULE_MISSING', at, { values: { port } })),
+      ...node.branches.flatMap(({ rule }, i) =>
+        rule ? checkRule(rule, { nodeId: node.id, field: `branches.${i}.rule` }) : [],
+      ),
     ]
   },
   needs(at) {
