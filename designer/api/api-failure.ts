@@ -6,8 +6,8 @@ export class ApiFailure extends Error {
   readonly status: number
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(status: number, problem: Problem, options: { cause?: unknown } = {}) {
-    super(problem.message, options)
+  constructor(problem: Problem, { status, cause }: { status: number; cause?: unknown }) {
+    super(problem.message, { cause })
     this.name = 'ApiFailure'
     this.code = problem.code
     this.status = status

@@ -9,7 +9,7 @@ import { expireSession } from './expiry.ts'
 export async function ask<Answer>(path: string, request: Ask = {}): Promise<Answer> {
   const response = await reach(path, request)
   if (response.ok) return (response.status === 204 ? null : await response.json()) as Answer
-  const failure = new ApiFailure(response.status, await problemOf(response))
+  const failure = new ApiFailure(await problemOf(response), { status: response.status })
   if (failure.code === 'NOT_SIGNED_IN' && path !== '/session') expireSession()
   throw failure
 }
@@ -42,7 +42,7 @@ async function reach(path: string, { method = 'GET', query, body, signal }: Ask)
   } catch (error) {
     if (signal?.aborted) throw error
     const problem = { code: 'NETWORK', message: 'The server does not answer.', details: {} }
-    throw new ApiFailure(0, problem, { cause: error })
+    throw new ApiFailure(problem, { status: 0, cause: error })
   }
 }
 

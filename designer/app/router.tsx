@@ -42,7 +42,7 @@ const scenario = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaign/scenarios/$scenario',
   validateSearch: readScenarioSearch,
-  loader: () => loadWords('canvas'),
+  loader: () => loadWords('canvas', 'rules'),
 })
 
 const frame = createRoute({ getParentRoute: () => inside, id: 'frame', component: Frame })
@@ -116,7 +116,7 @@ const settings = createRoute({
 const kit = createRoute({
   getParentRoute: () => root,
   path: '/kit',
-  loader: () => loadWords('canvas'),
+  loader: () => loadWords('canvas', 'rules'),
 })
 
 const framed = [

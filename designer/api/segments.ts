@@ -1,0 +1,57 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type {
+  attributeSchema,
+  RuleCount,
+  SegmentDetail,
+  saveSegmentSchema,
+} from '../../schemas/api/segments.ts'
+import type { Rule } from '../../schemas/rule.ts'
+import { ask } from './client.ts'
+import { queries } from './queries.ts'
+
+export type Attribute = z.infer<typeof attributeSchema>
+export type SegmentInput = z.input<typeof saveSegmentSchema>
+
+export const segmentsQuery = queryOptions({
+  queryKey: ['segments'],
+  queryFn: async ({ signal }) =>
+    (await ask<{ items: SegmentDetail[] }>('/segments', { signal })).items,
+})
+
+export const segmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['segments', id],
+    queryFn: ({ signal }) => ask<SegmentDetail>(`/segments/${id}`, { signal }),
+  })
+
+export const attributesQuery = queryOptions({
+  queryKey: ['attributes'],
+  queryFn: async ({ signal }) =>
+    (await ask<{ items: Attribute[] }>('/attributes', { signal })).items,
+  staleTime: 300_000,
+})
+
+/** How many customers a rule means now, with a few of them; the last count stays until the next is there. */
+export const ruleCountQuery = (rule: Rule, sample = 0) =>
+  queryOptions({
+    queryKey: ['segments', 'count', rule, sample],
+    queryFn: ({ signal }) =>
+      ask<RuleCount>('/segments/count', { method: 'POST', body: { rule, sample }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+
+/** Creates a segment, or saves over one where `id` is given. */
+export async function saveSegment(id: string | null, body: SegmentInput): Promise<SegmentDetail> {
+  const saved = await (id === null
+    ? ask<SegmentDetail>('/segments', { method: 'POST', body })
+    : ask<SegmentDetail>(`/segments/${id}`, { method: 'PUT', body }))
+  await queries.invalidateQueries({ queryKey: ['segments'] })
+  return saved
+}
+
+export async function recountSegment(id: string): Promise<void> {
+  await ask(`/segments/${id}/count`, { method: 'POST' })
+  await queries.invalidateQueries({ queryKey: ['segments'] })
+}

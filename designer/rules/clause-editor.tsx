@@ -1,0 +1,148 @@
+import { useTranslation } from 'react-i18next'
+import { channels } from '../../schemas/basics.ts'
+import type { FieldRule } from '../../schemas/rule.ts'
+import { FieldValue } from './field-value.tsx'
+import { NumberField } from './number-field.tsx'
+import { Pick } from './pick.tsx'
+import { PurchaseWindow } from './purchase-window.tsx'
+import styles from './rules.module.css'
+import {
+  compared,
+  comparisonOf,
+  comparisonsOf,
+  subjectOf,
+  typeOf,
+  unitOf,
+  type ValueType,
+} from './subjects.ts'
+import type { ClauseRule } from './tree.ts'
+import { useSubjectName } from './use-subject-name.ts'
+
+/** One sentence. Its parts stand in the order of the reader's language. */
+export function ClauseEditor(props: {
+  rule: ClauseRule
+  attributes: Readonly<Record<string, ValueType>>
+  onChange: (rule: ClauseRule) => void
+}) {
+  const { rule, onChange } = props
+  switch (rule.type) {
+    case 'consent':
+      return <ConsentSentence rule={rule} onChange={onChange} />
+    case 'purchases':
+      return <PurchaseSentence rule={rule} onChange={onChange} />
+    case 'field':
+      return <FieldSentence rule={rule} onChange={onChange} attributes={props.attributes} />
+  }
+}
+
+function FieldSentence(props: {
+  rule: FieldRule
+  attributes: Readonly<Record<string, ValueType>>
+  onChange: (rule: ClauseRule) => void
+}) {
+  const { t } = useTranslation('rules')
+  const nameOf = useSubjectName()
+  const { rule, onChange } = props
+  const type = typeOf(rule.field, props.attributes)
+  const comparison = (
+    <Pick
+      label={t('comparison')}
+      value={comparisonOf(rule)}
+      options={comparisonsOf[type].map((op) => [op, t(`op.${type}.${op}`)])}
+      onChange={(op) => onChange(compared(rule, op, emptyOf(type)))}
+    />
+  )
+  const value = rule.op !== 'exists' && (
+    <FieldValue rule={rule} type={type} onChange={(next) => onChange({ ...rule, value: next })} />
+  )
+  return <Sentence subject={nameOf(rule.field)} comparison={comparison} value={value || null} />
+}
+
+function PurchaseSentence(props: {
+  rule: Extract<ClauseRule, { type: 'purchases' }>
+  onChange: (rule: ClauseRule) => void
+}) {
+  const { t } = useTranslation('rules')
+  const nameOf = useSubjectName()
+  const { rule, onChange } = props
+  const unit = unitOf[subjectOf(rule)]
+  return (
+    <Sentence
+      before={<PurchaseWindow rule={rule} onChange={onChange} />}
+      subject={nameOf(subjectOf(rule))}
+      comparison={
+        <Pick
+          label={t('comparison')}
+          value={rule.op}
+          options={(['atLeast', 'atMost'] as const).map((op) => [op, t(`op.number.${op}`)])}
+          onChange={(op) => onChange({ ...rule, op })}
+        />
+      }
+      value={
+        <NumberField
+          label={t('value')}
+          value={rule.value}
+          {...(unit ? { unit } : {})}
+          onChange={(value) => onChange({ ...rule, value })}
+        />
+      }
+    />
+  )
+}
+
+function ConsentSentence(props: {
+  rule: Extract<ClauseRule, { type: 'consent' }>
+  onChange: (rule: ClauseRule) => void
+}) {
+  const { t } = useTranslation(['rules', 'words'])
+  const { rule, onChange } = props
+  return (
+    <p className={styles.sentence}>
+      <Pick
+        label={t('channelLabel')}
+        value={rule.channel}
+        options={channels.map((channel) => [channel, t(`words:channel.${channel}`)])}
+        onChange={(channel) => onChange({ ...rule, channel })}
+      />
+      <span>{t('consent.subject')}</span>
+      <Pick
+        label={t('comparison')}
+        value={rule.given ? 'yes' : 'no'}
+        options={(['yes', 'no'] as const).map((given) => [given, t(`consent.${given}`)])}
+        onChange={(given) => onChange({ ...rule, given: given === 'yes' })}
+      />
+    </p>
+  )
+}
+
+function Sentence(props: {
+  before?: React.ReactNode
+  subject: string
+  comparison: React.ReactNode
+  value: React.ReactNode
+}) {
+  const { i18n } = useTranslation()
+  const korean = i18n.language === 'ko'
+  return (
+    <p className={styles.sentence}>
+      {korean && props.before}
+      <span className={styles.subject}>{props.subject}</span>
+      {korean ? props.value : props.comparison}
+      {korean ? props.comparison : props.value}
+      {!korean && props.before}
+    </p>
+  )
+}
+
+function emptyOf(type: ValueType) {
+  switch (type) {
+    case 'number':
+      return 0
+    case 'boolean':
+      return true
+    case 'date':
+      return new Date().toISOString().slice(0, 10)
+    case 'text':
+      return ''
+  }
+}

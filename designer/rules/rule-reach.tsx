@@ -1,0 +1,51 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Rule } from '../../schemas/rule.ts'
+import { ruleCountQuery } from '../api/segments.ts'
+import { useFormats } from '../app/use-formats.ts'
+import { useProblem } from '../app/use-problem.ts'
+import styles from './rules.module.css'
+
+/** How many customers a rule means, while it is edited, with `sample` of them (0: the number only). */
+export function RuleReach({ rule, sample = 0 }: { rule: Rule; sample?: number }) {
+  const { t } = useTranslation('rules')
+  const format = useFormats()
+  const explain = useProblem()
+  const [settled] = useDebouncedValue(rule, 250)
+  const { data, error, isPlaceholderData } = useQuery(ruleCountQuery(settled, sample))
+  if (error) return <p className={styles.problem}>{explain(error)}</p>
+  return (
+    <div className={styles.reach} data-stale={isPlaceholderData || settled !== rule}>
+      <p aria-live="polite">
+        <b>{data ? t('people', { count: data.count, n: format.number(data.count) }) : '–'}</b>
+        <span>
+          {data &&
+            t('ofAll', {
+              share: format.percent(data.of === 0 ? 0 : data.count / data.of),
+              all: format.number(data.of),
+            })}
+        </span>
+      </p>
+      {data && data.sample.length > 0 && (
+        <ul>
+          {data.sample.map((customer) => (
+            <li key={customer.id}>
+              <b>{customer.name ?? customer.externalId}</b>
+              <span>
+                {[
+                  customer.region,
+                  t('sample.purchases', { n: format.number(customer.purchaseCount) }),
+                  customer.lastPurchaseAt &&
+                    t('sample.last', { day: format.day(customer.lastPurchaseAt) }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
