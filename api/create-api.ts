@@ -1,0 +1,61 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { Failure } from '../schemas/failure.ts'
+import type { Deps, Env } from './deps.ts'
+import { designerFiles } from './designer-files.ts'
+import { guard } from './guard.ts'
+import { securityHeaders } from './headers.ts'
+import { describeApi } from './openapi.ts'
+import { answerProblem } from './problem.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { linkRoutes } from './routes/links.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
+
+/** What the designer’s typed client is made from: `hc<Api>(…)`, as a type only. */
+export type Api = ReturnType<typeof routesOf>
+
+const bodyMaxBytes = 8 * 1024 * 1024
+
+/**
+ * The HTTP interface: everything under /api/v1, the addresses that customers’ messages carry, /health and the designer.
+ * Denied by default: see access.ts. A body may have 8 MiB, a file to import more.
+ */
+export function createApi(deps: Deps): OpenAPIHono<Env> {
+  const app = new OpenAPIHono<Env>()
+  app.onError((error, c) => answerProblem(c, error, deps.log))
+  app.use(securityHeaders(deps))
+  app.use(guard(deps))
+  const limit = bodyLimit({
+    maxSize: bodyMaxBytes,
+    onError: () => {
+      throw new Failure('TOO_LARGE', 'The body is larger than 8 MiB; send less at a time.')
+    },
+  })
+  app.use((c, next) => (c.req.path.startsWith('/api/v1/imports/') ? next() : limit(c, next)))
+  app.route('/', routesOf(deps))
+  let document: Record<string, unknown> | undefined
+  app.get('/api/v1/openapi.json', (c) => {
+    document ??= describeApi(app, deps)
+    return c.json(document)
+  })
+  const files = designerFiles(deps.designerDir)
+  app.notFound((c) => {
+    if (c.req.path.startsWith('/api/')) {
+      const failure = new Failure('NOT_FOUND', `There is no ${c.req.method} ${c.req.path}.`)
+      return answerProblem(c, failure, deps.log)
+    }
+    return files(c)
+  })
+  return app
+}
+
+function routesOf(deps: Deps) {
+  return new OpenAPIHono<Env>()
+    .route('/', healthRoutes(deps))
+    .route('/', sessionRoutes(deps))
+    .route('/', settingsRoutes(deps))
+    .route('/', eventRoutes(deps))
+    .route('/', linkRoutes(deps))
+}

@@ -1,0 +1,46 @@
+import type { Db } from '../db/schema.ts'
+import type { WorkflowPort } from '../engine/ports.ts'
+import type { Role } from '../schemas/role.ts'
+import type { SignIn } from './sign-in.ts'
+import type { TestSender } from './test-sender.ts'
+
+/** What the HTTP interface works with; wired in bin. */
+export interface Deps {
+  readonly db: Db
+  readonly workflows: WorkflowPort
+  readonly auth: SignIn
+  /** Under which people and links reach Dasi, without a slash at its end. */
+  readonly publicUrl: string
+  /** The built designer; null: the interface is served alone. */
+  readonly designerDir: string | null
+  readonly log: Log
+  readonly version: string
+  /** For /health; without it Temporal counts as unknown. */
+  readonly temporalIsUp?: () => Promise<boolean>
+  /** Channels that can send a test message. */
+  readonly testSender?: TestSender
+}
+
+/** As pino has it. */
+export interface Log {
+  error(details: object, message: string): void
+}
+
+/** Who asks. */
+export interface Actor {
+  readonly by: 'person' | 'key'
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  readonly role: Role
+  readonly mustChangePassword: boolean
+}
+
+/** How the audit and `updated by` name an actor. */
+export function nameOf(actor: Actor): string {
+  return actor.email ?? `key:${actor.id}`
+}
+
+export interface Env {
+  Variables: { actor: Actor }
+}

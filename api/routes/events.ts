@@ -1,0 +1,38 @@
+import { createRoute } from '@hono/zod-openapi'
+import { acceptEvents } from '../../db/inbox.ts'
+import { eventsAcceptedSchema, eventsSchema } from '../../schemas/api/events.ts'
+import { Failure } from '../../schemas/failure.ts'
+import { createArea, jsonBody } from '../area.ts'
+import type { Deps } from '../deps.ts'
+
+const accept = createRoute({
+  method: 'post',
+  path: '/api/v1/events',
+  tags: ['events'],
+  summary: 'Hand in responses and purchases; each (source, eventId) counts once.',
+  description:
+    'Answered as soon as the events are stored; they are merged and acted on afterwards. One for a contact or a ' +
+    'customer that is not known is kept and shown, and changes nothing.',
+  request: { body: jsonBody(eventsSchema) },
+  responses: {
+    202: {
+      description: 'Stored.',
+      content: { 'application/json': { schema: eventsAcceptedSchema } },
+    },
+  },
+})
+
+/** Sources that Dasi itself writes; nobody else may speak in their name. */
+const ownSource = /^(link|desk|sandbox)([.:].*)?$/
+
+export function eventRoutes({ db }: Deps) {
+  return createArea().openapi(accept, async (c) => {
+    const batch = c.req.valid('json')
+    if (ownSource.test(batch.source)) {
+      throw new Failure('INVALID', `The source "${batch.source}" is Dasi’s own; choose another.`, {
+        details: { field: 'source', value: batch.source },
+      })
+    }
+    return c.json(await acceptEvents(db, batch), 202)
+  })
+}
