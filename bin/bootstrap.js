@@ -13,9 +13,11 @@ export function ensureInstalled() {
   // Nothing we use needs an install script. Errors only: npm would warn about each package that wants
   // a newer Node than the one npm itself runs on, while we run on Node 24.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const all = ['--include=dev', '--include=optional']
-  const status = runNpm(['ci', ...quiet, ...all])
-  if (status !== 0) fail(`npm ci failed (exit code ${status}). Its message above says why.`)
+  // Not "npm ci": it refuses a lock file that leaves out optional packages of other platforms. Every
+  // package that the lock file does hold is installed at its version, its hash checked.
+  const exact = ['--no-save', '--include=dev', '--include=optional']
+  const status = runNpm(['install', ...quiet, ...exact])
+  if (status !== 0) fail(`npm install failed (exit code ${status}). Its message above says why.`)
 }
 
 /** Whether exactly the locked packages are installed; npm keeps its own record of what is there. */
