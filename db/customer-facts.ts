@@ -51,6 +51,7 @@ export async function loadCustomerFacts(
         fields: fieldsOf(fields, { row, totals, asOf }),
         history,
         consents: channelsOf(row.channels ?? 0),
+        ...(row.house_zone && { houseZone: row.house_zone }),
       }
       return [row.id, { uuid: row.uuid, zone: row.zone, facts }]
     }),
@@ -72,9 +73,11 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
   const own = scope !== 0
   const columns = [sql`c.id, c.uuid, c.zone`]
   const joins = []
+  if (fields.length > 0 || wanted.history) {
+    columns.push(sql`(select zone from installation) as house_zone`)
+  }
   if (fields.length > 0) {
     columns.push(sql`c.gender, c.birth_date, c.region, c.language, c.created_at`)
-    columns.push(sql`(select zone from installation) as house_zone`)
     columns.push(own ? sql`coalesce(own.points, c.points) as points` : sql`c.points`)
   }
   if (fields.some((field) => field.startsWith('attributes.'))) {

@@ -5,6 +5,7 @@ import {
   recencyDays,
   type Since,
 } from '../engine/metrics.ts'
+import { attributeKey } from '../engine/rules/field-types.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field, ProfileField } from '../schemas/rule.ts'
 import type { PurchaseTotals } from './customer-purchases.ts'
@@ -36,13 +37,6 @@ export function fieldsOf(
   sources: FieldSources,
 ): Record<string, FieldValue> {
   return Object.fromEntries(fields.map((field) => [field, fieldOf(field, sources)]))
-}
-
-const attributePrefix = 'attributes.'
-
-/** The key of an imported attribute; null for a profile field. */
-export function attributeKey(field: Field): string | null {
-  return field.startsWith(attributePrefix) ? field.slice(attributePrefix.length) : null
 }
 
 const metricFields: ReadonlySet<string> = new Set<ProfileField>([

@@ -71,6 +71,8 @@ export interface CustomerFacts {
   readonly history: readonly HistoryPurchase[]
   /** Channels that may be used: consent given and not suppressed. */
   readonly consents: readonly Channel[]
+  /** Zone of the installation, whose calendar days rules speak of; without it UTC. */
+  readonly houseZone?: string
 }
 
 export interface HistoryPurchase {
@@ -87,7 +89,6 @@ export interface PurchaseFact {
 
 export type ContactStatus =
   | 'ordered'
-  | 'claimed'
   | 'started'
   | 'accepted'
   | 'refused'

@@ -39,7 +39,7 @@ const fieldRuleSchema = z
     value: z
       .union([scalarSchema, z.array(scalarSchema).max(1000)])
       .describe(
-        'A date field compares with YYYY-MM-DD (that day 00:00 UTC); exists with a boolean; oneOf with a list.',
+        'A date field compares as a calendar day, YYYY-MM-DD, in the zone of the installation; exists with a boolean; oneOf with a list.',
       ),
   })
   .strict()
@@ -55,9 +55,13 @@ const purchaseRuleSchema = z
       .min(1)
       .max(36500)
       .optional()
-      .describe('Only purchases in the last N days before the instant of evaluation.'),
-    from: isoDateSchema.optional().describe('Only purchases on or after this day (UTC).'),
-    to: isoDateSchema.optional().describe('Only purchases on or before this day (UTC).'),
+      .describe('Only purchases of the day of evaluation and the N calendar days before it.'),
+    from: isoDateSchema
+      .optional()
+      .describe('Only purchases on or after this day, in the zone of the installation.'),
+    to: isoDateSchema
+      .optional()
+      .describe('Only purchases on or before this day, in the zone of the installation.'),
     channel: z.string().max(60).optional(),
     product: z.string().max(120).optional().describe('Product code.'),
   })

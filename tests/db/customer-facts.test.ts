@@ -78,6 +78,7 @@ test('facts of now come with metrics, history and usable channels', async () => 
       { at: Date.parse('2025-03-10T03:00:00Z'), amount: 20_001, channel: null, product: null },
     ],
     consents: ['email'],
+    houseZone: 'Asia/Seoul',
   })
 })
 

@@ -1,0 +1,166 @@
+import { type RawBuilder, sql } from 'kysely'
+import { ruleProblems } from '../engine/rules/rule-problems.ts'
+import { purchaseWindow } from '../engine/rules/windows.ts'
+import type { InstantMs } from '../schemas/basics.ts'
+import { Failure, unreachable } from '../schemas/failure.ts'
+import type { PurchaseRule, Rule } from '../schemas/rule.ts'
+import { channelBits } from './channel-bits.ts'
+import { isMetricField } from './customer-fields.ts'
+import { fieldSql } from './field-sql.ts'
+import type { DbOrTx } from './schema.ts'
+
+/** As of when, and by whose calendar, a rule is evaluated. */
+export interface RuleContext {
+  readonly asOf: InstantMs
+  /** Zone of the installation. */
+  readonly zone: string
+  /** No purchase is later than `asOf`, so that customer_metric is right for everybody. */
+  readonly metricsCurrent: boolean
+}
+
+/** What SQL needs to know of the installation to evaluate rules as of an instant. */
+export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<RuleContext> {
+  const { rows } = await sql<{ zone: string; latest: InstantMs | null }>`
+    select zone, (select max(last_purchase_at) from customer_metric) as latest
+    from installation`.execute(db)
+  const row = rows[0]
+  if (!row) throw new Failure('NOT_READY', 'The installation has no row of its own; migrate it.')
+  return { asOf, zone: row.zone, metricsCurrent: (row.latest ?? asOf) <= asOf }
+}
+
+/**
+ * The customers `c` who belong to a segment, as the text from FROM to the end of WHERE; erased customers never do. Means
+ * what engine/rules/matches.ts means, where null semantics are written down. Values are always bound.
+ *
+ * Each window of purchases is aggregated once and joined, wherever in the rule it stands: PostgreSQL turns the outer
+ * join into an inner one where only buyers can belong. Fails with INVALID, naming all problems, for a rule that cannot
+ * be used.
+ */
+export function fromWhere(rule: Rule, context: RuleContext): RawBuilder<unknown> {
+  checkRule(rule)
+  const joins: Joins = new Map()
+  const condition = ruleSql(rule, { ...context, joins, negated: false })
+  return sql`from customer c ${sql.join([...joins.values()], sql` `)}
+    where c.erased_at is null and ${condition}`
+}
+
+/** Fails with INVALID, naming all problems, for a rule that cannot be used. */
+export function checkRule(rule: Rule): void {
+  const problems = ruleProblems(rule)
+  if (problems.length > 0) {
+    throw new Failure(
+      'INVALID',
+      `The rule cannot be used: ${problems.map(({ message }) => message).join(' ')}`,
+      { details: { problems } },
+    )
+  }
+}
+
+/** Joins by alias or window: each only once. */
+type Joins = Map<string, RawBuilder<unknown>>
+
+interface Scope extends RuleContext {
+  readonly joins: Joins
+  /** The opposite is wanted: `not` is pushed down to the clauses. */
+  readonly negated: boolean
+}
+
+function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
+  switch (rule.type) {
+    case 'everyone':
+      return scope.negated ? sql`false` : sql`true`
+    case 'all':
+    case 'any': {
+      const parts = rule.rules.map((part) => ruleSql(part, scope))
+      const conjunction = (rule.type === 'all') !== scope.negated
+      if (parts.length === 0) return conjunction ? sql`true` : sql`false`
+      return sql`(${sql.join(parts, conjunction ? sql` and ` : sql` or `)})`
+    }
+    case 'not':
+      return ruleSql(rule.rule, { ...scope, negated: !scope.negated })
+    case 'field': {
+      if (isMetricField(rule.field)) joinMetrics(scope)
+      const opposite = rule.op === 'isNot' || (rule.op === 'exists' && rule.value === false)
+      return signed(fieldSql(rule, scope), scope.negated !== opposite)
+    }
+    case 'purchases':
+      return signed(purchasesSql(rule, scope), scope.negated)
+    case 'consent': {
+      scope.joins.set('s', sql`left join contact_state s on s.scope = 0 and s.customer = c.id`)
+      const usable = sql`(s.consent & ~s.suppressed & ${channelBits[rule.channel]}::int) <> 0`
+      return signed(usable, rule.given === scope.negated)
+    }
+    default:
+      return unreachable(rule)
+  }
+}
+
+/** A clause is true or not true, never unknown; the plain form, where unknown does no harm, can use an index. */
+function signed(clause: RawBuilder<unknown>, negated: boolean): RawBuilder<unknown> {
+  return negated ? sql`(${clause}) is not true` : sql`(${clause})`
+}
+
+function joinMetrics({ joins, asOf, metricsCurrent }: Scope): void {
+  if (joins.has('m')) return
+  if (metricsCurrent) {
+    joins.set('m', sql`left join customer_metric m on m.customer = c.id`)
+    return
+  }
+  // Only who bought later is counted again from the purchases; seldom many, for a run starts now.
+  const until = sql`${new Date(asOf)}::timestamptz`
+  joins.set(
+    'm',
+    sql`left join (
+      select * from customer_metric where last_purchase_at <= ${until}
+      union all
+      select p.customer, min(p.at), max(p.at), count(*)::int, sum(p.amount)
+      from purchase p
+      where p.at <= ${until}
+        and p.customer in (select customer from customer_metric where last_purchase_at > ${until})
+      group by p.customer
+    ) m on m.customer = c.id`,
+  )
+}
+
+function purchasesSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
+  const measured = joinMeasure(rule, scope)
+  const value = sql`${rule.value}::float8`
+  if (rule.op === 'atMost') return sql`coalesce(${measured}, 0) <= ${value}`
+  return rule.value > 0 ? sql`${measured} >= ${value}` : sql`coalesce(${measured}, 0) >= ${value}`
+}
+
+/** The count or sum as a double, like the predicate’s; null where there is no purchase. */
+function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
+  const { withinDays, from, to, channel, product } = rule
+  const window = [withinDays, from, to, channel, product].map((part) => part ?? null)
+  if (window.every((part) => part === null)) {
+    joinMetrics(scope)
+    return rule.measure === 'count' ? sql`m.purchase_count` : sql`m.total_amount::float8`
+  }
+  const key = JSON.stringify(window)
+  const known = scope.joins.get(key)
+  const alias = sql.id(`w${known ? [...scope.joins.keys()].indexOf(key) : scope.joins.size}`)
+  if (!known) {
+    scope.joins.set(
+      key,
+      sql`left join (
+        select p.customer, count(*) as n, sum(p.amount) as total
+        from purchase p where ${sql.join(windowSql(rule, scope), sql` and `)}
+        group by p.customer
+      ) ${alias} on ${alias}.customer = c.id`,
+    )
+  }
+  return rule.measure === 'count' ? sql`${alias}.n` : sql`${alias}.total::float8`
+}
+
+function windowSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown>[] {
+  const { from, until } = purchaseWindow(rule, scope)
+  const conditions = [sql`p.at <= ${new Date(scope.asOf)}`]
+  if (from !== null) conditions.push(sql`p.at >= ${new Date(from)}`)
+  if (until !== null) conditions.push(sql`p.at < ${new Date(until)}`)
+  if (rule.channel !== undefined) conditions.push(sql`p.channel = ${rule.channel}`)
+  if (rule.product !== undefined) {
+    conditions.push(sql`p.product = (select id from product where code = ${rule.product})`)
+  }
+  return conditions
+}

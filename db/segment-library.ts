@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import type { InstantMs } from '../schemas/basics.ts'
+import { Failure } from '../schemas/failure.ts'
+import { type Rule, ruleSchema } from '../schemas/rule.ts'
+import { writeAudit } from './audit.ts'
+import { isTaken } from './pg-error.ts'
+import { checkRule } from './rule-sql.ts'
+import type { Db, DbOrTx } from './schema.ts'
+import { countSegment } from './segments.ts'
+import { inTransaction } from './transaction.ts'
+
+export interface Segment {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly rule: Rule
+  /** Customers at the last count. */
+  readonly size: number | null
+  readonly countedAt: InstantMs | null
+  readonly updatedAt: InstantMs
+}
+
+export interface SegmentContent {
+  readonly name: string
+  readonly description: string
+  readonly rule: Rule
+}
+
+/** All saved segments, by name. */
+export async function listSegments(db: DbOrTx): Promise<Segment[]> {
+  const rows = await db.selectFrom('segment').select(columns).orderBy('name').execute()
+  return rows.map(segmentOf)
+}
+
+/** One saved segment. Fails with NOT_FOUND. */
+export async function loadSegment(db: DbOrTx, id: string): Promise<Segment> {
+  const row = await db.selectFrom('segment').select(columns).where('id', '=', id).executeTakeFirst()
+  if (!row) throw unknown(`id ${id}`)
+  return segmentOf(row)
+}
+
+/** One saved segment by its name. Fails with NOT_FOUND. */
+export async function loadSegmentByName(db: DbOrTx, name: string): Promise<Segment> {
+  const row = await db
+    .selectFrom('segment')
+    .select(columns)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (!row) throw unknown(`the name "${name}"`)
+  return segmentOf(row)
+}
+
+/** Saves a new segment. Fails with INVALID for a rule that cannot be used, CONFLICT for a name that is taken. */
+export async function createSegment(
+  db: Db,
+  { by, ...content }: SegmentContent & { by: string },
+): Promise<Segment> {
+  checkRule(content.rule)
+  return inTransaction(db, async (tx) => {
+    const row = await tx
+      .insertInto('segment')
+      .values({ ...content, rule: JSON.stringify(content.rule) })
+      .returning(columns)
+      .executeTakeFirstOrThrow()
+    await writeAudit(tx, { actor: by, action: 'segment.create', subject: `segment:${row.id}` })
+    return segmentOf(row)
+  }).catch(refuseTaken(content.name))
+}
+
+/** Changes a segment; scenarios published before keep the rule they were published with. Fails as `createSegment` does. */
+export async function updateSegment(
+  db: Db,
+  id: string,
+  { by, ...content }: SegmentContent & { by: string },
+): Promise<Segment> {
+  checkRule(content.rule)
+  return inTransaction(db, async (tx) => {
+    const rule = JSON.stringify(content.rule)
+    const row = await tx
+      .updateTable('segment')
+      .set((eb) => ({
+        ...content,
+        rule,
+        // A count belongs to the rule it was made for.
+        size: sql`case when ${eb.ref('rule')} = ${rule}::jsonb then size end`,
+        counted_at: sql`case when ${eb.ref('rule')} = ${rule}::jsonb then counted_at end`,
+        updated_at: sql`now()`,
+      }))
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst()
+    if (!row) throw unknown(`id ${id}`)
+    await writeAudit(tx, { actor: by, action: 'segment.save', subject: `segment:${id}` })
+    return segmentOf(row)
+  }).catch(refuseTaken(content.name))
+}
+
+/** Counts a saved segment as of now and remembers the count. Fails with NOT_FOUND. */
+export async function recountSegment(db: Db, id: string, now: InstantMs): Promise<Segment> {
+  const { rule } = await loadSegment(db, id)
+  const size = await countSegment(db, rule, now)
+  const row = await db
+    .updateTable('segment')
+    .set({ size, counted_at: new Date(now) })
+    .where('id', '=', id)
+    // Changed meanwhile: the count would be another rule’s.
+    .where('rule', '=', sql<Rule>`${JSON.stringify(rule)}::jsonb`)
+    .returning(columns)
+    .executeTakeFirst()
+  return row ? segmentOf(row) : loadSegment(db, id)
+}
+
+const columns = ['id', 'name', 'description', 'rule', 'size', 'counted_at', 'updated_at'] as const
+
+function segmentOf(row: {
+  id: string
+  name: string
+  description: string
+  rule: unknown
+  size: number | null
+  counted_at: InstantMs | null
+  updated_at: InstantMs
+}): Segment {
+  const { counted_at: countedAt, updated_at: updatedAt, rule, ...rest } = row
+  return { ...rest, rule: ruleSchema.parse(rule), countedAt, updatedAt }
+}
+
+function unknown(what: string): Failure {
+  return new Failure('NOT_FOUND', `There is no saved segment with ${what}.`)
+}
+
+function refuseTaken(name: string): (error: unknown) => never {
+  return (error) => {
+    if (!isTaken(error)) throw error
+    throw new Failure(
+      'CONFLICT',
+      `A segment called "${name}" exists already: choose another name.`,
+      {
+        details: { name },
+        cause: error,
+      },
+    )
+  }
+}

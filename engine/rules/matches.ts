@@ -1,0 +1,127 @@
+import type { InstantMs } from '../../schemas/basics.ts'
+import { unreachable } from '../../schemas/failure.ts'
+import type { Field, FieldRule, PurchaseRule, Rule } from '../../schemas/rule.ts'
+import type { CustomerFacts, Needs } from '../decision.ts'
+import { dayIn, recencyDays } from '../metrics.ts'
+import { fieldType } from './field-types.ts'
+
+/**
+ * Whether a customer belongs, as of an instant; `facts` must hold what `factsNeeded` names. db/rule-sql.ts says the same
+ * in SQL. Every clause is true or false, never unknown:
+ * – a comparison with an absent value is false, and so is one with a value of another type;
+ * – `isNot` is the exact opposite of `is`, hence true for an absent value; `not` is plain negation;
+ * – dates compare as calendar days in the zone of the installation; purchases `withinDays` N are those of the last day
+ *   and of the N days before it;
+ * – no purchase after `asOf` counts, and no purchases at all count as zero;
+ * – an empty `all` holds for everyone, an empty `any` for nobody.
+ */
+export function matches(rule: Rule, facts: CustomerFacts, asOf: InstantMs): boolean {
+  switch (rule.type) {
+    case 'everyone':
+      return true
+    case 'all':
+      return rule.rules.every((part) => matches(part, facts, asOf))
+    case 'any':
+      return rule.rules.some((part) => matches(part, facts, asOf))
+    case 'not':
+      return !matches(rule.rule, facts, asOf)
+    case 'consent':
+      return facts.consents.includes(rule.channel) === rule.given
+    case 'purchases':
+      return purchasesMatch(rule, facts, asOf)
+    case 'field':
+      return fieldMatches(rule, facts)
+    default:
+      return unreachable(rule)
+  }
+}
+
+/** The facts a rule speaks of, each named once. */
+export function factsNeeded(rule: Rule): Pick<Needs, 'fields' | 'history' | 'consents'> {
+  const fields = new Set<Field>()
+  let history = false
+  let consents = false
+  for (const clause of clausesOf(rule)) {
+    if (clause.type === 'field') fields.add(clause.field)
+    if (clause.type === 'purchases') history = true
+    if (clause.type === 'consent') consents = true
+  }
+  return { fields: [...fields], history, consents }
+}
+
+type Clause = Exclude<Rule, { type: 'all' | 'any' | 'not' }>
+
+/** The leaves of a rule’s tree, from left to right. */
+export function clausesOf(rule: Rule): Clause[] {
+  switch (rule.type) {
+    case 'all':
+    case 'any':
+      return rule.rules.flatMap(clausesOf)
+    case 'not':
+      return clausesOf(rule.rule)
+    default:
+      return [rule]
+  }
+}
+
+/** Whose calendar counts. */
+function houseZone(facts: CustomerFacts): string {
+  return facts.houseZone ?? 'UTC'
+}
+
+function purchasesMatch(rule: PurchaseRule, facts: CustomerFacts, asOf: InstantMs): boolean {
+  const zone = houseZone(facts)
+  const counted = facts.history.filter(
+    ({ at, channel, product }) =>
+      at <= asOf &&
+      (rule.withinDays === undefined ||
+        recencyDays({ since: at, at: asOf, zone }) <= rule.withinDays) &&
+      (rule.from === undefined || dayIn(zone, at) >= rule.from) &&
+      (rule.to === undefined || dayIn(zone, at) <= rule.to) &&
+      (rule.channel === undefined || channel === rule.channel) &&
+      (rule.product === undefined || product === rule.product),
+  )
+  const measured =
+    rule.measure === 'count' ? counted.length : sumOf(counted.map(({ amount }) => amount))
+  return rule.op === 'atLeast' ? measured >= rule.value : measured <= rule.value
+}
+
+/** In hundredths, so that sums are as exact as PostgreSQL’s. */
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0) / 100
+}
+
+type Value = string | number | boolean
+
+function fieldMatches(rule: FieldRule, facts: CustomerFacts): boolean {
+  const known = facts.fields[rule.field] ?? null
+  if (rule.op === 'exists') return (known !== null) === rule.value
+  if (rule.op === 'isNot') return known === null || !isIn(comparable(rule, known, facts), rule)
+  if (known === null) return false
+  const value = comparable(rule, known, facts)
+  if (rule.op === 'is' || rule.op === 'oneOf') return isIn(value, rule)
+  const limit = rule.value
+  if (typeof limit !== typeof value || Array.isArray(limit)) return false
+  switch (rule.op) {
+    case 'atLeast':
+      return value >= limit
+    case 'atMost':
+      return value <= limit
+    case 'moreThan':
+      return value > limit
+    case 'lessThan':
+      return value < limit
+    default:
+      return unreachable(rule.op)
+  }
+}
+
+/** A date field’s instant as its calendar day; everything else as it is. */
+function comparable(rule: FieldRule, known: Value, facts: CustomerFacts): Value {
+  if (fieldType(rule.field) !== 'date' || typeof known !== 'number') return known
+  return dayIn(houseZone(facts), known)
+}
+
+function isIn(value: Value, rule: FieldRule): boolean {
+  return Array.isArray(rule.value) ? rule.value.includes(value) : rule.value === value
+}
