@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { SetupError } from './setup-error.ts'
@@ -28,7 +28,7 @@ export function findPostgresPrograms(): PostgresPrograms {
   const initdb = join(native, 'bin', `initdb${extension}`)
   const postgres = join(native, 'bin', `postgres${extension}`)
   linkLibraries(native)
-  if (process.platform !== 'win32') for (const file of [initdb, postgres]) chmodSync(file, 0o755)
+  for (const file of [initdb, postgres]) makeExecutable(file)
   const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' })
   const majorVersion = Number(/(\d+)[.\w]*\s*$/.exec(version)?.[1])
   return { initdb, postgres, majorVersion }
@@ -50,6 +50,12 @@ function packageFolder(): string {
       { cause },
     )
   }
+}
+
+/** Some ways of installing lose the mark; the owner of the files sets it again. */
+function makeExecutable(file: string): void {
+  const executable = (statSync(file).mode & 0o111) !== 0
+  if (!executable && process.platform !== 'win32') chmodSync(file, 0o755)
 }
 
 /**

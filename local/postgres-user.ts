@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, lstatSync, readFileSync } from 'node:fs'
+import { chownSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { SetupError } from './setup-error.ts'
 
 /** How to run PostgreSQL's programs, which refuse to run as root. */
@@ -16,10 +16,9 @@ export interface PostgresUser {
 export function choosePostgresUser(postgres: string, folder: string): PostgresUser {
   if (process.getuid?.() !== 0) return { prefix: [] }
   const prefix = ['unshare', '--user', '--map-user=1000', '--']
-  if (runs({ prefix }, postgres)) return { prefix }
+  if (runs([...prefix, postgres, '--version'])) return { prefix }
   const owner = unprivilegedUser()
-  if (owner && runs({ prefix: [], owner }, postgres, folder)) {
-    chownSync(folder, owner.uid, owner.gid)
+  if (owner && runs([postgres, '--version'], owner) && give(folder, owner)) {
     return { prefix: [], owner }
   }
   throw new SetupError(
@@ -27,14 +26,22 @@ export function choosePostgresUser(postgres: string, folder: string): PostgresUs
   )
 }
 
-function runs({ prefix, owner }: PostgresUser, postgres: string, cwd?: string): boolean {
-  const [program = postgres, ...args] = [...prefix, postgres, '--version']
-  // The working directory is entered after the user has changed, so it proves that they may enter it.
-  const result = spawnSync(program, args, { stdio: 'ignore', ...owner, ...(cwd ? { cwd } : {}) })
-  return result.status === 0
+type Owner = NonNullable<PostgresUser['owner']>
+
+function runs([program = '', ...args]: readonly string[], owner?: Owner): boolean {
+  return spawnSync(program, args, { stdio: 'ignore', ...owner }).status === 0
 }
 
-function unprivilegedUser(): { uid: number; gid: number } | undefined {
+/** Makes the folder theirs, if they may then enter it: every folder above must let them through. */
+function give(folder: string, owner: Owner): boolean {
+  const before = statSync(folder)
+  chownSync(folder, owner.uid, owner.gid)
+  if (runs(['/bin/sh', '-c', 'cd "$1"', 'sh', folder], owner)) return true
+  chownSync(folder, before.uid, before.gid)
+  return false
+}
+
+function unprivilegedUser(): Owner | undefined {
   if (!lstatSync('/etc/passwd', { throwIfNoEntry: false })) return undefined
   const rows = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
