@@ -1,36 +1,66 @@
-import { createHmac } from 'node:crypto'
-import { Failure } from '../schemas/failure.ts'
-import { writeAudit } from './audit.ts'
+import { sql } from 'kysely'
 import type { Db, DbOrTx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Installation {
   readonly uuid: string
+  readonly secret: Buffer
   readonly zone: string
   readonly currency: string
   readonly gateOpen: boolean
 }
 
-/** What this installation is and whether it may send. */
 export async function loadInstallation(db: DbOrTx): Promise<Installation> {
-  const row = await db
-    .selectFrom('installation')
-    .select(['uuid', 'zone', 'currency', 'gate_open as gateOpen'])
-    .executeTakeFirst()
-  if (!row) throw new Failure('NOT_READY', 'The database holds no installation; run: dasi migrate.')
-  return row
+  const row = await db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
+  return {
+    uuid: row.uuid,
+    secret: row.secret,
+    zone: row.zone,
+    currency: row.currency,
+    gateOpen: row.gate_open,
+  }
 }
 
-/** A key for one use, 32 bytes, derived from the installation’s secret, which itself never leaves the database layer. */
-export async function loadSecretFor(db: DbOrTx, use: 'links' | 'sign-in'): Promise<Buffer> {
-  const { secret } = await db.selectFrom('installation').select('secret').executeTakeFirstOrThrow()
-  return createHmac('sha256', secret).update(use).digest()
-}
-
-/** Opens or closes the gate of the whole installation: closed, nothing is sent. */
-export async function setGate(db: Db, { open, by }: { open: boolean; by: string }): Promise<void> {
+/** Nothing moves and nothing is sent until an operator has looked: the rows are older than the workflows. */
+export async function closeGate(db: Db, reason: string): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await tx.updateTable('installation').set({ gate_open: open }).execute()
-    await writeAudit(tx, { actor: by, action: open ? 'gate.open' : 'gate.close', subject: 'gate' })
+    const changed = await tx
+      .updateTable('installation')
+      .set({ gate_open: false })
+      .where('gate_open', '=', true)
+      .executeTakeFirst()
+    if (changed.numUpdatedRows === 0n) return
+    await tx
+      .insertInto('audit')
+      .values({
+        actor: 'dasi',
+        action: 'gate.close',
+        subject: 'installation',
+        detail: JSON.stringify({ reason }),
+      })
+      .execute()
+  })
+}
+
+/** Far beyond any sequence number a workflow of before can come with, so that each adopts the row's. */
+const resyncStep = 1_000_000
+
+/** An operator confirms that sending may go on; workflows take up the rows as they stand now. */
+export async function openGate(db: Db, by: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const changed = await tx
+      .updateTable('installation')
+      .set({ gate_open: true })
+      .where('gate_open', '=', false)
+      .executeTakeFirst()
+    if (changed.numUpdatedRows === 0n) return
+    await sql`
+      update cohort set next_seq = next_seq + ${resyncStep}, dirty = dirty + 1, dirty_at = clock_timestamp(),
+        last_result = '{"ready": true, "deliver": [], "remaining": 1}'
+      where not done`.execute(tx)
+    await tx
+      .insertInto('audit')
+      .values({ actor: by, action: 'gate.open', subject: 'installation' })
+      .execute()
   })
 }

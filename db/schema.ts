@@ -215,7 +215,10 @@ export interface Database {
     seen: Generated<number>
     dirty_at: InstantNow
     next_due: InstantOrNull
-    state: Generated<string>
+    ready: Generated<boolean>
+    sending: Generated<boolean>
+    started: Generated<boolean>
+    done: Generated<boolean>
   }
   enrolment: {
     run: number
@@ -368,6 +371,9 @@ export interface Database {
     agent: string
     outcome: string
     memo: Generated<string>
+    event_id: Nullable<string>
+    made_at: InstantNow
+    undone_at: InstantOrNull
   }
   inbox: {
     id: Generated<number>

@@ -1,3 +1,5 @@
+import type { Channel } from '../schemas/basics.ts'
+
 /**
  * What a workflow may ask of the world: ids and counts go out and come back, never customers.
  * Every activity is idempotent.
@@ -22,17 +24,15 @@ export interface TurnResult {
 
 export interface DeliveryTask {
   readonly node: number
-  readonly queue: string
+  readonly queue: Channel
   /** The step's title, shown as the activity's summary in Temporal's pages. */
   readonly title: string
 }
 
 export interface DeliveryResult {
   readonly settled: number
-  /** Intents still to be sent. */
-  readonly remaining: number
-  /** Real milliseconds until the earliest of those may go out; 0: now; null: only after a wake-up. */
-  readonly deferredForMs: number | null
+  /** More could go out now; come again at once. */
+  readonly more: boolean
 }
 
 export interface AdmissionResult {
@@ -60,14 +60,13 @@ export interface DeliveryActivities {
   deliver(input: CohortRef & { node: number }): Promise<DeliveryResult>
 }
 
-export const queues = {
-  control: 'dasi-control',
-  turns: 'dasi-turns',
-  email: 'dasi-email',
-  sms: 'dasi-sms',
-  letter: 'dasi-letter',
-  call: 'dasi-call',
-} as const
+/** What is worked on apart from the rest, so that a slow provider holds up nobody else. */
+export type Queue = 'control' | 'turns' | Channel
+
+/** Name of a task queue; `prefix` keeps installations apart that share a Temporal namespace. */
+export function queueName(prefix: string, queue: Queue): string {
+  return `${prefix}-${queue}`
+}
 
 /** What the rest of Dasi may ask of the workflows; wired in bin to Temporal. */
 export interface WorkflowPort {

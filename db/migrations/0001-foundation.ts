@@ -241,7 +241,7 @@ const statements = [
     primary key (run, no)
   )`,
   `create table budget (
-    run int primary key references run,
+    run int primary key,
     total numeric(16,2),
     spent numeric(16,2) not null default 0
   ) with (fillfactor = 50)`,
@@ -256,7 +256,10 @@ const statements = [
     seen int not null default 0,
     dirty_at timestamptz not null default now(),
     next_due timestamptz,
-    state text not null default 'open',
+    ready boolean not null default true,
+    sending boolean not null default false,
+    started boolean not null default false,
+    done boolean not null default false,
     primary key (run, no)
   ) with (fillfactor = 40)`,
   // state: 0 ready, 1 parked, 2 held, 3 ended. active (not ended) changes once; state stands in no index.
@@ -315,7 +318,7 @@ const statements = [
   ) with (fillfactor = 60)`,
 
   // --- Contacts -------------------------------------------------------------------------------------------------------------
-  // status: 0 ordered, 1 claimed, 2 started, 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown, 8 cancelled
+  // status: 0 ordered, 2 started, 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown, 8 cancelled
   `create table intent (
     run int not null,
     cohort int not null,
@@ -437,18 +440,22 @@ const statements = [
   ) with (fillfactor = 70)`,
   `create index call_task_queue on call_task (next_at) where state = 'open'`,
   `create index call_task_by_run on call_task (run, enrolment)`,
+  // at: the run's logical instant; made_at: real time. A report taken back stays, with undone_at.
   `create table call_log (
     id bigint generated always as identity primary key,
     outward uuid not null,
     at timestamptz not null,
     agent text not null,
     outcome text not null,
-    memo text not null default ''
+    memo text not null default '',
+    event_id text unique,
+    made_at timestamptz not null default now(),
+    undone_at timestamptz
   )`,
   `create index call_log_by_task on call_log (outward)`,
 
   // --- What comes in ------------------------------------------------------------------------------------------------------------
-  // run is set for events of a sandbox; state: 0 new, 1 processed, 2 without a match (kept, shown)
+  // run is set for events of a sandbox. state: 0 new, 1 merged, 2 processed (its cohorts are woken), 3 without a match (kept, shown)
   `create table inbox (
     id bigint generated always as identity primary key,
     source text not null,
@@ -462,7 +469,7 @@ const statements = [
     problem text,
     unique (source, event_id)
   ) with (fillfactor = 70)`,
-  `create index inbox_new on inbox (id) where state = 0`,
+  `create index inbox_open on inbox (id) where state < 2`,
   `create index inbox_new_by_customer on inbox (customer) where state = 0`,
 
   // --- The sandbox's world ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,194 @@
+import { saveCounts } from '../db/counters.ts'
+import {
+  holdForBudget,
+  type NodeRef,
+  refundBudgetOf,
+  retryIntents,
+  type Settlement,
+  settleIntents,
+  uncountContacts,
+} from '../db/deliveries.ts'
+import { loadPlan } from '../db/plan-cache.ts'
+import { loadRunContext, type RunContext } from '../db/runs.ts'
+import type { Db } from '../db/schema.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { DeliveryActivities } from '../engine/ports.ts'
+import type { PlanNode } from '../schemas/plan.ts'
+import type { ChannelAdapter, SendResult } from './channels/channel.ts'
+import type { Log } from './move-enrolments.ts'
+import { type Prepared, prepareChunk, type Started } from './prepare-chunk.ts'
+
+export interface DeliveryParts {
+  readonly db: Db
+  readonly log: Log
+  /** The adapter for a step of a run; a sandbox run gets its sandbox. */
+  readonly adapterFor: (context: RunContext, at: PlanNode) => ChannelAdapter
+  /** Base of tracked links, without a slash at its end. */
+  readonly publicUrl: string
+  /** Time a chunk has on the network. */
+  readonly sendTimeoutMs: number
+  /** Tells Temporal that this delivery lives; called between chunks. */
+  readonly heartbeat: () => void
+}
+
+/** How long one call goes on sending. */
+const callMs = 4000
+const backoffMaxMs = 15 * 60_000
+
+/**
+ * The activity that makes contacts: chunk by chunk, each prepared in one transaction (gate, budget, write-ahead), sent
+ * without any, and settled in another. engine.md, "Contacts".
+ */
+export function createDeliveryActivities(parts: DeliveryParts): DeliveryActivities {
+  return {
+    async deliver({ run, cohort, node }) {
+      const ref = { run, cohort, node }
+      const until = performance.now() + callMs
+      let settled = 0
+      for (;;) {
+        const context = await loadRunContext(parts.db, run)
+        const { byNo } = await loadPlan(parts.db, context.plan)
+        const at = byNo.get(node)
+        if (!at || context.state === 'paused') return { settled, more: false }
+        const adapter = parts.adapterFor(context, at)
+        const prepared = await prepareChunk(parts, ref, adapter)
+        if (prepared.size === 0) return { settled, more: false }
+        const results = await send(parts, adapter, prepared.started)
+        settled += await settle(parts, ref, { prepared, results, keyed: adapter.keyed })
+        parts.heartbeat()
+        if (performance.now() > until) return { settled, more: true }
+      }
+    },
+  }
+}
+
+async function send(
+  { sendTimeoutMs }: DeliveryParts,
+  adapter: ChannelAdapter,
+  started: readonly Started[],
+): Promise<readonly SendResult[]> {
+  if (started.length === 0) return []
+  const signal = AbortSignal.timeout(sendTimeoutMs)
+  return adapter.send(
+    started.map((s) => s.outgoing),
+    { signal, timeoutMs: sendTimeoutMs },
+  )
+}
+
+/** Writes what became of a chunk; contacts that are final by now are left alone. Returns how many were settled. */
+async function settle(
+  { db }: DeliveryParts,
+  ref: NodeRef,
+  {
+    prepared,
+    results,
+    keyed,
+  }: { prepared: Prepared; results: readonly SendResult[]; keyed: boolean },
+): Promise<number> {
+  const byOutward = new Map(prepared.started.map((s) => [s.outgoing.outward, s]))
+  const settlements: Settlement[] = [...prepared.settled]
+  const retries: (Started & { afterMs: number; reason: string; begun: boolean })[] = []
+  for (const result of results) {
+    const started = byOutward.get(result.outward)
+    if (!started) continue
+    const { enrolment, visit, occurrence } = started
+    const key = { enrolment, visit, occurrence }
+    switch (result.result) {
+      case 'accepted':
+        settlements.push({
+          ...key,
+          status: 3,
+          reason: null,
+          providerRef: result.providerRef,
+          charged: true,
+        })
+        break
+      case 'failed':
+        settlements.push({
+          ...key,
+          status: 5,
+          reason: result.code,
+          providerRef: null,
+          charged: false,
+        })
+        break
+      case 'retry':
+        retries.push({
+          ...started,
+          afterMs: result.afterMs ?? backoffMs(started.attempt),
+          reason: result.code,
+          begun: false,
+        })
+        break
+      case 'ambiguous':
+        if (keyed)
+          retries.push({
+            ...started,
+            afterMs: backoffMs(started.attempt),
+            reason: result.code,
+            begun: true,
+          })
+        else
+          settlements.push({
+            ...key,
+            status: 7,
+            reason: result.code,
+            providerRef: null,
+            charged: true,
+          })
+        break
+    }
+  }
+  return inTransaction(db, async (tx) => {
+    const context = await loadRunContext(tx, ref.run)
+    const done = await settleIntents(tx, ref, { at: context.now, rows: settlements })
+    await holdForBudget(tx, ref, prepared.withoutBudget)
+    await retryIntents(tx, ref, retries)
+    const isDone = new Set(done.map(keyOf))
+    const settledNow = settlements.filter((s) => isDone.has(keyOf(s)))
+    // What did not go out is neither counted towards the limit nor charged; a second try passes the gate again.
+    const notMade = [
+      ...settledNow.filter((s) => s.status === 5),
+      ...retries.filter((r) => !r.begun),
+    ].flatMap((s) => prepared.started.filter((p) => keyOf(p) === keyOf(s)))
+    await uncountContacts(tx, {
+      scope: context.scope,
+      contacts: notMade
+        .filter((s) => s.counted)
+        .map((s) => ({ customer: s.outgoing.customer, at: s.startedAt })),
+    })
+    const slot = ref.cohort % 32
+    await saveCounts(tx, ref.run, [
+      ...settledNow.map((s) => ({ node: ref.node, what: countOf(s.status), slot, n: 1 })),
+      { node: ref.node, what: 'held', slot, n: prepared.withoutBudget.length },
+    ])
+    await refundBudgetOf(
+      tx,
+      ref.run,
+      notMade.reduce((sum, s) => sum + s.cost, 0),
+    )
+    return done.length
+  })
+}
+
+function countOf(status: number): 'sent' | 'unknown' | 'unsent' {
+  if (status === 3) return 'sent'
+  return status === 7 ? 'unknown' : 'unsent'
+}
+
+function keyOf({
+  enrolment,
+  visit,
+  occurrence,
+}: {
+  enrolment: number
+  visit: number
+  occurrence: number
+}): string {
+  return `${enrolment} ${visit} ${occurrence}`
+}
+
+/** A second at first, doubled with every attempt, at most a quarter of an hour. */
+function backoffMs(attempt: number): number {
+  return Math.min(backoffMaxMs, 1000 * 2 ** Math.min(attempt, 20))
+}

@@ -1,0 +1,44 @@
+import { admit, takeAudience } from '../db/admission.ts'
+import { markStarted, unfinishedCohorts } from '../db/cohorts.ts'
+import { endRunNow } from '../db/run-end.ts'
+import type { Db } from '../db/schema.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { CohortRef, RunActivities } from '../engine/ports.ts'
+
+/** Cohort workflows started side by side. */
+const startsAtOnce = 50
+
+/** The activities of a run as a whole; `startCohort` starts a cohort's workflow unless it runs already. */
+export function createRunActivities({
+  db,
+  startCohort,
+}: {
+  db: Db
+  startCohort: (ref: CohortRef) => Promise<void>
+}): RunActivities {
+  return {
+    takeAudience: ({ run }) => takeAudience(db, run),
+    admit: ({ run }) => admit(db, run),
+    async startCohorts({ run }) {
+      const refs = await unfinishedCohorts(db, { run })
+      await startAll(db, refs, startCohort)
+      return { started: refs.length }
+    },
+    async finishRun({ run }) {
+      return { ended: await inTransaction(db, (tx) => endRunNow(tx, run)) }
+    },
+  }
+}
+
+/** Starts the workflows of these cohorts, some at a time, and notes it in their rows. */
+export async function startAll(
+  db: Db,
+  refs: readonly CohortRef[],
+  startCohort: (ref: CohortRef) => Promise<void>,
+): Promise<void> {
+  for (let i = 0; i < refs.length; i += startsAtOnce) {
+    const some = refs.slice(i, i + startsAtOnce)
+    await Promise.all(some.map(startCohort))
+    await markStarted(db, some)
+  }
+}

@@ -1,0 +1,168 @@
+import { closeGate } from '../db/installation.ts'
+import { holdEnrolment } from '../db/operate.ts'
+import { loadPlan } from '../db/plan-cache.ts'
+import { loadRunContext, type RunContext } from '../db/runs.ts'
+import type { Db, Tx } from '../db/schema.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { type EnrolmentRow, loadPauses, lockCohort, lockDueEnrolments } from '../db/turn-load.ts'
+import { type CohortSummary, saveTurn, summarise } from '../db/turn-save.ts'
+import type { CohortRef, DeliveryTask, TurnActivities, TurnResult } from '../engine/ports.ts'
+import { Failure } from '../schemas/failure.ts'
+import { type Log, moveEnrolments } from './move-enrolments.ts'
+
+/** Enrolments one turn decides at most; bounds its transaction. */
+const turnSize = 2500
+/** How long one call goes on taking turns. */
+const callMs = 4000
+
+/**
+ * The activity that moves customers. Each turn is one transaction that compares and raises the cohort's sequence
+ * number, so however often and however late a call is repeated, nobody moves twice: engine.md, "The turn".
+ */
+export function createTurnActivities({ db, log }: { db: Db; log: Log }): TurnActivities {
+  return {
+    async takeTurns({ run, cohort, seq }) {
+      const ref = { run, cohort }
+      const until = performance.now() + callMs
+      let take = turnSize
+      let result: TurnResult = { seq, ready: true, deliver: [], nextDueInMs: null, remaining: 0 }
+      while (result.ready) {
+        try {
+          result = await takeTurn(db, ref, { seq: result.seq, take, log })
+          take = turnSize
+        } catch (error) {
+          if (!isPoison(error)) throw error
+          if (take > 1) take = Math.ceil(take / 10)
+          else await holdFirst(db, ref, error, log)
+        }
+        if (performance.now() > until) break
+      }
+      return result
+    },
+  }
+}
+
+/** A value the database refuses (classes 22 and 23): some row of the batch, found by taking ever fewer. */
+function isPoison(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^2[23]...$/.test(code)
+}
+
+async function holdFirst(db: Db, ref: CohortRef, error: unknown, log: Log): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { now } = await loadRunContext(tx, ref.run)
+    await lockCohort(tx, ref)
+    const [row] = await lockDueEnrolments(tx, ref, { now, limit: 1 })
+    if (!row) return
+    const code = (error as { code: string }).code
+    log.error({ ...ref, enrolment: row.no, code }, 'enrolment held: the database refuses its data')
+    await holdEnrolment(tx, { ...ref, enrolment: row.no, node: row.node, reason: `DATA_${code}` })
+  })
+}
+
+/** What is kept of a turn for whoever asks again with the same number. */
+interface LastResult {
+  readonly ready: boolean
+  readonly deliver: readonly DeliveryTask[]
+  readonly remaining: number
+}
+
+export async function takeTurn(
+  db: Db,
+  ref: CohortRef,
+  { seq, take, log }: { seq: number; take: number; log: Log },
+): Promise<TurnResult> {
+  const result = await inTransaction(db, async (tx): Promise<TurnResult | 'behind'> => {
+    const context = await loadRunContext(tx, ref.run)
+    const cohort = await lockCohort(tx, ref)
+    if (!cohort)
+      throw new Failure('NOT_FOUND', `There is no cohort ${ref.cohort} in run ${ref.run}.`)
+    if (cohort.nextSeq < seq) return 'behind'
+    if (cohort.nextSeq > seq) {
+      // An earlier attempt went further and its reply was lost, or this one is late: adopt what stands in the row.
+      const last = cohort.lastResult as LastResult
+      return { ...last, seq: cohort.nextSeq, nextDueInMs: realMs(context, cohort.nextDue) }
+    }
+    if (!context.gateOpen) {
+      throw new Failure(
+        'NOT_READY',
+        'The gate of this installation is closed until an operator confirms.',
+        {
+          retryable: true,
+        },
+      )
+    }
+    if (context.state === 'paused' || context.state === 'starting') {
+      return { seq, ready: false, deliver: [], nextDueInMs: null, remaining: 1 }
+    }
+
+    const cancelled = context.state === 'cancelled'
+    const rows = await lockDueEnrolments(tx, ref, {
+      now: context.now,
+      limit: take,
+      everybody: cancelled,
+    })
+    const pauses = await loadPauses(tx, ref.run)
+    const clock = { now: context.now, pauses }
+    await moveEnrolments(tx, { ref, context, clock, rows, log })
+    const contactNodes = await contactNodesOf(tx, context, rows)
+    const summary = await summarise(tx, ref, {
+      now: context.now,
+      contactNodes: contactNodes.map((n) => n.node),
+    })
+    const deliver = contactNodes.filter((n) => summary.sendable.includes(n.node))
+    const last: LastResult = {
+      ready: summary.ready || rows.length === take,
+      deliver,
+      remaining: summary.remaining,
+    }
+    await saveTurn(tx, ref, {
+      seq: seq + 1,
+      seen: cohort.dirty,
+      lastResult: last,
+      nextDue: summary.nextDue,
+      ready: last.ready,
+      sending: summary.sending,
+      done: summary.remaining === 0,
+    })
+    return { ...last, seq: seq + 1, nextDueInMs: nextWakeMs(context, summary) }
+  })
+  if (result !== 'behind') return result
+  // Rows older than the workflow: PostgreSQL was restored. What it no longer knows may have been sent.
+  await closeGate(db, `cohort ${ref.cohort} of run ${ref.run} is older than its workflow`)
+  throw new Failure(
+    'NOT_READY',
+    'The database is older than the workflows: it was restored. Nothing is sent until an operator confirms.',
+    { retryable: true },
+  )
+}
+
+/** All contact nodes of the plan, each with its channel. */
+async function contactNodesOf(
+  tx: Tx,
+  context: RunContext,
+  rows: readonly EnrolmentRow[],
+): Promise<DeliveryTask[]> {
+  const plans = new Set([context.plan, ...rows.map((r) => r.plan)])
+  const tasks = new Map<number, DeliveryTask>()
+  for (const id of plans) {
+    const { plan } = await loadPlan(tx, id)
+    for (const { no, id: nodeId, node } of plan.nodes) {
+      const channel = node.kind === 'channel' ? node.channel : node.kind === 'call' ? 'call' : null
+      if (channel) tasks.set(no, { node: no, queue: channel, title: node.title || nodeId })
+    }
+  }
+  return [...tasks.values()]
+}
+
+function nextWakeMs(context: RunContext, summary: CohortSummary): number | null {
+  const dueMs = realMs(context, summary.nextDue)
+  if (dueMs === null) return summary.retryInMs
+  return summary.retryInMs === null ? dueMs : Math.min(dueMs, summary.retryInMs)
+}
+
+/** Real time until an instant of the run's clock; null for a sandbox, whose clock says itself when it has moved. */
+function realMs(context: RunContext, instant: number | null): number | null {
+  if (instant === null || context.kind === 'sandbox') return null
+  return Math.max(0, Math.ceil(instant - context.now))
+}

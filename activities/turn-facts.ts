@@ -1,0 +1,128 @@
+import { type CustomerRecord, loadCustomerFacts } from '../db/customer-facts.ts'
+import { mergePendingOf } from '../db/inbox-merge.ts'
+import type { LoadedPlan } from '../db/plan-cache.ts'
+import type { RunContext } from '../db/runs.ts'
+import type { Tx } from '../db/schema.ts'
+import { loadContacts, loadPurchases, lockStock } from '../db/turn-load.ts'
+import type { ContactFact, Needs, PurchaseFact } from '../engine/decision.ts'
+import { needsOfExitRules } from '../engine/exit-rules.ts'
+import { needsOf } from '../engine/kinds/registry.ts'
+import type { CohortRef } from '../engine/ports.ts'
+import type { Field } from '../schemas/rule.ts'
+
+/** Facts of the enrolments of one turn: loaded in bulk when a node first asks for such facts, each at most once. */
+export interface TurnFacts {
+  readonly customers: Map<number, CustomerRecord>
+  /** Customers whose fields, history and consents were loaded, not just zone and uuid. */
+  readonly profiled: Set<number>
+  readonly contacts: Map<number, readonly ContactFact[]>
+  readonly purchases: Map<number, readonly PurchaseFact[]>
+  /** Rewards left by node; a node without an entry has no limit. */
+  readonly stock: Map<number, number>
+}
+
+export function noFacts(): TurnFacts {
+  return {
+    customers: new Map(),
+    profiled: new Set(),
+    contacts: new Map(),
+    purchases: new Map(),
+    stock: new Map(),
+  }
+}
+
+interface Wanted {
+  readonly ref: CohortRef
+  readonly context: RunContext
+  readonly plan: LoadedPlan
+  readonly who: readonly { readonly no: number; readonly customer: number }[]
+  /** What the nodes they stand at ask for. */
+  readonly needs: Needs
+  readonly stockNodes: readonly number[]
+}
+
+/**
+ * Loads what is asked for and not there yet. A kind of fact that is asked for at all is loaded as far as any node of
+ * the plan wants it, so that later steps of the same turn find it.
+ */
+export async function loadFacts(tx: Tx, facts: TurnFacts, wanted: Wanted): Promise<void> {
+  const { ref, who, needs } = wanted
+  // A response accepted before this turn must be known before a branch takes "nothing".
+  if (needs.contacts || needs.purchases) {
+    await mergePendingOf(
+      tx,
+      who.map((w) => w.customer),
+    )
+  }
+  await loadCustomers(tx, facts, wanted)
+  const enrolments = who.map((w) => w.no)
+  if (needs.contacts) {
+    const nodes = planNeeds(wanted.plan).contacts ?? []
+    await loadMissing(facts.contacts, enrolments, (missing) =>
+      loadContacts(tx, ref, { enrolments: missing, nodes }),
+    )
+  }
+  if (needs.purchases) {
+    await loadMissing(facts.purchases, enrolments, (missing) => loadPurchases(tx, ref, missing))
+  }
+  const stockNodes = wanted.stockNodes.filter((n) => !facts.stock.has(n))
+  if (stockNodes.length > 0) {
+    for (const [node, left] of await lockStock(tx, ref.run, stockNodes)) facts.stock.set(node, left)
+  }
+}
+
+async function loadCustomers(
+  tx: Tx,
+  facts: TurnFacts,
+  { context, plan, who, needs }: Wanted,
+): Promise<void> {
+  const profile = Boolean(needs.fields?.length || needs.history || needs.consents)
+  const known = profile ? facts.profiled : facts.customers
+  const customers = who.map((w) => w.customer).filter((c) => !known.has(c))
+  if (customers.length === 0) return
+  const all = planNeeds(plan)
+  const records = await loadCustomerFacts(tx, {
+    customers,
+    fields: profile ? (all.fields ?? []) : [],
+    history: profile && (all.history ?? false),
+    consents: profile && (all.consents ?? false),
+    asOf: context.now,
+    scope: context.scope,
+  })
+  for (const [customer, record] of records) facts.customers.set(customer, record)
+  if (profile) for (const customer of customers) facts.profiled.add(customer)
+}
+
+async function loadMissing<T>(
+  known: Map<number, readonly T[]>,
+  ids: readonly number[],
+  load: (missing: readonly number[]) => Promise<ReadonlyMap<number, readonly T[]>>,
+): Promise<void> {
+  const missing = ids.filter((id) => !known.has(id))
+  if (missing.length === 0) return
+  const loaded = await load(missing)
+  for (const id of missing) known.set(id, loaded.get(id) ?? [])
+}
+
+const needsByPlan = new WeakMap<LoadedPlan, Needs>()
+
+function planNeeds(plan: LoadedPlan): Needs {
+  const known = needsByPlan.get(plan)
+  if (known) return known
+  const needs = mergeNeeds([...plan.plan.nodes.map(needsOf), needsOfExitRules(plan.plan)])
+  needsByPlan.set(plan, needs)
+  return needs
+}
+
+/** Everything any of these asks for. */
+export function mergeNeeds(all: readonly Needs[]): Needs {
+  const fields = new Set<Field>(all.flatMap((n) => n.fields ?? []))
+  const contacts = new Set(all.flatMap((n) => n.contacts ?? []))
+  return {
+    fields: [...fields],
+    history: all.some((n) => n.history),
+    consents: all.some((n) => n.consents),
+    purchases: all.some((n) => n.purchases),
+    ...(contacts.size > 0 && { contacts: [...contacts] }),
+  }
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { NativeConnection } from '@temporalio/worker'
+import { createAdapters } from '../channels.ts'
+import { defineCommand } from '../command.ts'
+import { createLog } from '../log.ts'
+import { bundleWorkflows, runWorkers } from '../workers.ts'
+import { createWorkflowPort } from '../workflow-port.ts'
+
+export const command = defineCommand({
+  name: 'worker',
+  summary: 'run workflows, turns and deliveries; any number may run side by side',
+  examples: ['dasi worker', 'DATABASE_URL=… TEMPORAL_ADDRESS=… dasi worker'],
+  async run({ config, signal, db, temporal, temporalTarget, onClose }) {
+    const log = createLog(config.LOG_LEVEL, 'worker')
+    const codePath = await bundleWorkflows(join(config.DASI_HOME, 'cache'))
+    const connection = await NativeConnection.connect(temporalTarget())
+    onClose(() => connection.close())
+    const database = await db()
+    const adapters = createAdapters(config, database)
+    onClose(() => adapters.close())
+    const workflows = createWorkflowPort(await temporal())
+    log.info('worker ready')
+    await runWorkers(
+      {
+        connection,
+        namespace: config.TEMPORAL_NAMESPACE,
+        prefix: 'dasi',
+        db: database,
+        workflows,
+        codePath,
+        turnsAtOnce: Math.max(1, Math.floor(config.DATABASE_POOL / 2)),
+        log,
+        adapterFor: adapters.adapterFor,
+        publicUrl: config.PUBLIC_URL,
+        sendTimeoutMs: 20_000,
+      },
+      signal,
+    )
+  },
+})

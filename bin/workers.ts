@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { heartbeat } from '@temporalio/activity'
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Worker,
+} from '@temporalio/worker'
+import { createDeliveryActivities, type DeliveryParts } from '../activities/deliver.ts'
+import { createRunActivities } from '../activities/run.ts'
+import { createTurnActivities } from '../activities/take-turns.ts'
+import type { Db } from '../db/schema.ts'
+import { queueName } from '../engine/ports.ts'
+import { channels } from '../schemas/basics.ts'
+import { projectFolder } from './config.ts'
+import type { TemporalPort } from './workflow-port.ts'
+
+export interface WorkerParts extends Omit<DeliveryParts, 'heartbeat'> {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly prefix: string
+  readonly db: Db
+  readonly workflows: TemporalPort
+  /** Path of the bundle of workflows/index.ts. */
+  readonly codePath: string
+  /** Turns taken side by side; each uses one database connection. */
+  readonly turnsAtOnce: number
+}
+
+/** Workers for all queues in this process; run them until `signal` aborts. */
+export async function runWorkers(parts: WorkerParts, signal: AbortSignal): Promise<void> {
+  const workers = await createWorkers(parts)
+  const stop = () => {
+    for (const worker of workers) worker.shutdown()
+  }
+  if (signal.aborted) return
+  signal.addEventListener('abort', stop, { once: true })
+  await Promise.all(workers.map((worker) => worker.run()))
+}
+
+async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
+  const { connection, namespace, prefix, db, workflows, codePath, turnsAtOnce, log } = parts
+  const common = { connection, namespace, shutdownGraceTime: '10 s' }
+  const control = Worker.create({
+    ...common,
+    taskQueue: queueName(prefix, 'control'),
+    workflowBundle: { codePath },
+    activities: createRunActivities({ db, startCohort: (ref) => workflows.startCohort(ref) }),
+    maxConcurrentActivityTaskExecutions: 8,
+  })
+  const turns = Worker.create({
+    ...common,
+    taskQueue: queueName(prefix, 'turns'),
+    activities: createTurnActivities({ db, log }),
+    maxConcurrentActivityTaskExecutions: turnsAtOnce,
+  })
+  const deliveries = channels.map((channel) =>
+    Worker.create({
+      ...common,
+      taskQueue: queueName(prefix, channel),
+      activities: createDeliveryActivities({ ...parts, heartbeat }),
+      maxConcurrentActivityTaskExecutions: turnsAtOnce,
+    }),
+  )
+  return Promise.all([control, turns, ...deliveries])
+}
+
+/** The bundle of the workflows, made anew only when their sources changed. Returns its path. */
+export async function bundleWorkflows(cacheFolder: string): Promise<string> {
+  const codePath = join(cacheFolder, `workflows-${sourcesHash()}.js`)
+  if (existsSync(codePath)) return codePath
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(projectFolder, 'workflows', 'index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  })
+  mkdirSync(cacheFolder, { recursive: true })
+  // Written beside and moved, so that no other worker ever reads half of it.
+  const partial = `${codePath}.${process.pid}`
+  writeFileSync(partial, code)
+  renameSync(partial, codePath)
+  return codePath
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256').update(readFileSync(join(projectFolder, 'package-lock.json')))
+  for (const folder of ['workflows', 'engine', 'schemas']) {
+    for (const name of readdirSync(join(projectFolder, folder))
+      .filter((n) => n.endsWith('.ts'))
+      .sort()) {
+      hash.update(name).update(readFileSync(join(projectFolder, folder, name)))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}

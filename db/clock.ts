@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { CohortRef } from '../engine/ports.ts'
+import type { InstantMs } from '../schemas/basics.ts'
+import { takeDueAnswers } from './sandbox.ts'
+import type { Db, DbOrTx, Tx } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+
+/**
+ * Sets the run's clock, the only way it is ever changed, and tells the cohorts for whom something is due by it; returns
+ * them. A live run's clock runs on from there.
+ */
+export async function setClock(tx: Tx, run: number, to: InstantMs): Promise<CohortRef[]> {
+  const at = new Date(to)
+  await sql`
+    update run set clock_moved_at = clock_timestamp(),
+      clock_at = case when kind = 'sandbox' then ${at}::timestamptz end,
+      clock_offset = case when kind = 'sandbox' then clock_offset else ${at}::timestamptz - clock_timestamp() end
+    where id = ${run}`.execute(tx)
+  const { rows } = await sql<CohortRef>`
+    with due as (
+      select no from cohort where run = ${run} and not done and next_due <= ${at} order by no for update)
+    update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+    from due d where c.run = ${run} and c.no = d.no
+    returning c.run, c.no as cohort`.execute(tx)
+  return rows
+}
+
+const dayMs = 86_400_000
+/** The farthest a sandbox's clock goes in one move: answers of that time are taken together. */
+const moveMaxMs = 6 * 3_600_000
+
+/**
+ * Lets a sandbox's clock run on by the real time since its last move, at the run's rate, unless work of the run can be
+ * done now; never past an instant at which something is due. Answers that are due by then go to the inbox. Null: the
+ * run is not one to be moved now.
+ */
+export async function runSandboxClock(
+  db: Db,
+  run: number,
+): Promise<{ wake: CohortRef[]; answers: number } | null> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<{ clock_at: number; elapsed_ms: number; seconds_per_day: number }>`
+      select clock_at, extract(epoch from clock_timestamp() - clock_moved_at)::float8 * 1000 as elapsed_ms,
+        (settings ->> 'secondsPerDay')::float8 as seconds_per_day
+      from run where id = ${run} and kind = 'sandbox' and state = 'running' for update skip locked`.execute(
+      tx,
+    )
+    const [row] = rows
+    if (!row) return null
+    if (await hasWork(tx, run)) {
+      await sql`update run set clock_moved_at = clock_timestamp() where id = ${run}`.execute(tx)
+      return null
+    }
+    const speed = dayMs / (row.seconds_per_day * 1000)
+    const reach = row.clock_at + Math.min(row.elapsed_ms * speed, Math.max(moveMaxMs, speed * 100))
+    const due = await nextDue(tx, run)
+    const to = Math.max(row.clock_at, due === null ? reach : Math.min(reach, due))
+    const { taken } = await takeDueAnswers(tx, run, to)
+    return { wake: await setClock(tx, run, Math.floor(to)), answers: taken }
+  })
+}
+
+/** Whether turns, deliveries or the inbox have something to do for the run without its clock moving. */
+async function hasWork(tx: DbOrTx, run: number): Promise<boolean> {
+  const { rows } = await sql<{ busy: boolean }>`
+    select exists (select 1 from run where id = ${run} and (audience_size is null or admitted < audience_size))
+      or exists (select 1 from cohort where run = ${run} and not done and (dirty <> seen or ready or sending))
+      or exists (select 1 from inbox where state < 2 and run = ${run}) as busy`.execute(tx)
+  return rows[0]?.busy ?? false
+}
+
+async function nextDue(tx: DbOrTx, run: number): Promise<InstantMs | null> {
+  const row = await tx
+    .selectFrom('cohort')
+    .select((eb) => eb.fn.min('next_due').as('at'))
+    .where('run', '=', run)
+    .where('done', '=', false)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** Sandbox runs whose clock should be running, with the real seconds a day of each lasts. */
+export async function runningSandboxes(
+  db: DbOrTx,
+): Promise<{ run: number; secondsPerDay: number }[]> {
+  const { rows } = await sql<{ run: number; secondsPerDay: number }>`
+    select id as run, (settings ->> 'secondsPerDay')::float8 as "secondsPerDay" from run
+    where kind = 'sandbox' and state = 'running' and ended_at is null order by id`.execute(db)
+  return rows
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { CohortRef } from '../engine/ports.ts'
+import type { DbOrTx, Tx } from './schema.ts'
+
+/** Says that something changed for these cohorts (or all open ones of a run): their next turn will look again. */
+export async function raiseDirty(
+  tx: Tx,
+  { run, cohorts }: { run: number; cohorts?: readonly number[] },
+): Promise<void> {
+  await sql`
+    with touched as (
+      select no from cohort where run = ${run} and not done
+        and (${cohorts ?? null}::int[] is null or no = any(${cohorts ?? null}::int[]))
+      order by no for update)
+    update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+    from touched t where c.run = ${run} and c.no = t.no`.execute(tx)
+}
+
+/** Cohorts of running runs whose news has waited for longer than `olderThanMs` without a turn. */
+export async function forgottenCohorts(db: DbOrTx, olderThanMs: number): Promise<CohortRef[]> {
+  return db
+    .selectFrom('cohort as c')
+    .innerJoin('run as r', 'r.id', 'c.run')
+    .select(['c.run', 'c.no as cohort'])
+    .where('c.done', '=', false)
+    .where('r.state', 'in', ['running', 'cancelled'])
+    .whereRef('c.dirty', '<>', 'c.seen')
+    .where(sql<boolean>`c.dirty_at < clock_timestamp() - ${olderThanMs} * interval '1 ms'`)
+    .limit(1000)
+    .execute()
+}
+
+/** Unfinished cohorts: those of one run that were never started, or all of the installation. */
+export async function unfinishedCohorts(
+  db: DbOrTx,
+  which: { run: number } | 'all',
+): Promise<CohortRef[]> {
+  let query = db
+    .selectFrom('cohort')
+    .select(['run', 'no as cohort'])
+    .where('done', '=', false)
+    .orderBy('run')
+    .orderBy('no')
+  if (which !== 'all') query = query.where('run', '=', which.run).where('started', '=', false)
+  return query.execute()
+}
+
+export async function markStarted(db: DbOrTx, refs: readonly CohortRef[]): Promise<void> {
+  await sql`
+    update cohort c set started = true
+    from unnest(${refs.map((r) => r.run)}::int[], ${refs.map((r) => r.cohort)}::int[]) v(run, no)
+    where c.run = v.run and c.no = v.no and not c.started`.execute(db)
+}
+
+/** Runs that have not ended: each must have its workflow. */
+export async function unfinishedRuns(db: DbOrTx): Promise<number[]> {
+  const rows = await db
+    .selectFrom('run')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((r) => r.id)
+}

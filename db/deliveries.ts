@@ -1,0 +1,285 @@
+import { sql } from 'kysely'
+import type { CohortRef } from '../engine/ports.ts'
+import type { Tx } from './schema.ts'
+
+export interface NodeRef extends CohortRef {
+  readonly node: number
+}
+
+/** An intent with what the gate and the message need of its customer. */
+export interface IntentToSend {
+  readonly enrolment: number
+  readonly visit: number
+  readonly occurrence: number
+  readonly customer: number
+  readonly outward: string
+  /** 0 ordered, 2 started. */
+  readonly status: number
+  readonly attempt: number
+  readonly expiresAt: number
+  readonly name: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  readonly postalCode: string | null
+  readonly address: string | null
+  readonly language: string
+  readonly zone: string
+  readonly enteredAt: number
+  readonly arrivedAt: number
+  readonly active: boolean
+  readonly plan: number
+}
+
+/**
+ * Locks up to `limit` intents of the node that may be attempted now, in order of key: those ordered, and those started
+ * whose lease has run out. What another delivery holds is passed over.
+ */
+export async function lockSendable(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  { now, limit }: { now: number; limit: number },
+): Promise<IntentToSend[]> {
+  const { rows } = await sql<IntentToSend>`
+    select i.enrolment, i.visit, i.occurrence, i.customer, i.outward, i.status, i.attempt, i.expires_at as "expiresAt",
+      c.name, c.email, c.phone, c.postal_code as "postalCode", c.address, c.language, c.zone,
+      e.entered_at as "enteredAt", e.arrived_at as "arrivedAt", e.active, e.plan
+    from intent i
+    join enrolment e on e.run = i.run and e.cohort = i.cohort and e.no = i.enrolment
+    join customer c on c.id = i.customer
+    where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node} and i.status < 3
+      and coalesce(i.not_before <= ${new Date(now)}, true)
+      and coalesce(i.retry_at <= clock_timestamp(), true) and coalesce(i.lease_until <= clock_timestamp(), true)
+      and i.reason is distinct from 'BUDGET'
+    order by i.enrolment, i.visit, i.occurrence limit ${limit}
+    for update of i skip locked`.execute(tx)
+  return rows
+}
+
+export interface WillingnessRow {
+  readonly customer: number
+  readonly consent: number
+  readonly nightConsent: number
+  readonly suppressed: number
+  readonly recent: readonly number[]
+}
+
+/**
+ * Locks what is known of these customers' willingness, in order of customer. A sandbox run (`scope` its number) works
+ * on copies of its own, made from the real ones when first needed. Who has no row has agreed to nothing.
+ */
+export async function lockWillingness(
+  tx: Tx,
+  scope: number,
+  customers: readonly number[],
+): Promise<Map<number, WillingnessRow>> {
+  await sql`
+    insert into contact_state (scope, customer, consent, night_consent, suppressed)
+    select ${scope}::int, v.customer, coalesce(r.consent, 0), coalesce(r.night_consent, 0), coalesce(r.suppressed, 0)
+    from unnest(${customers}::int[]) v(customer)
+    left join contact_state r on r.scope = 0 and r.customer = v.customer
+    where not exists (select 1 from contact_state o where o.scope = ${scope} and o.customer = v.customer)
+    order by v.customer on conflict do nothing`.execute(tx)
+  const { rows } = await sql<WillingnessRow>`
+    select customer, consent, night_consent as "nightConsent", suppressed, recent
+    from contact_state where scope = ${scope} and customer = any(${customers}::int[])
+    order by customer for update`.execute(tx)
+  return new Map(rows.map((r) => [r.customer, r]))
+}
+
+/** Counts advertising contacts towards the limit; keeps the newest `keep` instants of each customer. */
+export async function countContacts(
+  tx: Tx,
+  {
+    scope,
+    customers,
+    at,
+    keep,
+  }: { scope: number; customers: readonly number[]; at: number; keep: number },
+): Promise<void> {
+  if (customers.length === 0) return
+  await sql`
+    update contact_state set recent = (array_prepend(${new Date(at)}::timestamptz, recent))[1:${keep}::int]
+    where scope = ${scope} and customer = any(${customers}::int[])`.execute(tx)
+}
+
+/** Takes back what \`countContacts\` counted at that instant. */
+export async function uncountContacts(
+  tx: Tx,
+  { scope, contacts }: { scope: number; contacts: readonly { customer: number; at: number }[] },
+): Promise<void> {
+  if (contacts.length === 0) return
+  await sql`
+    update contact_state s set recent = array_remove(s.recent, v.at)
+    from (select customer, to_timestamp(at / 1000) as at
+      from unnest(${contacts.map((c) => c.customer)}::int[], ${contacts.map((c) => c.at)}::float8[]) u(customer, at)
+      order by customer) v
+    where s.scope = ${scope} and s.customer = v.customer`.execute(tx)
+}
+
+/** Charges as many contacts of `unit` won as the budget allows; returns how many. */
+export async function chargeBudget(
+  tx: Tx,
+  { run, unit, wanted }: { run: number; unit: number; wanted: number },
+): Promise<number> {
+  if (unit === 0 || wanted === 0) return wanted
+  const { rows } = await sql<{ granted: number }>`
+    with room as (
+      select least(${wanted}::int, case when total is null then ${wanted}::int
+        else greatest(0, floor((total - spent) / ${unit}::numeric))::int end) as granted
+      from budget where run = ${run} for update)
+    update budget b set spent = b.spent + room.granted * ${unit}::numeric
+    from room where b.run = ${run} returning room.granted`.execute(tx)
+  return rows[0]?.granted ?? 0
+}
+
+export async function refundBudgetOf(tx: Tx, run: number, amount: number): Promise<void> {
+  if (amount === 0) return
+  await sql`update budget set spent = spent - ${amount}::numeric where run = ${run}`.execute(tx)
+}
+
+type Key = Pick<IntentToSend, 'enrolment' | 'visit' | 'occurrence'>
+
+function keysOf(rows: readonly Key[]) {
+  return sql`unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
+    ${rows.map((r) => r.occurrence)}::smallint[])`
+}
+
+/** Written before anything goes out: these attempts begin now, with what they will say. */
+export async function startAttempts(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  {
+    leaseMs,
+    cost,
+    at,
+    rows,
+  }: {
+    leaseMs: number
+    /** Null: charged before. */
+    cost: number | null
+    at: number
+    rows: readonly (Key & { attempt: number; rendered: string })[]
+  },
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    with begun as (
+      update intent i set status = 2, attempt = i.attempt + 1, started_at = ${new Date(at)}, cost = coalesce(${cost}::numeric, i.cost),
+        retry_at = null, lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+      from ${keysOf(rows)} v(enrolment, visit, occurrence)
+      where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
+        and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence)
+    insert into attempt (run, cohort, node, enrolment, visit, occurrence, attempt, rendered)
+    select ${run}::int, ${cohort}::int, ${node}::smallint, enrolment, visit, occurrence, attempt, rendered::jsonb
+    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.attempt)}::smallint[],
+      ${rows.map((r) => r.rendered)}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
+    tx,
+  )
+}
+
+/** Leaves these for later: not before an instant of the run's clock, or held until there is budget again. */
+export async function deferIntents(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  rows: readonly (Key & { notBefore: number | null; reason: string })[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update intent i set status = 0, not_before = to_timestamp(v.not_before / 1000), reason = v.reason, lease_until = null
+    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.notBefore)}::float8[],
+      ${rows.map((r) => r.reason)}::text[]) v(enrolment, visit, occurrence, not_before, reason)
+    where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
+      and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence`.execute(
+    tx,
+  )
+}
+
+/** An attempt that did not succeed and may be repeated; `begun` ones keep their place as started. */
+export async function retryIntents(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  rows: readonly (Key & { afterMs: number; reason: string; begun: boolean })[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update intent i set status = case when v.begun then 2 else 0 end, reason = v.reason, lease_until = null,
+      cost = case when v.begun then i.cost else 0 end,
+      retry_at = clock_timestamp() + v.after_ms * interval '1 ms'
+    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.afterMs)}::float8[],
+      ${rows.map((r) => r.reason)}::text[], ${rows.map((r) => r.begun)}::boolean[])
+      v(enrolment, visit, occurrence, after_ms, reason, begun)
+    where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
+      and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status = 2`.execute(
+    tx,
+  )
+}
+
+export interface Settlement extends Key {
+  /** 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown. */
+  readonly status: number
+  readonly reason: string | null
+  readonly providerRef: string | null
+  /** Charged after all; false gives the cost back. */
+  readonly charged: boolean
+}
+
+/**
+ * Settles contacts, each once: only what is not final yet. Wakes their enrolments, in order, and returns the keys that
+ * were settled by this call.
+ */
+export async function settleIntents(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  { at, rows }: { at: number; rows: readonly Settlement[] },
+): Promise<Key[]> {
+  if (rows.length === 0) return []
+  await sql`
+    with settled as (
+      select enrolment from unnest(${rows.map((r) => r.enrolment)}::int[]) enrolment),
+    locked as (
+      select e.no from enrolment e join settled s on s.enrolment = e.no
+      where e.run = ${run} and e.cohort = ${cohort} order by e.no for update of e)
+    update enrolment e set woken = true from locked l
+    where e.run = ${run} and e.cohort = ${cohort} and e.no = l.no`.execute(tx)
+  const { rows: settled } = await sql<Key>`
+    update intent i set status = v.status, reason = v.reason, provider_ref = v.provider_ref, lease_until = null,
+      retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
+    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.status)}::smallint[],
+      ${rows.map((r) => r.reason)}::text[], ${rows.map((r) => r.providerRef)}::text[],
+      ${rows.map((r) => r.charged)}::boolean[]) v(enrolment, visit, occurrence, status, reason, provider_ref, charged)
+    where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
+      and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status < 3
+    returning i.enrolment, i.visit, i.occurrence`.execute(tx)
+  return settled
+}
+
+/** Holds the enrolments whose contacts wait for budget; shown with the reason. */
+export async function holdForBudget(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  enrolments: readonly number[],
+): Promise<void> {
+  if (enrolments.length === 0) return
+  await sql`
+    update enrolment set state = 2, reason = 'BUDGET'
+    where run = ${run} and cohort = ${cohort} and no = any(${enrolments}::int[]) and state <> 2`.execute(
+    tx,
+  )
+}
+
+/** Rewards issued to these enrolments at a node: what their messages tell of. */
+export async function loadRewards(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  enrolments: readonly number[],
+): Promise<Map<number, { code: string; expiresAt: number }>> {
+  const { rows } = await sql<{ enrolment: number; code: string; expiresAt: number }>`
+    select distinct on (enrolment) enrolment, code, expires_at as "expiresAt" from reward_issue
+    where run = ${run} and cohort = ${cohort} and node = ${node} and enrolment = any(${enrolments}::int[])
+    order by enrolment, visit desc`.execute(tx)
+  return new Map(rows.map((r) => [r.enrolment, { code: r.code, expiresAt: r.expiresAt }]))
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { CohortRef } from '../engine/ports.ts'
+import type { InboxEvent } from '../schemas/inbox.ts'
+import { type InboxRow, mergeEvents } from './inbox-merge.ts'
+import type { Db, DbOrTx } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+
+export interface IncomingEvent {
+  /** Unique within its source: the same event sent again is not taken again. */
+  readonly eventId: string
+  readonly event: InboxEvent
+}
+
+/** Takes events in, each once; they are merged and acted on by the router afterwards. One statement. */
+export async function acceptEvents(
+  db: DbOrTx,
+  { source, events }: { source: string; events: readonly IncomingEvent[] },
+): Promise<{ accepted: number; repeated: number }> {
+  if (events.length === 0) return { accepted: 0, repeated: 0 }
+  const { rows } = await sql`
+    insert into inbox (source, event_id, run, customer, event)
+    select ${source}, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.id), v.event
+    from unnest(
+      ${events.map((e) => e.eventId)}::text[], ${events.map((e) => JSON.stringify(e.event))}::jsonb[],
+      ${events.map((e) => (e.event.type === 'response' ? e.event.contact : null))}::uuid[],
+      ${events.map((e) => (e.event.type === 'purchase' ? e.event.customer : null))}::text[]
+    ) with ordinality v(event_id, event, contact, external_id, ord)
+    left join intent i on i.outward = v.contact
+    left join run r on r.id = i.run
+    left join customer c on c.external_id = v.external_id
+    order by v.ord
+    on conflict (source, event_id) do nothing
+    returning id`.execute(db)
+  return { accepted: rows.length, repeated: events.length - rows.length }
+}
+
+/**
+ * Merges up to `limit` new events and says whom they concern. Several routers may do this at once: each takes rows no
+ * other holds. After a crash between merging and waking, the rows stand as merged and are woken by the next round.
+ */
+export async function mergeNewEvents(db: Db, limit: number): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<InboxRow>`
+      select id, source, event_id as "eventId", run, customer, event from inbox
+      where state = 0 order by id limit ${limit} for update skip locked`.execute(tx)
+    if (rows.length > 0) await mergeEvents(tx, rows)
+    return rows.length
+  })
+}
+
+/**
+ * Wakes the enrolments that merged events concern and marks the events processed, in one transaction; returns the
+ * cohorts to be told. Cohorts are touched in order, then enrolments in order.
+ */
+export async function wakeMerged(db: Db, limit: number): Promise<CohortRef[]> {
+  return inTransaction(db, async (tx) => {
+    const { rows: events } = await sql<{ id: number; run: number | null; customer: number | null }>`
+      select id, run, customer from inbox where state = 1 order by id limit ${limit}`.execute(tx)
+    if (events.length === 0) return []
+    const ids = events.map((e) => e.id)
+    const known = events.filter((e) => e.customer !== null)
+    const { rows: refs } = await sql<CohortRef>`
+      with touched as (
+        select distinct e.run, e.cohort
+        from unnest(${known.map((e) => e.customer)}::int[], ${known.map((e) => e.run)}::int[]) v(customer, run)
+        join enrolment e on e.customer = v.customer and e.active
+        join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))),
+      locked as (
+        select c.run, c.no from cohort c join touched t on t.run = c.run and t.cohort = c.no
+        order by c.run, c.no for update of c)
+      update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+      from locked l where c.run = l.run and c.no = l.no
+      returning c.run, c.no as cohort`.execute(tx)
+    if (refs.length > 0) {
+      await sql`
+        with concerned as (
+          select e.run, e.cohort, e.no
+          from (select distinct customer, run from
+            unnest(${known.map((e) => e.customer)}::int[], ${known.map((e) => e.run)}::int[]) u(customer, run)) v
+          join enrolment e on e.customer = v.customer and e.active and not e.woken
+          join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))
+          order by e.run, e.cohort, e.no for update of e)
+        update enrolment e set woken = true from concerned c
+        where e.run = c.run and e.cohort = c.cohort and e.no = c.no`.execute(tx)
+    }
+    await sql`update inbox set state = 2, processed_at = now() where id = any(${ids}::bigint[]) and state = 1`.execute(
+      tx,
+    )
+    return refs
+  })
+}

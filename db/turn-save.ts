@@ -1,0 +1,283 @@
+import { sql } from 'kysely'
+import type { CohortRef } from '../engine/ports.ts'
+import type { Change } from '../schemas/kinds/update.ts'
+import type { Tx } from './schema.ts'
+
+/** Where an enrolment stands after the turn. */
+export interface Standing {
+  readonly no: number
+  readonly node: number
+  readonly visit: number
+  readonly seq: number
+  readonly state: number
+  readonly active: boolean
+  readonly arrivedAt: number
+  readonly due: number | null
+  readonly reason: string | null
+}
+
+export interface Move {
+  readonly enrolment: number
+  readonly seq: number
+  readonly node: number
+  readonly visit: number
+  readonly port: string | null
+  readonly code: string
+  readonly why: string | null
+  readonly at: number
+}
+
+export interface IntentRow {
+  readonly node: number
+  readonly enrolment: number
+  readonly visit: number
+  readonly customer: number
+  readonly outward: string
+  readonly channel: string
+  readonly orderedAt: number
+  readonly expiresAt: number
+}
+
+export interface RewardRow {
+  readonly enrolment: number
+  readonly node: number
+  readonly visit: number
+  readonly code: string
+  readonly cost: number
+  readonly faceValue: number
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+export async function saveStandings(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  rows: readonly Standing[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update enrolment e set node = v.node, visit = v.visit, seq = v.seq, state = v.state, active = v.active,
+      woken = false, arrived_at = to_timestamp(v.arrived / 1000), due = to_timestamp(v.due / 1000), reason = v.reason
+    from unnest(
+      ${rows.map((r) => r.no)}::int[], ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.seq)}::smallint[], ${rows.map((r) => r.state)}::smallint[],
+      ${rows.map((r) => r.active)}::boolean[], ${rows.map((r) => r.arrivedAt)}::float8[],
+      ${rows.map((r) => r.due)}::float8[], ${rows.map((r) => r.reason)}::text[]
+    ) v(no, node, visit, seq, state, active, arrived, due, reason)
+    where e.run = ${run} and e.cohort = ${cohort} and e.no = v.no`.execute(tx)
+}
+
+export async function saveJournal(tx: Tx, run: number, rows: readonly Move[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into journal (run, enrolment, seq, node, visit, port, code, why, at)
+    select ${run}::int, enrolment, seq, node, visit, port, code, why::jsonb, to_timestamp(at / 1000)
+    from unnest(
+      ${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.seq)}::smallint[],
+      ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.visit)}::smallint[],
+      ${rows.map((r) => r.port)}::text[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.why)}::text[],
+      ${rows.map((r) => r.at)}::float8[]
+    ) v(enrolment, seq, node, visit, port, code, why, at)`.execute(tx)
+}
+
+export async function saveIntents(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  rows: readonly IntentRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into intent (run, cohort, node, enrolment, visit, customer, outward, channel, ordered_at, expires_at)
+    select ${run}::int, ${cohort}::int, node, enrolment, visit, customer, outward, channel,
+      to_timestamp(ordered / 1000), to_timestamp(expires / 1000)
+    from unnest(
+      ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.enrolment)}::int[],
+      ${rows.map((r) => r.visit)}::smallint[], ${rows.map((r) => r.customer)}::int[],
+      ${rows.map((r) => r.outward)}::uuid[], ${rows.map((r) => r.channel)}::text[],
+      ${rows.map((r) => r.orderedAt)}::float8[], ${rows.map((r) => r.expiresAt)}::float8[]
+    ) v(node, enrolment, visit, customer, outward, channel, ordered, expires)`.execute(tx)
+}
+
+export async function saveRewards(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  rows: readonly RewardRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into reward_issue (run, cohort, enrolment, node, visit, code, cost, face_value, issued_at, expires_at)
+    select ${run}::int, ${cohort}::int, enrolment, node, visit, code, cost, face, to_timestamp(issued / 1000),
+      to_timestamp(expires / 1000)
+    from unnest(
+      ${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.node)}::smallint[],
+      ${rows.map((r) => r.visit)}::smallint[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.cost)}::numeric[],
+      ${rows.map((r) => r.faceValue)}::numeric[], ${rows.map((r) => r.issuedAt)}::float8[],
+      ${rows.map((r) => r.expiresAt)}::float8[]
+    ) v(enrolment, node, visit, code, cost, face, issued, expires)`.execute(tx)
+  const perNode = new Map<number, number>()
+  for (const r of rows) perNode.set(r.node, (perNode.get(r.node) ?? 0) + 1)
+  await sql`
+    update reward_stock s set issued = s.issued + v.n
+    from unnest(${[...perNode.keys()]}::smallint[], ${[...perNode.values()]}::int[]) v(node, n)
+    where s.run = ${run} and s.node = v.node`.execute(tx)
+}
+
+/** Takes back what has not gone out yet to enrolments that left, and closes their open call tasks. */
+export async function cancelOpenContacts(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  { enrolments, at }: { enrolments: readonly number[]; at: number },
+): Promise<void> {
+  if (enrolments.length === 0) return
+  await sql`
+    update intent set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
+    where run = ${run} and cohort = ${cohort} and enrolment = any(${enrolments}::int[]) and status < 2`.execute(
+    tx,
+  )
+  await sql`
+    update call_task set state = 'cancelled', ended_at = ${new Date(at)}
+    where run = ${run} and enrolment = any(${enrolments}::int[]) and state = 'open'`.execute(tx)
+}
+
+/** Changes profiles: the customer's own, or the sandbox run's copy. */
+export async function saveChanges(
+  tx: Tx,
+  {
+    scope,
+    changes,
+  }: { scope: number; changes: readonly { customer: number; changes: readonly Change[] }[] },
+): Promise<void> {
+  if (changes.length === 0) return
+  const rows = changes.map(({ customer, changes: list }) => ({ customer, ...foldChanges(list) }))
+  const values = sql`
+    (select * from unnest(
+      ${rows.map((r) => r.customer)}::int[], ${rows.map((r) => r.set)}::text[], ${rows.map((r) => r.clear)}::text[],
+      ${rows.map((r) => r.points)}::int[]
+    ) v(customer, set, clear, points) order by customer)`
+  if (scope === 0) {
+    await sql`
+      update customer c set
+        attributes = (c.attributes || v.set::jsonb) - string_to_array(v.clear, ','),
+        points = c.points + v.points, updated_at = now()
+      from ${values} v where c.id = v.customer`.execute(tx)
+    return
+  }
+  // A cleared attribute is overlaid with null, so that the real profile's value does not shine through.
+  await sql`
+    insert into sandbox_profile as p (run, customer, attributes, points)
+    select ${scope}::int, v.customer,
+      v.set::jsonb || coalesce((select jsonb_object_agg(k, null) from unnest(string_to_array(v.clear, ',')) k), '{}'),
+      v.points
+    from ${values} v
+    on conflict (run, customer) do update
+      set attributes = p.attributes || excluded.attributes, points = p.points + excluded.points`.execute(
+    tx,
+  )
+}
+
+function foldChanges(changes: readonly Change[]): { set: string; clear: string; points: number } {
+  const set: Record<string, string | number | boolean> = {}
+  const clear = new Set<string>()
+  let points = 0
+  for (const change of changes) {
+    if (change.op === 'addPoints') points += change.points
+    if (change.op === 'set') {
+      set[change.attribute] = change.value
+      clear.delete(change.attribute)
+    }
+    if (change.op === 'clear') {
+      delete set[change.attribute]
+      clear.add(change.attribute)
+    }
+  }
+  return { set: JSON.stringify(set), clear: [...clear].join(','), points }
+}
+
+export interface CohortSummary {
+  readonly remaining: number
+  readonly ready: boolean
+  /** Instant of the run's clock at which an enrolment or a deferred contact is due. */
+  readonly nextDue: number | null
+  /** Real milliseconds until a contact may be tried again or its lease runs out. */
+  readonly retryInMs: number | null
+  /** Contact nodes where something can be sent now. */
+  readonly sendable: readonly number[]
+  /** Something can be sent now or is on its way. */
+  readonly sending: boolean
+}
+
+/** What the cohort's rows say after the turn: who is left, what is due next, where something can be sent. */
+export async function summarise(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  { now, contactNodes }: { now: number; contactNodes: readonly number[] },
+): Promise<CohortSummary> {
+  const { rows } = await sql<{
+    remaining: number
+    ready: boolean
+    next_due: number | null
+    nodes: number[]
+  }>`
+    select count(*)::int as remaining,
+      coalesce(bool_or(state = 0 or (state <> 2 and woken)), false) as ready,
+      min(due) filter (where state = 1) as next_due,
+      coalesce(array_agg(distinct node) filter (where state = 1 and node = any(${contactNodes}::smallint[])), '{}') as nodes
+    from enrolment where run = ${run} and cohort = ${cohort} and active`.execute(tx)
+  const [row] = rows
+  const waiting = row?.nodes ?? []
+  const people = { remaining: row?.remaining ?? 0, ready: row?.ready ?? false }
+  const nextDue = row?.next_due ?? null
+  if (waiting.length === 0)
+    return { ...people, nextDue, retryInMs: null, sendable: [], sending: false }
+  const { rows: open } = await sql<{
+    node: number
+    sendable: boolean
+    flying: boolean
+    not_before: number | null
+    retry_ms: number | null
+  }>`
+    select node, bool_or(virtual_ok and real_ok) as sendable, bool_or(status = 2) as flying,
+      min(not_before) filter (where not virtual_ok) as not_before,
+      min(extract(epoch from real_at - clock_timestamp()) * 1000) filter (where not real_ok) as retry_ms
+    from (
+      select i.node, i.status, i.not_before, t.real_at,
+        coalesce(i.not_before <= ${new Date(now)}, true) as virtual_ok,
+        coalesce(t.real_at <= clock_timestamp(), true) as real_ok
+      from intent i cross join lateral (select greatest(i.retry_at, i.lease_until) as real_at) t
+      where i.run = ${run} and i.cohort = ${cohort} and i.node = any(${waiting}::smallint[]) and i.status < 3
+        and i.reason is distinct from 'BUDGET') o
+    group by node order by node`.execute(tx)
+  return {
+    ...people,
+    nextDue: minOf([nextDue, ...open.map((o) => o.not_before)]),
+    retryInMs: minOf(open.map((o) => o.retry_ms)),
+    sendable: open.filter((o) => o.sendable).map((o) => o.node),
+    sending: open.some((o) => o.sendable || o.flying),
+  }
+}
+
+function minOf(instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((i) => i !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+/** Closes the turn: the next one must come with `seq`. */
+export async function saveTurn(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  turn: {
+    seq: number
+    seen: number
+    lastResult: unknown
+    nextDue: number | null
+    ready: boolean
+    sending: boolean
+    done: boolean
+  },
+): Promise<void> {
+  await sql`
+    update cohort set next_seq = ${turn.seq}, seen = ${turn.seen}, last_result = ${JSON.stringify(turn.lastResult)},
+      next_due = to_timestamp(${turn.nextDue}::float8 / 1000), ready = ${turn.ready}, sending = ${turn.sending},
+      done = ${turn.done}
+    where run = ${run} and no = ${cohort}`.execute(tx)
+}

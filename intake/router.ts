@@ -1,0 +1,65 @@
+import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
+import { forgottenCohorts } from '../db/cohorts.ts'
+import { mergeNewEvents, wakeMerged } from '../db/inbox.ts'
+import type { Db } from '../db/schema.ts'
+import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
+import { type LoopLog, repeat } from './pace.ts'
+
+export interface RouterParts {
+  readonly db: Db
+  readonly workflows: Pick<WorkflowPort, 'wake'>
+  readonly log: LoopLog
+  readonly signal: AbortSignal
+}
+
+const batch = 1000
+const idleMs = 100
+/** News that no turn has seen for so long was lost on its way to the workflow. */
+const forgottenMs = 5000
+const clockEveryMs = 50
+
+/**
+ * Takes what came in to the people it concerns: merges new events, wakes their cohorts, repeats wake-ups that were lost,
+ * and moves the clocks of sandbox runs. Any number of routers may run side by side. Ends when `signal` aborts.
+ */
+export async function runRouter(parts: RouterParts): Promise<void> {
+  const loop = { signal: parts.signal, log: parts.log }
+  await Promise.all([
+    repeat('router', loop, () => routeOnce(parts)),
+    repeat('sweeper', loop, () => sweepOnce(parts)),
+    repeat('sandbox clock', loop, () => moveClocksOnce(parts)),
+  ])
+}
+
+/** One round; returns how long to rest, in milliseconds. */
+export async function routeOnce({
+  db,
+  workflows,
+}: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  const merged = await mergeNewEvents(db, batch)
+  const cohorts = await wakeMerged(db, batch)
+  await workflows.wake(cohorts)
+  return merged === batch ? 0 : idleMs
+}
+
+/** Tells cohorts again whose wake-up has not led to a turn. */
+export async function sweepOnce({
+  db,
+  workflows,
+}: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  const cohorts = await forgottenCohorts(db, forgottenMs)
+  await workflows.wake(cohorts)
+  return forgottenMs / 2
+}
+
+async function moveClocksOnce({ db, workflows }: RouterParts): Promise<number> {
+  const runs = await runningSandboxes(db)
+  if (runs.length === 0) return 1000
+  const wake: CohortRef[] = []
+  for (const { run } of runs) {
+    const moved = await runSandboxClock(db, run)
+    if (moved) wake.push(...moved.wake)
+  }
+  await workflows.wake(wake)
+  return clockEveryMs
+}

@@ -1,0 +1,13 @@
+/** Names of workflows: numbers only, never anything of a customer. `prefix` as in `queueName`. */
+export function runWorkflowId(prefix: string, run: number): string {
+  return `${prefix}-run-${run}`
+}
+
+export function cohortWorkflowId(prefix: string, run: number, cohort: number): string {
+  return `${prefix}-run-${run}-cohort-${cohort}`
+}
+
+/** The prefix of this workflow's task queue, which is always the control queue. */
+export function prefixOf(controlQueue: string): string {
+  return controlQueue.slice(0, controlQueue.lastIndexOf('-'))
+}
