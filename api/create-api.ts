@@ -1,15 +1,19 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { Failure } from '../schemas/failure.ts'
+import { ok } from './area.ts'
 import type { Deps, Env } from './deps.ts'
 import { designerFiles } from './designer-files.ts'
 import { guard } from './guard.ts'
 import { securityHeaders } from './headers.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
+import { offerRoutes } from './routes/offers.ts'
+import { segmentRoutes } from './routes/segments.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 
@@ -17,6 +21,14 @@ import { settingsRoutes } from './routes/settings.ts'
 export type Api = ReturnType<typeof routesOf>
 
 const bodyMaxBytes = 8 * 1024 * 1024
+
+const describeRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/openapi.json',
+  tags: ['health'],
+  summary: 'This description.',
+  responses: ok(z.record(z.string(), z.unknown()), 'OpenAPI 3.1.'),
+})
 
 /**
  * The HTTP interface: everything under /api/v1, the addresses that customers’ messages carry, /health and the designer.
@@ -36,9 +48,9 @@ export function createApi(deps: Deps): OpenAPIHono<Env> {
   app.use((c, next) => (c.req.path.startsWith('/api/v1/imports/') ? next() : limit(c, next)))
   app.route('/', routesOf(deps))
   let document: Record<string, unknown> | undefined
-  app.get('/api/v1/openapi.json', (c) => {
+  app.openapi(describeRoute, (c) => {
     document ??= describeApi(app, deps)
-    return c.json(document)
+    return c.json(document, 200)
   })
   const files = designerFiles(deps.designerDir)
   app.notFound((c) => {
@@ -56,6 +68,9 @@ function routesOf(deps: Deps) {
     .route('/', healthRoutes(deps))
     .route('/', sessionRoutes(deps))
     .route('/', settingsRoutes(deps))
+    .route('/', customerRoutes(deps))
+    .route('/', offerRoutes(deps))
+    .route('/', segmentRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', linkRoutes(deps))
 }

@@ -38,6 +38,7 @@ export const sampleCustomerSchema = customerNameSchema.extend({
   totalAmount: z.number(),
   lastPurchaseAt: instantSchema.nullable(),
 })
+export type SampleCustomer = z.infer<typeof sampleCustomerSchema>
 export const ruleCountSchema = z.object({
   count: z.number(),
   of: z.number().describe('All customers who have not been erased.'),

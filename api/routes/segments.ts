@@ -1,0 +1,113 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { listAttributes } from '../../db/attributes.ts'
+import {
+  countSavedSegment,
+  createSegment,
+  listSegments,
+  loadSegment,
+  type Segment,
+  updateSegment,
+} from '../../db/segment-library.ts'
+import { countCustomers, countSegment, sampleSegment } from '../../db/segments.ts'
+import { idSchema, listOf } from '../../schemas/api/common.ts'
+import {
+  attributeSchema,
+  countRuleSchema,
+  ruleCountSchema,
+  saveSegmentSchema,
+  segmentDetailSchema,
+} from '../../schemas/api/segments.ts'
+import { createArea, created, jsonBody, ok } from '../area.ts'
+import { type Deps, nameOf } from '../deps.ts'
+import { toIso, toIsoOrNull } from '../instants.ts'
+
+const tags = ['segments']
+const idPath = z.object({ id: idSchema })
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/v1/segments',
+  tags,
+  summary: 'All saved segments, by name.',
+  responses: ok(listOf(segmentDetailSchema)),
+})
+const create = createRoute({
+  method: 'post',
+  path: '/api/v1/segments',
+  tags,
+  summary: 'Save a new segment.',
+  request: { body: jsonBody(saveSegmentSchema) },
+  responses: created(segmentDetailSchema),
+})
+const count = createRoute({
+  method: 'post',
+  path: '/api/v1/segments/count',
+  tags,
+  summary: 'Count a rule that need not be saved, and show some of its customers.',
+  request: { body: jsonBody(countRuleSchema) },
+  responses: ok(ruleCountSchema),
+})
+const load = createRoute({
+  method: 'get',
+  path: '/api/v1/segments/{id}',
+  tags,
+  summary: 'One saved segment.',
+  request: { params: idPath },
+  responses: ok(segmentDetailSchema),
+})
+const save = createRoute({
+  method: 'put',
+  path: '/api/v1/segments/{id}',
+  tags,
+  summary: 'Change a segment; what was published keeps the rule it was published with.',
+  request: { params: idPath, body: jsonBody(saveSegmentSchema) },
+  responses: ok(segmentDetailSchema),
+})
+const recount = createRoute({
+  method: 'post',
+  path: '/api/v1/segments/{id}/count',
+  tags,
+  summary: 'Count a saved segment now and keep its size.',
+  request: { params: idPath },
+  responses: ok(segmentDetailSchema),
+})
+const attributes = createRoute({
+  method: 'get',
+  path: '/api/v1/attributes',
+  tags,
+  summary: 'Imported attributes that rules and messages may name.',
+  responses: ok(listOf(attributeSchema)),
+})
+
+export function segmentRoutes({ db }: Deps) {
+  return createArea()
+    .openapi(list, async (c) => c.json({ items: (await listSegments(db)).map(render) }, 200))
+    .openapi(create, async (c) => {
+      const by = nameOf(c.get('actor'))
+      return c.json(render(await createSegment(db, { ...c.req.valid('json'), by })), 201)
+    })
+    .openapi(count, async (c) => {
+      const { rule, asOf, sample: wanted } = c.req.valid('json')
+      const at = asOf === undefined ? Date.now() : Date.parse(asOf)
+      const [found, of, sample] = await Promise.all([
+        countSegment(db, rule, at),
+        countCustomers(db),
+        sampleSegment(db, rule, at, wanted),
+      ])
+      const rows = sample.map((s) => ({ ...s, lastPurchaseAt: toIsoOrNull(s.lastPurchaseAt) }))
+      return c.json({ count: found, of, asOf: toIso(at), sample: rows }, 200)
+    })
+    .openapi(load, async (c) => c.json(render(await loadSegment(db, c.req.valid('param').id)), 200))
+    .openapi(save, async (c) => {
+      const content = { ...c.req.valid('json'), by: nameOf(c.get('actor')) }
+      return c.json(render(await updateSegment(db, c.req.valid('param').id, content)), 200)
+    })
+    .openapi(recount, async (c) =>
+      c.json(render(await countSavedSegment(db, c.req.valid('param').id, Date.now())), 200),
+    )
+    .openapi(attributes, async (c) => c.json({ items: await listAttributes(db) }, 200))
+}
+
+function render({ countedAt, updatedAt, ...segment }: Segment) {
+  return { ...segment, countedAt: toIsoOrNull(countedAt), updatedAt: toIso(updatedAt) }
+}
