@@ -15,6 +15,7 @@ const executablePath = process.env['DASI_TEST_BROWSER']
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './tests/support/browser-setup.ts',
   outputDir: 'test-results',
   // One browser at a time: the tests share one installation, and two cores.
   workers: 1,

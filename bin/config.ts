@@ -57,6 +57,11 @@ export const variables = {
     expected: 'the path of a folder',
     standard: '.dasi',
   }),
+  DASI_CACHE: variable({
+    schema: path,
+    meaning: 'Folder for programs that were fetched. Without it, `cache` in DASI_HOME.',
+    expected: 'the path of a folder',
+  }),
   DASI_DEMO: variable({
     schema: flag,
     meaning: 'Whether the first start fills an empty installation with a demonstration.',
@@ -156,6 +161,7 @@ type Settings = {
 /** The settings of this process, by the names of the environment; paths are absolute. */
 export interface Config extends Settings {
   readonly PUBLIC_URL: string
+  readonly DASI_CACHE: string
   readonly LETTER_DIR: string
 }
 
@@ -176,6 +182,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...settings,
     PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
+    DASI_CACHE: settings.DASI_CACHE ?? resolve(settings.DASI_HOME, 'cache'),
     LETTER_DIR: settings.LETTER_DIR ?? resolve(settings.DASI_HOME, 'letters'),
   }
 }

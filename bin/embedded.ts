@@ -57,6 +57,7 @@ async function temporal(options: BackendOptions, port?: number): Promise<Embedde
   }
   return startTemporal({
     home: config.DASI_HOME,
+    cache: config.DASI_CACHE,
     cli: config.TEMPORAL_CLI,
     namespace: config.TEMPORAL_NAMESPACE,
     searchPath: process.env['PATH'],

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Db } from '../db/schema.ts'
+import { ensureAdministrator } from '../db/users.ts'
 import { freePort, portIsFree } from '../local/processes.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { type Config, projectFolder } from './config.ts'
@@ -29,29 +30,28 @@ export async function choosePort(config: Config): Promise<Config> {
   )
 }
 
-/** Migrates; fills an empty installation with the demonstration. Answers what there is to tell about it. */
+/** Migrates, and fills an empty installation with the demonstration. */
 export async function prepareDatabase(
   config: Config,
   { url, log }: { url: string; log: (message: string) => void },
-): Promise<string | undefined> {
+): Promise<void> {
   const db = connect(url, { max: config.DATABASE_POOL })
   try {
     const { applied } = await migrate(db)
-    if (applied.length > 0) log(`The database has ${applied.length} new migrations`)
-    return config.DASI_DEMO === 'on' ? await fillEmpty(db, log) : undefined
+    if (applied.length > 0) log(`The database was brought up to date: ${applied.join(', ')}`)
+    if (config.DASI_DEMO === 'on') await fillEmpty(db, log)
   } finally {
     await db.destroy()
   }
 }
 
-async function fillEmpty(db: Db, log: (message: string) => void): Promise<string | undefined> {
+async function fillEmpty(db: Db, log: (message: string) => void): Promise<void> {
   const file = join(projectFolder, 'local', 'demo.ts')
-  if (!existsSync(file)) return undefined
+  if (!existsSync(file)) return
   const { ensureDemo } = (await import(file)) as {
     ensureDemo: (db: Db, options: { log: typeof log }) => Promise<unknown>
   }
   await ensureDemo(db, { log })
-  return undefined
 }
 
 export interface Processes {
@@ -92,21 +92,36 @@ export function startProcesses(options: {
   }
 }
 
-/** Waits until the web server answers, and says where; answers false when stopped before. */
+/**
+ * Waits until the web server answers, then says where, and how to sign in the first time. The password is
+ * made only now, for nobody can read it a second time. Answers false when stopped before.
+ */
 export async function announce(
   config: Config,
-  { out, signal, created }: { out: Output; signal: AbortSignal; created: string | undefined },
+  { out, signal, databaseUrl }: { out: Output; signal: AbortSignal; databaseUrl: string },
 ): Promise<boolean> {
   if (!existsSync(commandFile('api'))) return false
+  if (!(await becomesHealthy(config, signal))) return false
+  const db = connect(databaseUrl, { max: 1 })
+  const administrator = await ensureAdministrator(db).finally(() => db.destroy())
+  const url = config.PUBLIC_URL
+  const signIn = administrator
+    ? [
+        `Sign in as     ${administrator.email}`,
+        `with password  ${administrator.password}  (shown this once)`,
+      ]
+    : []
+  const lines = ['', `Dasi is ready: ${url}`, ...signIn, 'Ctrl-C stops it.', '']
+  out.result({ url, administrator }, () => lines.join('\n'))
+  return true
+}
+
+async function becomesHealthy(config: Config, signal: AbortSignal): Promise<boolean> {
   const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST
   const health = `http://${host.includes(':') ? `[${host}]` : host}:${config.PORT}/health`
   while (!signal.aborted) {
     const response = await fetch(health, { signal }).catch(() => undefined)
-    if (response?.ok) {
-      const url = config.PUBLIC_URL
-      out.result({ url }, () => `\nDasi is ready: ${url}\n${created ?? ''}Ctrl-C stops it.\n`)
-      return true
-    }
+    if (response?.ok) return true
     await sleep(200, undefined, { signal }).catch(() => undefined)
   }
   return false

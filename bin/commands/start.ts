@@ -29,7 +29,7 @@ export const command = defineCommand({
     const backends = await startBackends({ config, log: out.note })
     onClose(() => backends.stop())
     lock.tell(backends)
-    const created = await prepareDatabase(config, { url: backends.databaseUrl, log: out.note })
+    await prepareDatabase(config, { url: backends.databaseUrl, log: out.note })
     if (options['services-only']) {
       const { databaseUrl, temporalAddress } = backends
       out.result({ databaseUrl, temporalAddress }, () => `${databaseUrl}\n${temporalAddress}`)
@@ -38,10 +38,15 @@ export const command = defineCommand({
     }
     await buildDesigner(out.note)
     if (signal.aborted) return
-    const processes = startProcesses({ config, backends, write: (t) => process.stdout.write(t) })
+    const processes = startProcesses({
+      config,
+      backends,
+      write: (t) => (out.json ? process.stderr : process.stdout).write(t),
+    })
     onClose(() => processes.stop())
     if (options.dev) onClose(watchSources(() => processes.restart()))
-    if (await announce(config, { created, out, signal })) lock.tell({ url: config.PUBLIC_URL })
+    const { databaseUrl } = backends
+    if (await announce(config, { out, signal, databaseUrl })) lock.tell({ url: config.PUBLIC_URL })
     await context.stopped()
     out.note('Stopping')
   },
