@@ -1,0 +1,227 @@
+import { saveConsents } from '../../db/consents.ts'
+import { createCustomers, findCustomers, type NewCustomer } from '../../db/customers.ts'
+import { recordImport, storeOnce, withStage } from '../../db/imports.ts'
+import { type ProductRow, saveProducts } from '../../db/products.ts'
+import type { Db, Tx } from '../../db/schema.ts'
+import * as stage from '../../db/stage-purchases.ts'
+import { storeStagedPurchases } from '../../db/store-purchases.ts'
+import { dateTimeIn } from '../../engine/calendar.ts'
+import { dayIn } from '../../engine/metrics.ts'
+import type { Channel } from '../../schemas/basics.ts'
+import { Failure } from '../../schemas/failure.ts'
+import { reject } from './check-record.ts'
+import { compileDateFormat } from './date-format.ts'
+import { importLimits } from './limits.ts'
+import { mapColumns } from './map-columns.ts'
+import { openTable } from './open-table.ts'
+import { createDateReader } from './read-date.ts'
+import { createPurchaseReader, purchaseFields, type ReadPurchase } from './read-purchase.ts'
+import { cancelled, readRows } from './read-rows.ts'
+import { collectRejects, type Reject } from './rejects.ts'
+import { describeFile, type ImportOptions, noteFile, type PurchasesReport } from './report.ts'
+
+export interface PurchaseImportOptions extends ImportOptions {
+  /** How dates are written, for example `yyyyMMdd`; undefined: any writing that begins with the year. */
+  readonly dateFormat?: string | undefined
+  /** Whose days the file means, unless it says otherwise itself. */
+  readonly zone: string
+  /** Moves all purchases by whole days so that the last one falls on this day (YYYY-MM-DD), today at the latest. */
+  readonly shiftTo?: string | undefined
+  /** What to do with a customer nobody knows: reject the row, or make the person this gives. */
+  readonly newCustomer?: ((externalId: string) => NewCustomer) | undefined
+  /** Channels on which customers made here agree to advertising. */
+  readonly consents?: readonly Channel[]
+}
+
+/**
+ * Imports a file of purchases: all of its good rows or, when it is cancelled or fails, nothing. Rows are staged in
+ * batches and stored in one transaction, so memory stays flat and nobody sees half a file. The same rows again change
+ * nothing: a row with an id of its own is known by source and id, another by source, content and ordinal among equal
+ * rows of the file.
+ */
+export async function importPurchases(
+  db: Db,
+  input: AsyncIterable<Uint8Array>,
+  options: PurchaseImportOptions,
+): Promise<PurchasesReport> {
+  const started = performance.now()
+  const { limits = importLimits, zone, now, mapping = new Map<string, string>() } = options
+  checkShift(options)
+  const format =
+    options.dateFormat === undefined ? undefined : compileDateFormat(options.dateFormat)
+  const readDate = createDateReader({ format, zone, now })
+  const table = await openTable(input, { ...options, limits })
+  const columns = mapColumns(table.header, { specs: purchaseFields, mapping })
+  const rejects = collectRejects(options.rejects)
+  return withStage(db, async (connection) => {
+    await stage.createPurchaseStage(connection)
+    const products = new Map<string, ProductRow>()
+    const resolve = createResolver(connection)
+    const end = await readRows<ReadPurchase>(table, {
+      ...options,
+      limits,
+      rejects,
+      parse: createPurchaseReader({ columns, readDate }),
+      take: async (rows) => {
+        rememberProducts(products, rows)
+        return stageRows(connection, rows, { resolve, options })
+      },
+    })
+    await stage.finishPurchaseStage(connection)
+    const result = await store(connection, { options, products })
+    const { rows: purchases, firstAt, lastAt, ...file } = result.facts
+    const day = (at: number | null) => (at === null ? null : dayIn(zone, at))
+    return {
+      kind: 'purchases',
+      ...describeFile(table, columns, options),
+      read: end.read,
+      rejected: rejects.summary(),
+      ...result.stored,
+      customersCreated: result.customersCreated,
+      productsCreated: result.productsCreated,
+      file: { purchases, ...file, firstDay: day(firstAt), lastDay: day(lastAt) },
+      shiftedDays: result.shiftDays,
+      notes: [...noteFile(table, columns, end), ...notePurchases(result.stored)],
+      durationMs: Math.round(performance.now() - started),
+    }
+  })
+}
+
+type Resolver = (externalIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
+
+/** Numbers of known customers; remembers the latest, since files often keep a customer’s rows together. */
+function createResolver(connection: Db): Resolver {
+  const known = new Map<string, number>()
+  return async (externalIds) => {
+    const wanted = new Set(externalIds)
+    const missing = [...wanted].filter((id) => !known.has(id))
+    const found = await findCustomers(connection, missing)
+    if (known.size + found.size > rememberedMax) {
+      for (const id of known.keys()) if (!wanted.has(id)) known.delete(id)
+    }
+    for (const [externalId, customer] of found) known.set(externalId, customer)
+    return known
+  }
+}
+
+const rememberedMax = 200_000
+const productsMax = 200_000
+const personBatch = 5_000
+
+async function stageRows(
+  connection: Db,
+  rows: readonly ReadPurchase[],
+  { resolve, options }: { resolve: Resolver; options: PurchaseImportOptions },
+): Promise<Reject[]> {
+  const known = await resolve(rows.map((row) => row.purchase.externalId))
+  const refused: Reject[] = []
+  const staged: stage.StagedPurchase[] = []
+  for (const { record, purchase } of rows) {
+    const customer = known.get(purchase.externalId) ?? null
+    if (customer === null && !options.newCustomer) refused.push(reject(record, ...unknownCustomer))
+    else staged.push({ ...purchase, customer })
+  }
+  if (staged.length > 0) await stage.stagePurchases(connection, staged)
+  return refused
+}
+
+const unknownCustomer = [
+  'CUSTOMER_UNKNOWN',
+  'No customer has this id. Import the customers first, or add --create-customers.',
+] as const
+
+function rememberProducts(products: Map<string, ProductRow>, rows: readonly ReadPurchase[]): void {
+  for (const { product } of rows) {
+    if (!product) continue
+    const known = products.get(product.code)
+    if (known && (known.name || !product.name) && (known.category || !product.category)) continue
+    products.set(product.code, {
+      code: product.code,
+      name: product.name ?? known?.name ?? null,
+      category: product.category ?? known?.category ?? null,
+    })
+  }
+  if (products.size <= productsMax) return
+  throw new Failure(
+    'TOO_LARGE',
+    `The file names more than ${productsMax.toLocaleString('en')} products. Check which column holds the product.`,
+    { details: { productsMax } },
+  )
+}
+
+async function store(
+  connection: Db,
+  {
+    options,
+    products,
+  }: { options: PurchaseImportOptions; products: ReadonlyMap<string, ProductRow> },
+) {
+  const { source, zone, dryRun = false } = options
+  const startedAt = options.now
+  return storeOnce(connection, { source, dryRun }, async (tx) => {
+    const facts = await stage.loadStagedFacts(tx)
+    const shiftDays = shiftOf(facts.lastAt, options)
+    const productsCreated = await saveProducts(tx, [...products.values()])
+    const customersCreated = await makeCustomers(tx, options)
+    const stored = await storeStagedPurchases(tx, { source, shiftDays, zone })
+    const { storedAmount: _, ...counts } = stored
+    await recordImport(tx, {
+      kind: 'purchases',
+      source,
+      startedAt,
+      counts: { ...counts, customersCreated, productsCreated },
+    })
+    if (options.signal?.aborted) throw cancelled()
+    return { facts, shiftDays, productsCreated, customersCreated, stored }
+  })
+}
+
+async function makeCustomers(tx: Tx, options: PurchaseImportOptions): Promise<number> {
+  const { newCustomer, consents = [], source } = options
+  if (!newCustomer) return 0
+  const missing = await stage.listMissingCustomers(tx)
+  let after = ''
+  for (;;) {
+    const externalIds = await stage.loadMissingCustomers(tx, { after, limit: personBatch })
+    const last = externalIds.at(-1)
+    if (last === undefined) return missing
+    after = last
+    const made = await createCustomers(tx, externalIds.map(newCustomer))
+    await saveConsents(
+      tx,
+      [...made.values()].flatMap((customer) =>
+        consents.map((channel) => ({ customer, channel, given: true, source, proof: 'import' })),
+      ),
+    )
+  }
+}
+
+function checkShift({ shiftTo, zone, now }: PurchaseImportOptions): void {
+  if (shiftTo === undefined || shiftTo <= dayIn(zone, now)) return
+  throw new Failure(
+    'INVALID',
+    `The last purchase cannot be moved to ${shiftTo}, which has not come yet. Choose ${dayIn(zone, now)} or earlier.`,
+    { details: { shiftTo } },
+  )
+}
+
+function shiftOf(lastAt: number | null, { shiftTo, zone }: PurchaseImportOptions): number {
+  if (shiftTo === undefined || lastAt === null) return 0
+  const dayNumber = (day: string) => dateTimeIn('UTC', day, '00:00') / 86_400_000
+  return dayNumber(shiftTo) - dayNumber(dayIn(zone, lastAt))
+}
+
+function notePurchases(
+  stored: Pick<PurchasesReport, 'stored' | 'known' | 'sameId' | 'changed'>,
+): string[] {
+  const notes: string[] = []
+  if (stored.stored === 0 && stored.changed === 0 && stored.known > 0) {
+    notes.push('Every row was here already; nothing changed.')
+  }
+  if (stored.sameId > 0) {
+    notes.push(
+      `${stored.sameId.toLocaleString('en')} rows have the id of an earlier row and were not stored; the first counts.`,
+    )
+  }
+  return notes
+}

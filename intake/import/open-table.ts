@@ -1,0 +1,114 @@
+import { Failure } from '../../schemas/failure.ts'
+import { type DecodedText, decodeText, type Encoding } from './decode-text.ts'
+import { detectDelimiter } from './detect-delimiter.ts'
+import type { ImportLimits } from './limits.ts'
+import type { Delimiter } from './quoted-record.ts'
+import { type FileRecord, readRecords } from './read-records.ts'
+
+export interface TableOptions {
+  readonly encoding?: Encoding | undefined
+  readonly delimiter?: Delimiter | undefined
+  /** False: the first line is data already, and columns are named #1, #2, … */
+  readonly hasHeader?: boolean
+  readonly limits: ImportLimits
+}
+
+export interface Table {
+  readonly header: readonly string[]
+  readonly delimiter: Delimiter
+  readonly text: Pick<DecodedText, 'encoding' | 'bytes'>
+  /** Everything behind the header, in order. */
+  readonly batches: AsyncGenerator<readonly FileRecord[]>
+}
+
+/**
+ * Opens a delimited file: encoding, delimiter and header are known when it returns. Throws Failure INVALID for an empty
+ * file or an unreadable first line, TOO_LARGE for too many columns, rows or bytes.
+ */
+export async function openTable(
+  input: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<Table> {
+  const { limits, hasHeader = true } = options
+  const text = decodeText(input, { encoding: options.encoding, maxBytes: limits.maxBytes })
+  const { firstLine, chunks } = await peekLine(text.chunks, limits.maxRecordLength)
+  const delimiter = options.delimiter ?? detectDelimiter(firstLine)
+  const records = readRecords(chunks, { delimiter, limits })
+  const { value: batch = [] } = (await records.next()) as { value: FileRecord[] | undefined }
+  const [first, ...others] = batch
+  if (!first) throw new Failure('INVALID', 'The file is empty.')
+  if (first.problem === 'RECORD_TOO_LONG' || first.cells.length > limits.maxColumns) {
+    throw tooManyColumns(first, limits)
+  }
+  if (first.problem) {
+    throw new Failure(
+      'INVALID',
+      `The first line cannot be read: a quotation mark is misplaced or never closed.`,
+      { details: { line: first.line, code: first.problem } },
+    )
+  }
+  const header = hasHeader ? trimHeader(first.cells) : first.cells.map((_, at) => `#${at + 1}`)
+  const begin = hasHeader ? others : batch
+  return { header, delimiter, text, batches: limitRows(begin, records, limits.maxRows) }
+}
+
+async function* limitRows(
+  begin: readonly FileRecord[],
+  records: AsyncGenerator<FileRecord[]>,
+  maxRows: number,
+): AsyncGenerator<readonly FileRecord[]> {
+  let rows = begin.length
+  if (begin.length > 0) yield begin
+  for await (const batch of records) {
+    rows += batch.length
+    if (rows > maxRows) {
+      throw new Failure(
+        'TOO_LARGE',
+        `The file has more than ${maxRows.toLocaleString('en')} rows. Split it and import the parts.`,
+        { details: { maxRows } },
+      )
+    }
+    yield batch
+  }
+}
+
+/** The first line that is not blank, and the text with that line still in it. */
+async function peekLine(
+  source: AsyncGenerator<string>,
+  maxLength: number,
+): Promise<{ firstLine: string; chunks: AsyncGenerator<string> }> {
+  let head = ''
+  let isOver = false
+  while (!/\S[^\n]*\n/.test(head) && head.length <= maxLength) {
+    const next = await source.next()
+    if (next.done) {
+      isOver = true
+      break
+    }
+    head += next.value
+  }
+  async function* chunks(): AsyncGenerator<string> {
+    yield head
+    if (!isOver) yield* source
+  }
+  return { firstLine: head.trimStart().split('\n', 1)[0] ?? '', chunks: chunks() }
+}
+
+/** Delimiters at the end of a header make columns of no name that no row needs to have. */
+function trimHeader(cells: readonly string[]): string[] {
+  const header = cells.map((cell) => cell.trim())
+  while (header.length > 1 && header.at(-1) === '') header.pop()
+  return header
+}
+
+function tooManyColumns(first: FileRecord, { maxColumns }: ImportLimits): Failure {
+  const found =
+    first.cells.length > 0
+      ? `${first.cells.length.toLocaleString('en')} columns`
+      : 'a first line that is too long'
+  return new Failure(
+    'TOO_LARGE',
+    `The file has ${found}; at most ${maxColumns} columns can be read. Check the delimiter, or export fewer columns.`,
+    { details: { columns: first.cells.length, maxColumns } },
+  )
+}

@@ -1,0 +1,52 @@
+import { stringify } from 'csv-stringify/sync'
+
+/** Why a line was not taken. `columns` are places of fault by field. */
+export interface Reject {
+  /** Line number in the file, from 1. */
+  readonly line: number
+  readonly code: string
+  /** A sentence that names the column and the remedy; no personal data. */
+  readonly reason: string
+  readonly original: string
+}
+
+/** Receives the rejects file piece by piece; resolves when it may be given more. */
+export type RejectsSink = (csv: string) => Promise<void> | void
+
+export interface RejectsSummary {
+  readonly total: number
+  readonly byCode: Readonly<Record<string, number>>
+  /** The first few, in the order of the file. */
+  readonly first: readonly Omit<Reject, 'original'>[]
+}
+
+export interface Rejects {
+  add(rejects: readonly Reject[]): Promise<void>
+  summary(): RejectsSummary
+}
+
+const firstMax = 10
+
+/**
+ * Counts rejects and writes them as CSV with a header: line, code, reason, original. What a spreadsheet would take for
+ * a formula gets an apostrophe in front. Nothing is written while there is no reject.
+ */
+export function collectRejects(sink: RejectsSink = () => undefined): Rejects {
+  const byCode: Record<string, number> = {}
+  const first: Omit<Reject, 'original'>[] = []
+  let total = 0
+  return {
+    async add(rejects) {
+      if (rejects.length === 0) return
+      const rows = rejects.map(({ line, code, reason, original }) => [line, code, reason, original])
+      const header = total === 0 ? [['line', 'code', 'reason', 'original']] : []
+      for (const { line, code, reason } of rejects) {
+        byCode[code] = (byCode[code] ?? 0) + 1
+        if (first.length < firstMax) first.push({ line, code, reason })
+      }
+      total += rejects.length
+      await sink(stringify([...header, ...rows], { escape_formulas: true }))
+    },
+    summary: () => ({ total, byCode, first }),
+  }
+}

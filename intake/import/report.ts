@@ -1,0 +1,134 @@
+import type { Encoding } from './decode-text.ts'
+import { nameDelimiter } from './detect-delimiter.ts'
+import type { ImportLimits } from './limits.ts'
+import type { ColumnMap } from './map-columns.ts'
+import type { Table } from './open-table.ts'
+import type { Delimiter } from './quoted-record.ts'
+import type { RejectsSink, RejectsSummary } from './rejects.ts'
+
+/** What every import can be told. */
+export interface ImportOptions {
+  /** Names where the rows come from; rows are known again within their source. */
+  readonly source: string
+  /** Field to column name or #place. */
+  readonly mapping?: ReadonlyMap<string, string>
+  readonly encoding?: Encoding | undefined
+  readonly delimiter?: Delimiter | undefined
+  readonly hasHeader?: boolean
+  /** Reads, checks and reports everything, and stores nothing. */
+  readonly dryRun?: boolean
+  readonly limits?: ImportLimits
+  readonly rejects?: RejectsSink | undefined
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined
+  /** Ends the import; nothing is stored then. */
+  readonly signal?: AbortSignal | undefined
+  /** The instant of the import. */
+  readonly now: number
+}
+
+export interface ImportProgress {
+  readonly bytes: number
+  readonly rows: number
+  readonly rejected: number
+}
+
+/** What an import found in a file and did with it. */
+export interface ImportReport {
+  readonly kind: 'customers' | 'purchases'
+  readonly source: string
+  readonly dryRun: boolean
+  readonly encoding: Encoding
+  readonly delimiter: string
+  /** Field to column. */
+  readonly columns: Readonly<Record<string, string>>
+  readonly ignoredColumns: readonly string[]
+  /** Rows of the file behind its header; stored, known and rejected ones together. */
+  readonly read: number
+  readonly rejected: RejectsSummary
+  /** Things to know, one sentence each. */
+  readonly notes: readonly string[]
+  readonly durationMs: number
+}
+
+export interface PurchasesReport extends ImportReport {
+  readonly kind: 'purchases'
+  /** Rows stored by this import. */
+  readonly stored: number
+  readonly storedAmount: number
+  /** Rows that an earlier import had stored. */
+  readonly known: number
+  /** Rows of the file that repeat an earlier row exactly; stored and flagged. */
+  readonly repeated: number
+  /** Rows with the id of an earlier row of the file; not stored. */
+  readonly sameId: number
+  /** Known rows that say something else now; corrected. */
+  readonly changed: number
+  readonly customersCreated: number
+  readonly productsCreated: number
+  /** Purchases that a running campaign will hear of. */
+  readonly handedOn: number
+  /** All rows of the file that were not rejected. */
+  readonly file: {
+    readonly purchases: number
+    readonly customers: number
+    readonly amount: number
+    readonly quantity: number
+    readonly zeroAmounts: number
+    /** YYYY-MM-DD in the zone of the import, as the file says; null without rows. */
+    readonly firstDay: string | null
+    readonly lastDay: string | null
+  }
+  /** Days by which every purchase was moved. */
+  readonly shiftedDays: number
+}
+
+export interface CustomersReport extends ImportReport {
+  readonly kind: 'customers'
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  /** Rows about a customer of whom a later row of the file speaks; the later counts. */
+  readonly repeated: number
+  readonly consentsRecorded: number
+  /** Customers who cannot be contacted on some channel, because that address was refused before. */
+  readonly suppressed: number
+}
+
+/** What a report says of the file itself. */
+export function describeFile(
+  table: Table,
+  columns: ColumnMap,
+  { source, dryRun = false }: ImportOptions,
+): Pick<
+  ImportReport,
+  'source' | 'dryRun' | 'encoding' | 'delimiter' | 'columns' | 'ignoredColumns'
+> {
+  return {
+    source,
+    dryRun,
+    encoding: table.text.encoding(),
+    delimiter: nameDelimiter(table.delimiter),
+    columns: columns.mapped,
+    ignoredColumns: columns.ignored,
+  }
+}
+
+/** What a reader should know of how the file was read. */
+export function noteFile(
+  table: Table,
+  columns: ColumnMap,
+  end: { readonly endsUnterminated: boolean },
+): string[] {
+  const notes: string[] = []
+  const encoding = table.text.encoding()
+  if (encoding !== 'utf-8') {
+    notes.push(`The file is written in ${encoding.toUpperCase()} and was converted.`)
+  }
+  if (columns.ignored.length > 0) {
+    notes.push(`Columns that are not used: ${columns.ignored.slice(0, 20).join(', ')}.`)
+  }
+  if (end.endsUnterminated) {
+    notes.push('The last line has no line break. If the file was cut there, import the whole file.')
+  }
+  return notes
+}
