@@ -13,6 +13,9 @@ import { Frame } from './frame.tsx'
 import { NotFound, PageError, PageLoading } from './page-states.tsx'
 import { readScenarioSearch } from './scenario-search.ts'
 
+const readTab = (search: Record<string, unknown>): { tab?: string } =>
+  typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}
+
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
 
 const signIn = createRoute({
@@ -56,11 +59,14 @@ const campaigns = createRoute({
   getParentRoute: () => frame,
   path: '/campaigns',
   loader: () => loadWords('campaigns'),
+  component: lazyRouteComponent(() => import('../pages/campaigns.tsx'), 'CampaignsPage'),
 })
 const campaign = createRoute({
   getParentRoute: () => frame,
   path: '/campaigns/$campaign',
+  validateSearch: readTab,
   loader: () => loadWords('campaign', 'campaigns'),
+  component: lazyRouteComponent(() => import('../pages/campaign.tsx'), 'CampaignPage'),
 })
 const report = createRoute({
   getParentRoute: () => frame,
@@ -99,7 +105,10 @@ const segment = createRoute({
 const desk = createRoute({
   getParentRoute: () => frame,
   path: '/desk',
+  validateSearch: (search): { task?: string } =>
+    typeof search['task'] === 'string' ? { task: search['task'] } : {},
   loader: () => loadWords('desk'),
+  component: lazyRouteComponent(() => import('../pages/desk.tsx'), 'DeskPage'),
 })
 const library = createRoute({
   getParentRoute: () => frame,
@@ -109,14 +118,13 @@ const library = createRoute({
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
-  validateSearch: (search): { tab?: string } =>
-    typeof search['tab'] === 'string' ? { tab: search['tab'] } : {},
+  validateSearch: readTab,
   loader: () => loadWords('settings'),
 })
 const kit = createRoute({
   getParentRoute: () => root,
   path: '/kit',
-  loader: () => loadWords('canvas', 'rules'),
+  loader: () => loadWords('canvas'),
 })
 
 const framed = [
