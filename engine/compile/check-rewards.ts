@@ -69,7 +69,7 @@ function soonest(from: NodeId, graph: Graph): ReadonlyMap<NodeId, number> {
     const node = graph.nodes.get(id)
     if (!node || (node.kind === 'offer' && id !== from)) continue
     for (const edge of graph.out.get(id) ?? []) {
-      const ms = (elapsedMs.get(id) ?? 0) + leastMs(node, edge)
+      const ms = leftMs(node, edge, { elapsedMs, graph })
       if (edge.to === null || ms >= (elapsedMs.get(edge.to) ?? Number.POSITIVE_INFINITY)) continue
       elapsedMs.set(edge.to, ms)
       open.push(edge.to)
@@ -78,13 +78,22 @@ function soonest(from: NodeId, graph: Graph): ReadonlyMap<NodeId, number> {
   return elapsedMs
 }
 
-function leastMs(node: Node, edge: Edge): number {
+/** When an edge can be taken at the earliest. A window runs from its contact, so waits before the branch lie within it. */
+function leftMs(
+  node: Node,
+  edge: Edge,
+  { elapsedMs, graph }: { elapsedMs: ReadonlyMap<NodeId, number>; graph: Graph },
+): number {
+  const arrivedMs = elapsedMs.get(node.id) ?? 0
   if (node.kind === 'wait' && node.until?.mode === 'duration') {
-    return durationMs(node.until.duration)
+    return arrivedMs + durationMs(node.until.duration)
   }
-  if (node.kind !== 'response' || edge.port === 'exhausted') return 0
+  if (node.kind !== 'response' || edge.port === 'exhausted') return arrivedMs
   const outcome = node.outcomes.find(({ response }) => response === edge.port)
-  return outcome?.leave === 'atOnce' ? 0 : durationMs(node.window)
+  if (outcome?.leave === 'atOnce') return arrivedMs
+  const contactMs = contactsOf(node, graph).flatMap((id) => elapsedMs.get(id) ?? [])
+  const opensMs = contactMs.length > 0 ? Math.min(...contactMs) : arrivedMs
+  return Math.max(arrivedMs, opensMs + durationMs(node.window))
 }
 
 function ambiguous(
