@@ -96,7 +96,11 @@ export async function updateSegment(
 }
 
 /** Counts a saved segment as of now and remembers the count. Fails with NOT_FOUND. */
-export async function recountSegment(db: Db, id: string, now: InstantMs): Promise<Segment> {
+export async function countSavedSegment(
+  db: Db,
+  id: string,
+  now: InstantMs = Date.now(),
+): Promise<Segment> {
   const { rule } = await loadSegment(db, id)
   const size = await countSegment(db, rule, now)
   const row = await db

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Db } from '../../db/schema.ts'
 import {
+  countSavedSegment,
   createSegment,
   listSegments,
   loadSegment,
   loadSegmentByName,
-  recountSegment,
   updateSegment,
 } from '../../db/segment-library.ts'
 import {
@@ -90,7 +90,7 @@ test('a saved segment is found by id and by name, counted, and its count falls w
   const content = { name: 'Rich', description: 'ten points', rule: rich, by: 'a@example.com' }
   const made = await createSegment(db, content)
   expect(await loadSegmentByName(db, 'Rich')).toEqual(made)
-  expect((await recountSegment(db, made.id, asOf)).size).toBe(19)
+  expect((await countSavedSegment(db, made.id, asOf)).size).toBe(19)
   const renamed = await updateSegment(db, made.id, { ...content, name: 'Rich people' })
   expect(renamed).toMatchObject({ name: 'Rich people', size: 19, countedAt: asOf })
   const changed = await updateSegment(db, made.id, { ...content, rule: everyone })
