@@ -54,7 +54,7 @@ module.exports = {
       name: 'sql-stays-in-db',
       severity: 'error',
       from: { path: inside(folders.filter((f) => !['db', 'bin', 'tests'].includes(f))) },
-      to: { path: 'node_modules/(kysely|pg)/' },
+      to: { path: '(^|node_modules/)(kysely|pg)(/|$)' },
     },
     {
       name: 'workflow-sdk-only-in-workflows',
