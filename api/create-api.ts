@@ -8,14 +8,19 @@ import { guard } from './guard.ts'
 import { securityHeaders } from './headers.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
 import { offerRoutes } from './routes/offers.ts'
+import { policyRoutes } from './routes/policy.ts'
+import { runRoutes } from './routes/runs.ts'
+import { scenarioRoutes } from './routes/scenarios.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { versionRoutes } from './routes/versions.ts'
 
 /** What the designer’s typed client is made from: `hc<Api>(…)`, as a type only. */
 export type Api = ReturnType<typeof routesOf>
@@ -71,6 +76,11 @@ function routesOf(deps: Deps) {
     .route('/', customerRoutes(deps))
     .route('/', offerRoutes(deps))
     .route('/', segmentRoutes(deps))
+    .route('/', policyRoutes(deps))
+    .route('/', runRoutes(deps))
+    .route('/', campaignRoutes(deps))
+    .route('/', scenarioRoutes(deps))
+    .route('/', versionRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', linkRoutes(deps))
 }

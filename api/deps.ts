@@ -1,5 +1,6 @@
 import type { Db } from '../db/schema.ts'
 import type { WorkflowPort } from '../engine/ports.ts'
+import type { Channel } from '../schemas/basics.ts'
 import type { Role } from '../schemas/role.ts'
 import type { SignIn } from './sign-in.ts'
 import type { TestSender } from './test-sender.ts'
@@ -17,7 +18,9 @@ export interface Deps {
   readonly version: string
   /** For /health; without it Temporal counts as unknown. */
   readonly temporalIsUp?: () => Promise<boolean>
-  /** Channels that can send a test message. */
+  /** Channels set up for real contacts; a live run that needs another is refused. Without it none is. */
+  readonly liveChannels?: readonly Channel[]
+  /** Sends test messages; without it there are none. */
   readonly testSender?: TestSender
 }
 
