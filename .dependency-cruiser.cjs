@@ -37,7 +37,12 @@ module.exports = {
   forbidden: [
     ...layering,
     ...typesOnly,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'pure-core-has-no-node-builtins',
       severity: 'error',

@@ -8,8 +8,53 @@ export interface CommandEntry {
 
 /** Every command, by the words after `dasi`. To add one: a file in bin/commands and a line here. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
+  migrate: {
+    summary: 'bring the database to the newest shape',
+    load: () => import('./commands/migrate.ts'),
+  },
+  router: {
+    summary:
+      'take in responses, wake who is concerned, repair what a crash left; any number may run',
+    load: () => import('./commands/router.ts'),
+  },
+  'run cancel': {
+    summary: 'end a run for everybody in it',
+    load: () => import('./commands/run-cancel.ts'),
+  },
+  'run pause': {
+    summary: 'stop a run where it stands; nothing moves and nothing is sent',
+    load: () => import('./commands/run-pause.ts'),
+  },
+  'run resume': {
+    summary: 'let a paused run go on; what remained of a wait still remains',
+    load: () => import('./commands/run-resume.ts'),
+  },
+  'run start': {
+    summary: 'launch the newest plan of a scenario',
+    load: () => import('./commands/run-start.ts'),
+  },
+  'run status': {
+    summary: 'how far a run is; without its id, all runs',
+    load: () => import('./commands/run-status.ts'),
+  },
   start: {
     summary: 'start everything on this machine; Ctrl-C stops it',
     load: () => import('./commands/start.ts'),
+  },
+  worker: {
+    summary: 'run workflows, turns and deliveries; any number may run side by side',
+    load: () => import('./commands/worker.ts'),
+  },
+  'scenario check': {
+    summary: 'say all that is wrong with a scenario in a file',
+    load: () => import('./commands/scenario-check.ts'),
+  },
+  'scenario publish': {
+    summary: 'publish a scenario from a file',
+    load: () => import('./commands/scenario-publish.ts'),
+  },
+  'segment count': {
+    summary: 'count the customers of a segment, as of any instant',
+    load: () => import('./commands/segment-count.ts'),
   },
 }

@@ -7,8 +7,7 @@ const askToStop = () => {
   // Nothing may outlive its owner because one of its parts hangs.
   setTimeout(() => process.exit(1), 60_000).unref()
 }
-process.on('SIGINT', askToStop)
-process.on('SIGTERM', askToStop)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, askToStop)
 if (process.channel) {
   // The process that started us holds the other end; when it ends, however it ends, so do we.
   process.once('disconnect', askToStop)

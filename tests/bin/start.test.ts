@@ -81,6 +81,20 @@ test('a port in use is named, with the remedy, before anything is started', asyn
   expect(readdirSync(home)).toEqual([])
 })
 
+test('a command finds the database of the Dasi that runs here, or starts it for itself', async () => {
+  const home = temporaryFolder()
+  const alone = await dasi(['migrate', '--json'], { DASI_HOME: home })
+  expect(await alone.exited).toEqual({ code: 0, signal: null })
+  expect(JSON.parse(alone.stdout())).toEqual({ applied: [] })
+  expect(processesNaming(home)).toEqual([])
+  const start = await dasi(words, { DASI_HOME: home })
+  await services(start)
+  const beside = await dasi(['migrate', '--json'], { DASI_HOME: home })
+  expect(await beside.exited).toEqual({ code: 0, signal: null })
+  start.kill('SIGINT')
+  expect(await start.exited).toEqual({ code: 0, signal: null })
+})
+
 interface Addresses {
   readonly databaseUrl: string
   readonly temporalAddress: string
