@@ -416,6 +416,7 @@ export interface Database {
     content: string
     created_at: InstantNow
   }
+  print_line: { outward: string; batch: string }
 }
 
 export type Db = Kysely<Database>

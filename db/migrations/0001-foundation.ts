@@ -201,8 +201,7 @@ const statements = [
     source jsonb not null,
     published_at timestamptz not null default now(),
     published_by text not null,
-    unique (scenario, version),
-    unique (scenario, hash)
+    unique (scenario, version)
   )`,
 
   // --- Runs -------------------------------------------------------------------------------------------------------------
@@ -506,5 +505,10 @@ const statements = [
     sha256 text not null,
     content text not null,
     created_at timestamptz not null default now()
+  )`,
+  // Which batch a contact stands in, so that none gets a second line.
+  `create table print_line (
+    outward uuid primary key,
+    batch text not null references print_batch
   )`,
 ]
