@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AdmissionResult } from '../engine/ports.ts'
 import type { RunState } from '../schemas/run.ts'
+import { numberArray } from './arrays.ts'
 import { saveCounts } from './counters.ts'
 import { loadPlan } from './plan-cache.ts'
 import { loadRunContext } from './runs.ts'
@@ -84,7 +85,7 @@ export async function admit(db: Db, run: number): Promise<AdmissionResult> {
       select cohort, count(*)::int as n from made group by cohort order by cohort`.execute(tx)
     await sql`
       insert into cohort (run, no)
-      select ${run}, no from unnest(${rows.map((r) => r.cohort)}::int[]) no
+      select ${run}, no from unnest(${numberArray(rows.map((r) => r.cohort))}::int[]) no
       on conflict (run, no) do update
         set dirty = cohort.dirty + 1, dirty_at = clock_timestamp(), done = false,
           started = cohort.started and not cohort.done`.execute(tx)

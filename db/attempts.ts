@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { numberArray } from './arrays.ts'
 import type { NodeRef } from './deliveries.ts'
 import type { Tx } from './schema.ts'
 
@@ -13,7 +14,7 @@ export async function loadRendered(
     select distinct on (enrolment, visit, occurrence)
       enrolment || ' ' || visit || ' ' || occurrence as key, rendered
     from attempt
-    where run = ${run} and cohort = ${cohort} and node = ${node} and enrolment = any(${enrolments}::int[])
+    where run = ${run} and cohort = ${cohort} and node = ${node} and enrolment = any(${numberArray(enrolments)}::int[])
     order by enrolment, visit, occurrence, attempt desc`.execute(tx)
   return new Map(rows.map((r) => [r.key, r.rendered]))
 }

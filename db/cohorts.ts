@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
+import { numberArray } from './arrays.ts'
 import type { DbOrTx, Tx } from './schema.ts'
 
 /** Says that something changed for these cohorts (or all open ones of a run): their next turn will look again. */
@@ -10,7 +11,7 @@ export async function raiseDirty(
   await sql`
     with touched as (
       select no from cohort where run = ${run} and not done
-        and (${cohorts ?? null}::int[] is null or no = any(${cohorts ?? null}::int[]))
+        and (${cohorts === undefined} or no = any(${numberArray(cohorts ?? [])}::int[]))
       order by no for update)
     update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
     from touched t where c.run = ${run} and c.no = t.no`.execute(tx)
@@ -48,7 +49,7 @@ export async function unfinishedCohorts(
 export async function markStarted(db: DbOrTx, refs: readonly CohortRef[]): Promise<void> {
   await sql`
     update cohort c set started = true
-    from unnest(${refs.map((r) => r.run)}::int[], ${refs.map((r) => r.cohort)}::int[]) v(run, no)
+    from unnest(${numberArray(refs.map((r) => r.run))}::int[], ${numberArray(refs.map((r) => r.cohort))}::int[]) v(run, no)
     where c.run = v.run and c.no = v.no and not c.started`.execute(db)
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { numberArray, textArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
 /** A change of one count: arrivals, moves by port, ends, holds, contacts made and not made. */
@@ -34,7 +35,7 @@ export async function saveCounts(tx: Tx, run: number, counts: readonly Count[]):
     merged.map((c) => c.slot),
     merged.map((c) => c.n),
   ] as const
-  const values = sql`unnest(${columns[0]}::smallint[], ${columns[1]}::text[], ${columns[2]}::smallint[], ${columns[3]}::bigint[])`
+  const values = sql`unnest(${numberArray(columns[0])}::smallint[], ${textArray(columns[1])}::text[], ${numberArray(columns[2])}::smallint[], ${numberArray(columns[3])}::bigint[])`
   await sql`
     with v as (select * from ${values} v(node, what, slot, n)),
     now as (

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
+import { booleanArray, numberArray, textArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
 export interface NodeRef extends CohortRef {
@@ -75,13 +76,13 @@ export async function lockWillingness(
   await sql`
     insert into contact_state (scope, customer, consent, night_consent, suppressed)
     select ${scope}::int, v.customer, coalesce(r.consent, 0), coalesce(r.night_consent, 0), coalesce(r.suppressed, 0)
-    from unnest(${customers}::int[]) v(customer)
+    from unnest(${numberArray(customers)}::int[]) v(customer)
     left join contact_state r on r.scope = 0 and r.customer = v.customer
     where not exists (select 1 from contact_state o where o.scope = ${scope} and o.customer = v.customer)
     order by v.customer on conflict do nothing`.execute(tx)
   const { rows } = await sql<WillingnessRow>`
     select customer, consent, night_consent as "nightConsent", suppressed, recent
-    from contact_state where scope = ${scope} and customer = any(${customers}::int[])
+    from contact_state where scope = ${scope} and customer = any(${numberArray(customers)}::int[])
     order by customer for update`.execute(tx)
   return new Map(rows.map((r) => [r.customer, r]))
 }
@@ -99,7 +100,7 @@ export async function countContacts(
   if (customers.length === 0) return
   await sql`
     update contact_state set recent = (array_prepend(${new Date(at)}::timestamptz, recent))[1:${keep}::int]
-    where scope = ${scope} and customer = any(${customers}::int[])`.execute(tx)
+    where scope = ${scope} and customer = any(${numberArray(customers)}::int[])`.execute(tx)
 }
 
 /** Takes back what \`countContacts\` counted at that instant. */
@@ -111,7 +112,7 @@ export async function uncountContacts(
   await sql`
     update contact_state s set recent = array_remove(s.recent, v.at)
     from (select customer, to_timestamp(at / 1000) as at
-      from unnest(${contacts.map((c) => c.customer)}::int[], ${contacts.map((c) => c.at)}::float8[]) u(customer, at)
+      from unnest(${numberArray(contacts.map((c) => c.customer))}::int[], ${numberArray(contacts.map((c) => c.at))}::float8[]) u(customer, at)
       order by customer) v
     where s.scope = ${scope} and s.customer = v.customer`.execute(tx)
 }
@@ -140,8 +141,8 @@ export async function refundBudgetOf(tx: Tx, run: number, amount: number): Promi
 type Key = Pick<IntentToSend, 'enrolment' | 'visit' | 'occurrence'>
 
 function keysOf(rows: readonly Key[]) {
-  return sql`unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-    ${rows.map((r) => r.occurrence)}::smallint[])`
+  return sql`unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+    ${numberArray(rows.map((r) => r.occurrence))}::smallint[])`
 }
 
 /** Written before anything goes out: these attempts begin now, with what they will say. */
@@ -171,9 +172,9 @@ export async function startAttempts(
         and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence)
     insert into attempt (run, cohort, node, enrolment, visit, occurrence, attempt, rendered)
     select ${run}::int, ${cohort}::int, ${node}::smallint, enrolment, visit, occurrence, attempt, rendered::jsonb
-    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.attempt)}::smallint[],
-      ${rows.map((r) => r.rendered)}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
+    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
+      ${textArray(rows.map((r) => r.rendered))}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
     tx,
   )
 }
@@ -187,9 +188,9 @@ export async function deferIntents(
   if (rows.length === 0) return
   await sql`
     update intent i set status = 0, not_before = to_timestamp(v.not_before / 1000), reason = v.reason, lease_until = null
-    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.notBefore)}::float8[],
-      ${rows.map((r) => r.reason)}::text[]) v(enrolment, visit, occurrence, not_before, reason)
+    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.notBefore))}::float8[],
+      ${textArray(rows.map((r) => r.reason))}::text[]) v(enrolment, visit, occurrence, not_before, reason)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence`.execute(
     tx,
@@ -207,9 +208,9 @@ export async function retryIntents(
     update intent i set status = case when v.begun then 2 else 0 end, reason = v.reason, lease_until = null,
       cost = case when v.begun then i.cost else 0 end,
       retry_at = clock_timestamp() + v.after_ms * interval '1 ms'
-    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.afterMs)}::float8[],
-      ${rows.map((r) => r.reason)}::text[], ${rows.map((r) => r.begun)}::boolean[])
+    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.afterMs))}::float8[],
+      ${textArray(rows.map((r) => r.reason))}::text[], ${booleanArray(rows.map((r) => r.begun))}::boolean[])
       v(enrolment, visit, occurrence, after_ms, reason, begun)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status = 2`.execute(
@@ -238,7 +239,7 @@ export async function settleIntents(
   if (rows.length === 0) return []
   await sql`
     with settled as (
-      select enrolment from unnest(${rows.map((r) => r.enrolment)}::int[]) enrolment),
+      select enrolment from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[]) enrolment),
     locked as (
       select e.no from enrolment e join settled s on s.enrolment = e.no
       where e.run = ${run} and e.cohort = ${cohort} order by e.no for update of e)
@@ -247,10 +248,10 @@ export async function settleIntents(
   const { rows: settled } = await sql<Key>`
     update intent i set status = v.status, reason = v.reason, provider_ref = v.provider_ref, lease_until = null,
       retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
-    from unnest(${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.status)}::smallint[],
-      ${rows.map((r) => r.reason)}::text[], ${rows.map((r) => r.providerRef)}::text[],
-      ${rows.map((r) => r.charged)}::boolean[]) v(enrolment, visit, occurrence, status, reason, provider_ref, charged)
+    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.status))}::smallint[],
+      ${textArray(rows.map((r) => r.reason))}::text[], ${textArray(rows.map((r) => r.providerRef))}::text[],
+      ${booleanArray(rows.map((r) => r.charged))}::boolean[]) v(enrolment, visit, occurrence, status, reason, provider_ref, charged)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status < 3
     returning i.enrolment, i.visit, i.occurrence`.execute(tx)
@@ -266,7 +267,7 @@ export async function holdForBudget(
   if (enrolments.length === 0) return
   await sql`
     update enrolment set state = 2, reason = 'BUDGET'
-    where run = ${run} and cohort = ${cohort} and no = any(${enrolments}::int[]) and state <> 2`.execute(
+    where run = ${run} and cohort = ${cohort} and no = any(${numberArray(enrolments)}::int[]) and state <> 2`.execute(
     tx,
   )
 }
@@ -279,7 +280,7 @@ export async function loadRewards(
 ): Promise<Map<number, { code: string; expiresAt: number }>> {
   const { rows } = await sql<{ enrolment: number; code: string; expiresAt: number }>`
     select distinct on (enrolment) enrolment, code, expires_at as "expiresAt" from reward_issue
-    where run = ${run} and cohort = ${cohort} and node = ${node} and enrolment = any(${enrolments}::int[])
+    where run = ${run} and cohort = ${cohort} and node = ${node} and enrolment = any(${numberArray(enrolments)}::int[])
     order by enrolment, visit desc`.execute(tx)
   return new Map(rows.map((r) => [r.enrolment, { code: r.code, expiresAt: r.expiresAt }]))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Channel } from '../schemas/basics.ts'
 import { type InboxEvent, inboxEventSchema } from '../schemas/inbox.ts'
+import { numberArray, textArray } from './arrays.ts'
 import { suppress } from './consents.ts'
 import { recordPurchases } from './inbox-purchases.ts'
 import type { Tx } from './schema.ts'
@@ -36,8 +37,8 @@ export async function mergeEvents(tx: Tx, rows: readonly InboxRow[]): Promise<vo
   await sql`
     update inbox i set state = case when v.problem is null then 1 else 3 end, problem = v.problem,
       processed_at = case when v.problem is null then null else now() end
-    from unnest(${rows.map((r) => r.id)}::bigint[],
-      ${rows.map((r) => problems.find((p) => p.id === r.id)?.problem ?? null)}::text[]) v(id, problem)
+    from unnest(${numberArray(rows.map((r) => r.id))}::bigint[],
+      ${textArray(rows.map((r) => problems.find((p) => p.id === r.id)?.problem ?? null))}::text[]) v(id, problem)
     where i.id = v.id`.execute(tx)
 }
 
@@ -48,7 +49,9 @@ export async function mergeEvents(tx: Tx, rows: readonly InboxRow[]): Promise<vo
 export async function mergePendingOf(tx: Tx, customers: readonly number[]): Promise<void> {
   const { rows } = await sql<InboxRow>`
     select id, source, event_id as "eventId", run, customer, event from inbox
-    where state = 0 and customer = any(${customers}::int[]) order by id for update`.execute(tx)
+    where state = 0 and customer = any(${numberArray(customers)}::int[]) order by id for update`.execute(
+    tx,
+  )
   if (rows.length > 0) await mergeEvents(tx, rows)
 }
 
@@ -133,7 +136,7 @@ async function loadContactsByOutward(
       case when r.kind = 'sandbox' then r.id else 0 end as scope,
       case when r.kind = 'sandbox' then 0 else extract(epoch from r.clock_offset)::float8 * 1000 end as offset_ms
     from intent i join run r on r.id = i.run
-    where i.outward = any(${outwards}::uuid[])`.execute(tx)
+    where i.outward = any(${textArray(outwards)}::uuid[])`.execute(tx)
   return new Map(rows.map((r) => [r.outward, r]))
 }
 
@@ -143,11 +146,11 @@ async function saveResponses(tx: Tx, rows: readonly Merged[]): Promise<void> {
     insert into response as o (run, cohort, node, enrolment, visit, occurrence, kind, first_at, last_at, n, detail)
     select run, cohort, node, enrolment, visit, occurrence, kind, to_timestamp(first / 1000), to_timestamp(last / 1000), n, detail
     from unnest(
-      ${rows.map((r) => r.run)}::int[], ${rows.map((r) => r.cohort)}::int[], ${rows.map((r) => r.node)}::smallint[],
-      ${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.occurrence)}::smallint[], ${rows.map((r) => r.kind)}::text[],
-      ${rows.map((r) => r.firstAt)}::float8[], ${rows.map((r) => r.lastAt)}::float8[], ${rows.map((r) => r.n)}::int[],
-      ${rows.map((r) => r.detail)}::text[]
+      ${numberArray(rows.map((r) => r.run))}::int[], ${numberArray(rows.map((r) => r.cohort))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[],
+      ${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${textArray(rows.map((r) => r.kind))}::text[],
+      ${numberArray(rows.map((r) => r.firstAt))}::float8[], ${numberArray(rows.map((r) => r.lastAt))}::float8[], ${numberArray(rows.map((r) => r.n))}::int[],
+      ${textArray(rows.map((r) => r.detail))}::text[]
     ) v(run, cohort, node, enrolment, visit, occurrence, kind, first, last, n, detail)
     on conflict (run, cohort, node, enrolment, visit, occurrence, kind) do update
       set first_at = least(o.first_at, excluded.first_at), last_at = greatest(o.last_at, excluded.last_at),
@@ -164,9 +167,9 @@ async function saveContactPurchases(
     insert into run_purchase (run, cohort, enrolment, ref, at, amount)
     select run, cohort, enrolment, ref, to_timestamp(at / 1000), amount
     from unnest(
-      ${rows.map((r) => r.contact.run)}::int[], ${rows.map((r) => r.contact.cohort)}::int[],
-      ${rows.map((r) => r.contact.enrolment)}::int[], ${rows.map((r) => r.ref)}::text[],
-      ${rows.map((r) => r.at)}::float8[], ${rows.map((r) => r.amount)}::numeric[]
+      ${numberArray(rows.map((r) => r.contact.run))}::int[], ${numberArray(rows.map((r) => r.contact.cohort))}::int[],
+      ${numberArray(rows.map((r) => r.contact.enrolment))}::int[], ${textArray(rows.map((r) => r.ref))}::text[],
+      ${numberArray(rows.map((r) => r.at))}::float8[], ${numberArray(rows.map((r) => r.amount))}::numeric[]
     ) v(run, cohort, enrolment, ref, at, amount)
     on conflict do nothing`.execute(tx)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import type { InboxEvent } from '../schemas/inbox.ts'
+import { numberArray, textArray } from './arrays.ts'
 import { type InboxRow, mergeEvents } from './inbox-merge.ts'
 import type { Db, DbOrTx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -21,9 +22,9 @@ export async function acceptEvents(
     insert into inbox (source, event_id, run, customer, event)
     select ${source}, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.id), v.event
     from unnest(
-      ${events.map((e) => e.eventId)}::text[], ${events.map((e) => JSON.stringify(e.event))}::jsonb[],
-      ${events.map((e) => (e.event.type === 'response' ? e.event.contact : null))}::uuid[],
-      ${events.map((e) => (e.event.type === 'purchase' ? e.event.customer : null))}::text[]
+      ${textArray(events.map((e) => e.eventId))}::text[], ${textArray(events.map((e) => JSON.stringify(e.event)))}::jsonb[],
+      ${textArray(events.map((e) => (e.event.type === 'response' ? e.event.contact : null)))}::uuid[],
+      ${textArray(events.map((e) => (e.event.type === 'purchase' ? e.event.customer : null)))}::text[]
     ) with ordinality v(event_id, event, contact, external_id, ord)
     left join intent i on i.outward = v.contact
     left join run r on r.id = i.run
@@ -62,7 +63,7 @@ export async function wakeMerged(db: Db, limit: number): Promise<CohortRef[]> {
     const { rows: refs } = await sql<CohortRef>`
       with touched as (
         select distinct e.run, e.cohort
-        from unnest(${known.map((e) => e.customer)}::int[], ${known.map((e) => e.run)}::int[]) v(customer, run)
+        from unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) v(customer, run)
         join enrolment e on e.customer = v.customer and e.active
         join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))),
       locked as (
@@ -76,14 +77,14 @@ export async function wakeMerged(db: Db, limit: number): Promise<CohortRef[]> {
         with concerned as (
           select e.run, e.cohort, e.no
           from (select distinct customer, run from
-            unnest(${known.map((e) => e.customer)}::int[], ${known.map((e) => e.run)}::int[]) u(customer, run)) v
+            unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) u(customer, run)) v
           join enrolment e on e.customer = v.customer and e.active and not e.woken
           join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))
           order by e.run, e.cohort, e.no for update of e)
         update enrolment e set woken = true from concerned c
         where e.run = c.run and e.cohort = c.cohort and e.no = c.no`.execute(tx)
     }
-    await sql`update inbox set state = 2, processed_at = now() where id = any(${ids}::bigint[]) and state = 1`.execute(
+    await sql`update inbox set state = 2, processed_at = now() where id = any(${numberArray(ids)}::bigint[]) and state = 1`.execute(
       tx,
     )
     return refs

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ContactFact, ContactStatus, PurchaseFact } from '../engine/decision.ts'
 import type { CohortRef } from '../engine/ports.ts'
 import type { ResponseKind } from '../schemas/basics.ts'
+import { numberArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
 /** status of an intent, by its number in the row. */
@@ -99,8 +100,8 @@ export async function loadContacts(
   }>`
     select enrolment, node, visit, status, ordered_at, settled_at, reason
     from intent
-    where run = ${run} and cohort = ${cohort} and node = any(${nodes}::smallint[])
-      and enrolment = any(${enrolments}::int[])
+    where run = ${run} and cohort = ${cohort} and node = any(${numberArray(nodes)}::smallint[])
+      and enrolment = any(${numberArray(enrolments)}::int[])
     order by enrolment, node, visit, occurrence`.execute(tx)
   const byKey = new Map<string, (typeof found extends Map<number, infer L> ? L : never)[number]>()
   for (const row of intents) {
@@ -129,8 +130,8 @@ export async function loadContacts(
   }>`
     select enrolment, node, visit, kind, min(first_at) as first_at, sum(n)::int as n
     from response
-    where run = ${run} and cohort = ${cohort} and node = any(${nodes}::smallint[])
-      and enrolment = any(${enrolments}::int[])
+    where run = ${run} and cohort = ${cohort} and node = any(${numberArray(nodes)}::smallint[])
+      and enrolment = any(${numberArray(enrolments)}::int[])
     group by enrolment, node, visit, kind`.execute(tx)
   for (const row of responses) {
     byKey
@@ -149,7 +150,7 @@ export async function loadPurchases(
   const found = new Map<number, PurchaseFact[]>()
   const { rows } = await sql<{ enrolment: number; at: number; amount: number }>`
     select enrolment, at, amount from run_purchase
-    where run = ${run} and cohort = ${cohort} and enrolment = any(${enrolments}::int[])
+    where run = ${run} and cohort = ${cohort} and enrolment = any(${numberArray(enrolments)}::int[])
     order by enrolment, at, ref`.execute(tx)
   for (const { enrolment, at, amount } of rows) {
     const list = found.get(enrolment)
@@ -167,7 +168,7 @@ export async function loadVisits(
 ): Promise<Map<string, number>> {
   const { rows } = await sql<{ enrolment: number; node: number; n: number }>`
     select enrolment, node, count(*)::int as n from journal
-    where run = ${run} and enrolment = any(${enrolments}::int[]) and node = any(${nodes}::smallint[])
+    where run = ${run} and enrolment = any(${numberArray(enrolments)}::int[]) and node = any(${numberArray(nodes)}::smallint[])
     group by enrolment, node`.execute(tx)
   return new Map(rows.map((r) => [`${r.enrolment} ${r.node}`, r.n]))
 }
@@ -180,7 +181,9 @@ export async function lockStock(
 ): Promise<Map<number, number>> {
   const { rows } = await sql<{ node: number; left: number }>`
     select node, total - issued as left from reward_stock
-    where run = ${run} and node = any(${nodes}::smallint[]) order by node for update`.execute(tx)
+    where run = ${run} and node = any(${numberArray(nodes)}::smallint[]) order by node for update`.execute(
+    tx,
+  )
   return new Map(rows.map((r) => [r.node, r.left]))
 }
 

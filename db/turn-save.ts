@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import type { Change } from '../schemas/kinds/update.ts'
+import { booleanArray, numberArray, textArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
 /** Where an enrolment stands after the turn. */
@@ -59,10 +60,10 @@ export async function saveStandings(
     update enrolment e set node = v.node, visit = v.visit, seq = v.seq, state = v.state, active = v.active,
       woken = false, arrived_at = to_timestamp(v.arrived / 1000), due = to_timestamp(v.due / 1000), reason = v.reason
     from unnest(
-      ${rows.map((r) => r.no)}::int[], ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.seq)}::smallint[], ${rows.map((r) => r.state)}::smallint[],
-      ${rows.map((r) => r.active)}::boolean[], ${rows.map((r) => r.arrivedAt)}::float8[],
-      ${rows.map((r) => r.due)}::float8[], ${rows.map((r) => r.reason)}::text[]
+      ${numberArray(rows.map((r) => r.no))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${numberArray(rows.map((r) => r.seq))}::smallint[], ${numberArray(rows.map((r) => r.state))}::smallint[],
+      ${booleanArray(rows.map((r) => r.active))}::boolean[], ${numberArray(rows.map((r) => r.arrivedAt))}::float8[],
+      ${numberArray(rows.map((r) => r.due))}::float8[], ${textArray(rows.map((r) => r.reason))}::text[]
     ) v(no, node, visit, seq, state, active, arrived, due, reason)
     where e.run = ${run} and e.cohort = ${cohort} and e.no = v.no`.execute(tx)
 }
@@ -73,10 +74,10 @@ export async function saveJournal(tx: Tx, run: number, rows: readonly Move[]): P
     insert into journal (run, enrolment, seq, node, visit, port, code, why, at)
     select ${run}::int, enrolment, seq, node, visit, port, code, why::jsonb, to_timestamp(at / 1000)
     from unnest(
-      ${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.seq)}::smallint[],
-      ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.visit)}::smallint[],
-      ${rows.map((r) => r.port)}::text[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.why)}::text[],
-      ${rows.map((r) => r.at)}::float8[]
+      ${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.seq))}::smallint[],
+      ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
+      ${textArray(rows.map((r) => r.port))}::text[], ${textArray(rows.map((r) => r.code))}::text[], ${textArray(rows.map((r) => r.why))}::text[],
+      ${numberArray(rows.map((r) => r.at))}::float8[]
     ) v(enrolment, seq, node, visit, port, code, why, at)`.execute(tx)
 }
 
@@ -91,10 +92,10 @@ export async function saveIntents(
     select ${run}::int, ${cohort}::int, node, enrolment, visit, customer, outward, channel,
       to_timestamp(ordered / 1000), to_timestamp(expires / 1000)
     from unnest(
-      ${rows.map((r) => r.node)}::smallint[], ${rows.map((r) => r.enrolment)}::int[],
-      ${rows.map((r) => r.visit)}::smallint[], ${rows.map((r) => r.customer)}::int[],
-      ${rows.map((r) => r.outward)}::uuid[], ${rows.map((r) => r.channel)}::text[],
-      ${rows.map((r) => r.orderedAt)}::float8[], ${rows.map((r) => r.expiresAt)}::float8[]
+      ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.enrolment))}::int[],
+      ${numberArray(rows.map((r) => r.visit))}::smallint[], ${numberArray(rows.map((r) => r.customer))}::int[],
+      ${textArray(rows.map((r) => r.outward))}::uuid[], ${textArray(rows.map((r) => r.channel))}::text[],
+      ${numberArray(rows.map((r) => r.orderedAt))}::float8[], ${numberArray(rows.map((r) => r.expiresAt))}::float8[]
     ) v(node, enrolment, visit, customer, outward, channel, ordered, expires)`.execute(tx)
 }
 
@@ -109,16 +110,16 @@ export async function saveRewards(
     select ${run}::int, ${cohort}::int, enrolment, node, visit, code, cost, face, to_timestamp(issued / 1000),
       to_timestamp(expires / 1000)
     from unnest(
-      ${rows.map((r) => r.enrolment)}::int[], ${rows.map((r) => r.node)}::smallint[],
-      ${rows.map((r) => r.visit)}::smallint[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.cost)}::numeric[],
-      ${rows.map((r) => r.faceValue)}::numeric[], ${rows.map((r) => r.issuedAt)}::float8[],
-      ${rows.map((r) => r.expiresAt)}::float8[]
+      ${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[],
+      ${numberArray(rows.map((r) => r.visit))}::smallint[], ${textArray(rows.map((r) => r.code))}::text[], ${numberArray(rows.map((r) => r.cost))}::numeric[],
+      ${numberArray(rows.map((r) => r.faceValue))}::numeric[], ${numberArray(rows.map((r) => r.issuedAt))}::float8[],
+      ${numberArray(rows.map((r) => r.expiresAt))}::float8[]
     ) v(enrolment, node, visit, code, cost, face, issued, expires)`.execute(tx)
   const perNode = new Map<number, number>()
   for (const r of rows) perNode.set(r.node, (perNode.get(r.node) ?? 0) + 1)
   await sql`
     update reward_stock s set issued = s.issued + v.n
-    from unnest(${[...perNode.keys()]}::smallint[], ${[...perNode.values()]}::int[]) v(node, n)
+    from unnest(${numberArray([...perNode.keys()])}::smallint[], ${numberArray([...perNode.values()])}::int[]) v(node, n)
     where s.run = ${run} and s.node = v.node`.execute(tx)
 }
 
@@ -131,12 +132,14 @@ export async function cancelOpenContacts(
   if (enrolments.length === 0) return
   await sql`
     update intent set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
-    where run = ${run} and cohort = ${cohort} and enrolment = any(${enrolments}::int[]) and status < 2`.execute(
+    where run = ${run} and cohort = ${cohort} and enrolment = any(${numberArray(enrolments)}::int[]) and status < 2`.execute(
     tx,
   )
   await sql`
     update call_task set state = 'cancelled', ended_at = ${new Date(at)}
-    where run = ${run} and enrolment = any(${enrolments}::int[]) and state = 'open'`.execute(tx)
+    where run = ${run} and enrolment = any(${numberArray(enrolments)}::int[]) and state = 'open'`.execute(
+    tx,
+  )
 }
 
 /** Changes profiles: the customer's own, or the sandbox run's copy. */
@@ -151,8 +154,8 @@ export async function saveChanges(
   const rows = changes.map(({ customer, changes: list }) => ({ customer, ...foldChanges(list) }))
   const values = sql`
     (select * from unnest(
-      ${rows.map((r) => r.customer)}::int[], ${rows.map((r) => r.set)}::text[], ${rows.map((r) => r.clear)}::text[],
-      ${rows.map((r) => r.points)}::int[]
+      ${numberArray(rows.map((r) => r.customer))}::int[], ${textArray(rows.map((r) => r.set))}::text[], ${textArray(rows.map((r) => r.clear))}::text[],
+      ${numberArray(rows.map((r) => r.points))}::int[]
     ) v(customer, set, clear, points) order by customer)`
   if (scope === 0) {
     await sql`
@@ -221,7 +224,7 @@ export async function summarise(
     select count(*)::int as remaining,
       coalesce(bool_or(state = 0 or (state <> 2 and woken)), false) as ready,
       min(due) filter (where state = 1) as next_due,
-      coalesce(array_agg(distinct node) filter (where state = 1 and node = any(${contactNodes}::smallint[])), '{}') as nodes
+      coalesce(array_agg(distinct node) filter (where state = 1 and node = any(${numberArray(contactNodes)}::smallint[])), '{}') as nodes
     from enrolment where run = ${run} and cohort = ${cohort} and active`.execute(tx)
   const [row] = rows
   const waiting = row?.nodes ?? []
@@ -244,7 +247,7 @@ export async function summarise(
         coalesce(i.not_before <= ${new Date(now)}, true) as virtual_ok,
         coalesce(t.real_at <= clock_timestamp(), true) as real_ok
       from intent i cross join lateral (select greatest(i.retry_at, i.lease_until) as real_at) t
-      where i.run = ${run} and i.cohort = ${cohort} and i.node = any(${waiting}::smallint[]) and i.status < 3
+      where i.run = ${run} and i.cohort = ${cohort} and i.node = any(${numberArray(waiting)}::smallint[]) and i.status < 3
         and i.reason is distinct from 'BUDGET') o
     group by node order by node`.execute(tx)
   return {

@@ -52,14 +52,19 @@ export async function sweepOnce({
   return forgottenMs / 2
 }
 
-async function moveClocksOnce({ db, workflows }: RouterParts): Promise<number> {
+async function moveClocksOnce(parts: RouterParts): Promise<number> {
+  const { db, workflows } = parts
   const runs = await runningSandboxes(db)
   if (runs.length === 0) return 1000
   const wake: CohortRef[] = []
+  let answers = 0
   for (const { run } of runs) {
     const moved = await runSandboxClock(db, run)
-    if (moved) wake.push(...moved.wake)
+    if (!moved) continue
+    wake.push(...moved.wake)
+    answers += moved.answers
   }
   await workflows.wake(wake)
+  if (answers > 0) await routeOnce(parts)
   return clockEveryMs
 }

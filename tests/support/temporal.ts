@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
-import { NativeConnection } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { afterAll } from 'vitest'
 import { ask } from './ask.ts'
 
@@ -20,6 +20,7 @@ export interface TestTemporal {
 
 /** The run's Temporal server, started at the first call; connections close after the file's last test. */
 export async function testTemporal(): Promise<TestTemporal> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') })
   const { address } = await ask('/temporal')
   const namespace = 'default'
   const connection = await Connection.connect({ address })

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { newestPlan } from '../../db/newest-plan.ts'
+import { createRun } from '../../db/runs.ts'
+import { runKindSchema, runSettingsSchema, simulationSchema } from '../../schemas/run.ts'
+import { defineCommand, UsageError } from '../command.ts'
+import { watchRun } from '../watch-run.ts'
+import { createWorkflowPort } from '../workflow-port.ts'
+
+export const command = defineCommand({
+  name: 'run start',
+  summary: 'launch the newest plan of a scenario',
+  options: {
+    scenario: {
+      type: 'string',
+      value: 'name',
+      required: true,
+      summary: 'name or id of a published scenario',
+    },
+    kind: {
+      type: 'string',
+      value: 'kind',
+      default: 'sandbox',
+      summary: 'live, test (a sample) or sandbox (compressed clock, simulated customers)',
+    },
+    name: { type: 'string', value: 'text', default: '', summary: 'what to call the run' },
+    sample: {
+      type: 'number',
+      value: 'n',
+      summary: 'take so many of the audience, drawn by chance',
+    },
+    'as-of': {
+      type: 'string',
+      value: 'date',
+      summary: 'take the audience as of this instant (2026-11-22 or 2026-11-22T09:00+09:00)',
+    },
+    budget: { type: 'number', value: 'amount', summary: 'hard stop for the cost of contacts' },
+    'seconds-per-day': {
+      type: 'number',
+      value: 's',
+      default: 1,
+      summary: 'sandbox: real seconds a day lasts',
+    },
+    simulation: {
+      type: 'string',
+      value: 'file',
+      summary: 'sandbox: JSON file with the probabilities of responses',
+    },
+    'calls-by-person': { type: 'boolean', summary: 'sandbox: leave calls to a person at the desk' },
+    'cohort-size': {
+      type: 'number',
+      value: 'n',
+      default: 2000,
+      summary: 'customers one workflow drives',
+    },
+    'admit-per-minute': { type: 'number', value: 'n', summary: 'customers admitted per minute' },
+    seed: { type: 'number', value: 'n', default: 1, summary: 'seed of everything drawn by chance' },
+    wait: { type: 'boolean', summary: 'show progress until the run has ended' },
+  },
+  examples: [
+    'dasi run start --scenario "Win-back" --kind sandbox --seconds-per-day 1 --wait',
+    'dasi run start --scenario "Win-back" --kind test --sample 500 --budget 2000000',
+  ],
+  async run(context, { options }) {
+    const { out, db, temporal } = context
+    const kind = runKindSchema.safeParse(options.kind)
+    if (!kind.success)
+      throw new UsageError(`--kind is "${options.kind}"; it must be live, test or sandbox.`)
+    const settings = runSettingsSchema.parse({
+      kind: kind.data,
+      name: options.name,
+      sampleSize: options.sample ?? null,
+      asOf: instantOf(options['as-of']),
+      budget: options.budget ?? null,
+      secondsPerDay: options['seconds-per-day'],
+      callsByPerson: options['calls-by-person'],
+      cohortSize: options['cohort-size'],
+      admitPerMinute: options['admit-per-minute'] ?? null,
+      seed: options.seed,
+      ...(options.simulation && {
+        simulation: simulationSchema.parse(JSON.parse(readFileSync(options.simulation, 'utf8'))),
+      }),
+    })
+    const database = await db()
+    const { plan, version } = await newestPlan(database, options.scenario)
+    const workflows = createWorkflowPort(await temporal())
+    const { run, uuid } = await createRun(database, { plan, settings, by: 'command line' })
+    await workflows.startRun(run)
+    if (!options.wait) {
+      out.result(
+        { run: uuid, planVersion: version },
+        () => `Run ${uuid} has started (plan ${version}).\nLook at it: dasi run status ${uuid}`,
+      )
+      return
+    }
+    await watchRun(context, { run, uuid })
+  },
+})
+
+function instantOf(text: string | undefined): string | null {
+  if (text === undefined) return null
+  const instant = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
+  if (Number.isNaN(instant.getTime())) {
+    throw new UsageError(
+      `--as-of is "${text}"; write a date such as 2026-11-22 or an instant such as 2026-11-22T09:00+09:00.`,
+    )
+  }
+  return instant.toISOString()
+}
