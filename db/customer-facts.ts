@@ -78,11 +78,11 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
   }
   if (fields.length > 0) {
     columns.push(sql`c.gender, c.birth_date, c.region, c.language, c.created_at`)
-    columns.push(own ? sql`coalesce(own.points, c.points) as points` : sql`c.points`)
+    columns.push(own ? sql`c.points + coalesce(own.points, 0) as points` : sql`c.points`)
   }
   if (fields.some((field) => field.startsWith('attributes.'))) {
     columns.push(
-      own ? sql`coalesce(own.attributes, c.attributes) as attributes` : sql`c.attributes`,
+      own ? sql`c.attributes || coalesce(own.attributes, '{}') as attributes` : sql`c.attributes`,
     )
   }
   if (own && fields.length > 0) {

@@ -42,6 +42,7 @@ const fields: readonly Field[] = [
   'totalAmount',
   'averageBasket',
   'attributes.tier',
+  'attributes.visits',
   'attributes.none',
 ]
 const ask = (asOf: string, scope = 0) =>
@@ -71,6 +72,7 @@ test('facts of now come with metrics, history and usable channels', async () => 
       totalAmount: 30_001,
       averageBasket: 15_000.5,
       'attributes.tier': 'gold',
+      'attributes.visits': 3,
       'attributes.none': null,
     },
     history: [
@@ -106,7 +108,7 @@ test('a sandbox run sees its own profile, consents and purchases; the real world
   const run = 7
   await db
     .insertInto('sandbox_profile')
-    .values({ run, customer: buyer, attributes: '{"tier":"platinum"}', points: 900 })
+    .values({ run, customer: buyer, attributes: '{"tier":"platinum","visits":null}', points: 400 })
     .execute()
   await db
     .insertInto('contact_state')
@@ -132,6 +134,7 @@ test('a sandbox run sees its own profile, consents and purchases; the real world
   const own = (await ask('2025-06-10T03:00:00Z', run)).get(buyer)?.facts
   expect(own?.fields).toMatchObject({
     'attributes.tier': 'platinum',
+    'attributes.visits': null,
     points: 900,
     purchaseCount: 3,
     totalAmount: 40_000,
