@@ -5,7 +5,7 @@ import type { Plan, PlanNode } from '../../schemas/plan.ts'
 import { type nodeSchema, type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 import { catalogueWith } from './catalogue.ts'
 
-type NodeInput = z.input<typeof nodeSchema>
+export type NodeInput = z.input<typeof nodeSchema>
 type ScenarioInput = z.input<typeof scenarioSchema>
 
 /** Settings that leave nothing to complain about, by kind. */
