@@ -6,14 +6,14 @@ ensureInstalled()
 await runTypeScript('bin/dasi.ts', ['start', ...process.argv.slice(2)])
 
 /**
- * npm gives SIGTERM to the shell between it and us, and the shell dies without passing it on. Then our
- * parent is another one.
+ * The script says `exec node …`, so that npm is our parent and its signals reach us; a shell in between
+ * would keep them to itself. When npm is killed, our parent becomes another one.
  */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return
-  const shell = process.ppid
+  const npm = process.ppid
   const watch = () => {
-    if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM')
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM')
   }
   setInterval(watch, 500).unref()
 }
