@@ -10,6 +10,7 @@ import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
@@ -81,6 +82,7 @@ function routesOf(deps: Deps) {
     .route('/', campaignRoutes(deps))
     .route('/', scenarioRoutes(deps))
     .route('/', versionRoutes(deps))
+    .route('/', deskRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', linkRoutes(deps))
 }

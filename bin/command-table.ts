@@ -8,6 +8,14 @@ export interface CommandEntry {
 
 /** Every command, by the words after `dasi`. To add one: a file in bin/commands and a line here. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
+  api: {
+    summary: 'serve the pages, the API and the links in messages; any number may run side by side',
+    load: () => import('./commands/api.ts'),
+  },
+  'key create': {
+    summary: 'make an API key; it is shown this once',
+    load: () => import('./commands/key-create.ts'),
+  },
   migrate: {
     summary: 'bring the database to the newest shape',
     load: () => import('./commands/migrate.ts'),

@@ -2,26 +2,9 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 
-/** What a link in a message is for: `l` leads to the marketer’s page, `o` counts an opening, `u` unsubscribes. */
+/** What a link in a message is for, and its folder under the public address: `l` leads to the marketer’s page, `o` counts
+ * an opening (followed by `.gif`), `u` unsubscribes. */
 export type LinkUse = 'l' | 'o' | 'u'
-
-export interface ContactLinks {
-  readonly link: string
-  readonly open: string
-  readonly unsubscribe: string
-}
-
-/**
- * The addresses that stand in one contact’s message. Deterministic, so a retry renders the same bytes.
- * `secret`: the installation’s key for links, 32 bytes. `publicUrl` without a slash at its end.
- */
-export function contactLinks(
-  secret: Uint8Array,
-  { publicUrl, outward }: { publicUrl: string; outward: string },
-): ContactLinks {
-  const at = (use: LinkUse) => `${publicUrl}/${use}/${linkToken(secret, { use, outward })}`
-  return { link: at('l'), open: `${at('o')}.gif`, unsubscribe: at('u') }
-}
 
 /**
  * Token = outward id (16 bytes) and the first 128 bits of HMAC-SHA-256(secret, use ‖ outward), base64url.

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type LinkedContact, loadLinkedContact } from '../../db/contact-links.ts'
 import { acceptEvents } from '../../db/inbox.ts'
-import { loadSecretFor } from '../../db/secrets.ts'
+import { loadInstallation } from '../../db/installation.ts'
 import { type LinkUse, readLinkToken } from '../../engine/links.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { createArea } from '../area.ts'
@@ -58,7 +58,7 @@ const pixel = Uint8Array.from(
 export function linkRoutes({ db }: Deps) {
   let secret: Promise<Uint8Array> | undefined
   const find = async (use: LinkUse, token: string): Promise<LinkedContact> => {
-    secret ??= loadSecretFor(db, 'links')
+    secret ??= loadInstallation(db).then((installation) => installation.secret)
     const outward = readLinkToken(await secret, { use, token })
     const contact = outward === null ? null : await loadLinkedContact(db, outward)
     if (!contact) throw new Failure('NOT_FOUND', 'This link leads nowhere (any more).')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { moneySchema } from '../basics.ts'
-import { runKindSchema } from '../run.ts'
+import { callReportSchema, runKindSchema } from '../run.ts'
 import {
   customerNameSchema,
   idSchema,
@@ -53,6 +53,15 @@ export const taskSchema = taskRowSchema.extend({
   ),
 })
 export type Task = z.infer<typeof taskSchema>
+
+/** POST /desk/tasks/{id}/report */
+export const reportTaskSchema = callReportSchema
+  .extend({
+    reportId: idSchema
+      .optional()
+      .describe('Chosen by the sender; the same report sent again under it counts once.'),
+  })
+  .strict()
 
 /** GET /desk/counts */
 export const deskCountsSchema = z.object({

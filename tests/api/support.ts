@@ -3,7 +3,7 @@ import { createApi } from '../../api/create-api.ts'
 import type { Deps } from '../../api/deps.ts'
 import { createSignIn } from '../../api/sign-in.ts'
 import { createKey } from '../../db/keys.ts'
-import { loadSecretFor } from '../../db/secrets.ts'
+import { loadSignInSecret } from '../../db/secrets.ts'
 import { connectSignIn } from '../../db/sign-in.ts'
 import type { Role } from '../../schemas/role.ts'
 import { testDatabase } from '../support/database.ts'
@@ -15,7 +15,7 @@ export async function testApi(overrides: Partial<Deps> = {}) {
   const { db, url } = await testDatabase({ max: 6 })
   const database = connectSignIn(url, { max: 2 })
   afterAll(() => database.destroy())
-  const secret = (await loadSecretFor(db, 'sign-in')).toString('hex')
+  const secret = await loadSignInSecret(db)
   const started: number[] = []
   const problems: object[] = []
   const deps: Deps = {
