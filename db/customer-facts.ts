@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CustomerFacts, HistoryPurchase } from '../engine/decision.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field } from '../schemas/rule.ts'
+import { numberArray } from './arrays.ts'
 import { channelsOf } from './channel-bits.ts'
 import { fieldsOf, isMetricField, type ProfileRow } from './customer-fields.ts'
 import {
@@ -101,7 +102,7 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
   const { rows } = await sql<Row>`
     select ${sql.join(columns)}
     from customer c ${sql.join(joins, sql` `)}
-    where c.id = any(${wanted.customers}::int[])`.execute(tx)
+    where c.id = any(${numberArray(wanted.customers)}::int[])`.execute(tx)
   return rows
 }
 

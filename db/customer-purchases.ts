@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { HistoryPurchase } from '../engine/decision.ts'
 import type { InstantMs } from '../schemas/basics.ts'
+import { numberArray } from './arrays.ts'
 import type { DbOrTx } from './schema.ts'
 
 /** What all purchases of a customer up to an instant come to; no row: none. */
@@ -21,7 +22,7 @@ export async function loadPastTotals(
     select customer, min(at) as first_purchase_at, max(at) as last_purchase_at,
       count(*)::int as purchase_count, sum(amount) as total_amount
     from purchase
-    where customer = any(${customers}::int[]) and at <= ${new Date(asOf)}
+    where customer = any(${numberArray(customers)}::int[]) and at <= ${new Date(asOf)}
     group by customer`.execute(tx)
   return new Map(rows.map((row) => [row.customer, row]))
 }
@@ -34,7 +35,7 @@ export async function loadHistories(
   const { rows } = await sql<HistoryPurchase & { customer: number }>`
     select p.customer, p.at, p.amount, p.channel, product.code as product
     from purchase p left join product on product.id = p.product
-    where p.customer = any(${customers}::int[]) and p.at <= ${new Date(asOf)}
+    where p.customer = any(${numberArray(customers)}::int[]) and p.at <= ${new Date(asOf)}
     order by p.customer, p.at, p.id`.execute(tx)
   return byCustomer(rows)
 }
@@ -48,7 +49,7 @@ export async function loadSimulatedPurchases(
     select e.customer, p.at, p.amount, null as channel, null as product
     from enrolment e
     join run_purchase p on p.run = e.run and p.cohort = e.cohort and p.enrolment = e.no
-    where e.run = ${scope} and e.customer = any(${customers}::int[])
+    where e.run = ${scope} and e.customer = any(${numberArray(customers)}::int[])
       and p.purchase is null and p.at <= ${new Date(asOf)}
     order by e.customer, p.at, p.ref`.execute(tx)
   return byCustomer(rows)
