@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
-import { launch, makeAudience, testEngine, untilEnded } from '../support/engine.ts'
+import { testEngine } from '../support/engine.ts'
+import { launch, makeAudience, untilEnded } from '../support/launch.ts'
 import { brokenPromises, unfinished } from '../support/run-facts.ts'
 import { winback } from '../support/winback.ts'
 
