@@ -51,13 +51,18 @@ export async function createTasks(
     on conflict (outward) do nothing`.execute(db)
 }
 
+/** Whether the customer of task `t` has left the run. */
+const hasLeft = sql`exists (
+  select from enrolment e where e.run = t.run and e.cohort = t.cohort and e.no = t.enrolment and not e.active)`
+
 /**
  * Whether task `t` of run `r` waits for a person: open, its run going on and not left to simulated customers, and the
- * customer has not refused calls since.
+ * customer neither has left the run nor refused calls since.
  */
 export const waitsForAgent: RawBuilder<boolean> = sql<boolean>`(
   t.state = 'open' and r.state = 'running'
   and (r.kind <> 'sandbox' or coalesce((r.settings->>'callsByPerson')::boolean, false))
+  and not ${hasLeft}
   and not exists (
     select from contact_state s
     where s.scope = case when r.kind = 'sandbox' then r.id else 0 end
@@ -113,12 +118,16 @@ export async function releaseTask(
     where outward = ${outward} and agent = ${agent} and state = 'open'`.execute(db)
 }
 
-/** Ends tasks whose time is over by the run's clock, but for those an agent has on the line. Answers how many. */
+/**
+ * Ends tasks whose time is over by the run's clock, and those of customers who have left their run, but for those an
+ * agent has on the line. Answers how many.
+ */
 export async function expireTasks(db: Db, { run }: { run?: number } = {}): Promise<number> {
   const { numAffectedRows } = await sql`
-    update call_task t set state = 'expired', ended_at = t.expires_at, taken_until = null
+    update call_task t set taken_until = null, ended_at = least(t.expires_at, run_now(r)),
+      state = case when t.expires_at <= run_now(r) then 'expired' else 'cancelled' end
     from run r
-    where r.id = t.run and t.state = 'open' and t.expires_at <= run_now(r)
+    where r.id = t.run and t.state = 'open' and (t.expires_at <= run_now(r) or ${hasLeft})
       and (${run ?? null}::int is null or t.run = ${run ?? null})
       and (t.taken_until is null or t.taken_until < now())`.execute(db)
   return Number(numAffectedRows ?? 0)
@@ -149,7 +158,7 @@ async function whyNotCallable(db: Db, outward: string): Promise<Failure> {
     task.state !== 'open'
       ? `is ${task.state}`
       : !task.waits
-        ? 'is not to be called: its run stands still, or the customer has refused calls'
+        ? 'is not to be called: its run stands still, or the customer has left it or refused calls'
         : task.held
           ? 'is with another agent'
           : task.early

@@ -217,6 +217,34 @@ test('a call whose time is over leaves the desk, unless somebody is on the line'
   await expect(takeTask(db, { outward: forgotten, agent: 'kim' })).rejects.toThrow(/is expired/)
 })
 
+test('who has left the run is not called', async () => {
+  const { run, outwards, customers } = await makeDesk(2)
+  const plan = await db.selectFrom('run').select('plan').where('id', '=', run).executeTakeFirst()
+  const at = new Date('2026-11-22T00:00:00Z')
+  await db
+    .insertInto('enrolment')
+    .values(
+      customers.map((customer, no) => ({
+        run,
+        cohort: 1,
+        no,
+        customer,
+        plan: plan?.plan ?? 0,
+        node: 3,
+        active: no === 0,
+        entered_at: at,
+        arrived_at: at,
+      })),
+    )
+    .execute()
+  expect(await nextTasks(db, { limit: 10, run })).toEqual([outwards[0]])
+  await expect(takeTask(db, { outward: outwards[1] ?? '', agent: 'kim' })).rejects.toThrow(
+    /left it/,
+  )
+  expect(await expireTasks(db, { run })).toBe(1)
+  expect((await stateOf(outwards[1] ?? ''))?.state).toBe('cancelled')
+})
+
 test('a cancelled call leaves the desk', async () => {
   const { run, outwards } = await makeDesk(2)
   await inTransaction(db, (tx) => cancelTasks(tx, { run, enrolments: [1] }))
