@@ -11,11 +11,15 @@ import { answerProblem } from './problem.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { enrolmentRoutes } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
+import { liveRoutes } from './routes/live.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { offerRoutes } from './routes/offers.ts'
 import { policyRoutes } from './routes/policy.ts'
+import { previewRoutes } from './routes/preview.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { segmentRoutes } from './routes/segments.ts'
@@ -83,6 +87,10 @@ function routesOf(deps: Deps) {
     .route('/', scenarioRoutes(deps))
     .route('/', versionRoutes(deps))
     .route('/', deskRoutes(deps))
+    .route('/', messageRoutes(deps))
+    .route('/', previewRoutes(deps))
+    .route('/', liveRoutes(deps))
+    .route('/', enrolmentRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', linkRoutes(deps))
 }

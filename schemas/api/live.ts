@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { moneySchema } from '../basics.ts'
+import { nodeIdSchema } from '../node.ts'
 import { runStateSchema } from '../run.ts'
 import { instantSchema } from './common.ts'
 
 export const nodeCountsSchema = z.object({
   node: z.number(),
+  nodeId: nodeIdSchema,
   entered: z.number(),
   now: z.number().describe('Stand here.'),
   passed: z.number().describe('Went on to another step.'),
   left: z.number().describe('Left the scenario here.'),
   held: z.number(),
-  failed: z.number(),
+  failed: z.number().describe('The same as unsent.'),
   sent: z.number().describe('Contacts accepted.'),
   unsent: z.number().describe('Contacts refused, failed, expired or unknown.'),
   ports: z.record(z.string(), z.number()).describe('Who left by each port.'),

@@ -24,6 +24,13 @@ export const previewedSchema = z.object({
   html: z.string().nullable().describe('E-mail only; show it in a sandboxed frame.'),
   bytes: z.number().describe('Length of the text in the channel’s encoding.'),
   parts: z.number().nullable().describe('Text messages it takes; null for other channels.'),
+  size: z
+    .enum(['sms', 'lms', 'tooLong'])
+    .nullable()
+    .describe('Text messages: sms up to 90 bytes, lms up to 2,000; null for other channels.'),
+  unsupported: z
+    .array(z.string())
+    .describe('Text messages: characters the encoding lacks, for example emoji.'),
   missing: z.array(z.string()).describe('Merge tags without a value and without a fallback.'),
 })
 export type Previewed = z.infer<typeof previewedSchema>

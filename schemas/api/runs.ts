@@ -107,10 +107,27 @@ export const timelineSchema = z.object({
       cost: moneySchema,
       orderedAt: instantSchema,
       settledAt: instantSchema.nullable(),
+      attempts: z.array(
+        z.object({
+          attempt: z.number(),
+          startedAt: instantSchema.describe('Real time.'),
+          result: z.string().nullable(),
+        }),
+      ),
       responses: z.array(z.object({ kind: z.string(), firstAt: instantSchema, count: z.number() })),
     }),
   ),
   purchases: z.array(z.object({ at: instantSchema, amount: moneySchema })),
+  rewards: z.array(
+    z.object({
+      node: z.number(),
+      code: z.string(),
+      faceValue: moneySchema,
+      issuedAt: instantSchema,
+      expiresAt: instantSchema,
+      redeemedAt: instantSchema.nullable(),
+    }),
+  ),
 })
 export type Timeline = z.infer<typeof timelineSchema>
 
