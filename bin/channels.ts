@@ -35,7 +35,11 @@ export function createAdapters(
         case 'sms':
           return sms ?? notSetUp
         case 'letter':
-          return createLetterAdapter(db, { run: context.run, node, folder: config.LETTER_DIR })
+          return createLetterAdapter(db, {
+            run: context.run,
+            node: at.no,
+            folder: config.LETTER_DIR,
+          })
         case null:
           throw new Error(`Step ${at.id} of run ${context.run} has no channel`)
       }
