@@ -64,9 +64,9 @@ export const variables = {
   }),
   DASI_DEMO: variable({
     schema: flag,
-    meaning: 'Whether the first start fills an empty installation with a demonstration.',
+    meaning:
+      'Whether the start fills an empty installation with a demonstration. Without it, on for the embedded database only.',
     expected: 'on or off',
-    standard: 'on',
   }),
   DATABASE_URL: variable({
     schema: url('postgres:', 'postgresql:'),
@@ -162,6 +162,7 @@ type Settings = {
 export interface Config extends Settings {
   readonly PUBLIC_URL: string
   readonly DASI_CACHE: string
+  readonly DASI_DEMO: 'on' | 'off'
   readonly LETTER_DIR: string
 }
 
@@ -182,6 +183,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...settings,
     PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
+    DASI_DEMO: settings.DASI_DEMO ?? (settings.DATABASE_URL ? 'off' : 'on'),
     DASI_CACHE: settings.DASI_CACHE ?? resolve(settings.DASI_HOME, 'cache'),
     LETTER_DIR: settings.LETTER_DIR ?? resolve(settings.DASI_HOME, 'letters'),
   }

@@ -59,7 +59,14 @@ export function createContext(parts: ContextParts): {
       }),
   }
   const close = async () => {
-    for (const action of closers.reverse()) await action()
+    // One that fails must not keep the others from closing, the lock on the home among them.
+    const errors: unknown[] = []
+    for (const action of closers.reverse()) {
+      await Promise.resolve()
+        .then(action)
+        .catch((error: unknown) => errors.push(error))
+    }
+    if (errors.length > 0) throw errors[0]
   }
   return { context, close }
 }

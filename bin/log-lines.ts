@@ -11,7 +11,7 @@ const levels: Readonly<Record<number, string>> = {
   50: 'error',
   60: 'fatal',
 }
-const fixed = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'v', 'err'])
+const fixed = new Set(['level', 'time', 'pid', 'hostname', 'name', 'process', 'msg', 'v', 'err'])
 
 /** Prefixes lines with the name of their process; JSON lines of pino become `time name message key=value`. */
 export function lineWriter(

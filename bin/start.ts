@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
-import type { Db } from '../db/schema.ts'
 import { ensureAdministrator } from '../db/users.ts'
+import { ensureDemo } from '../local/demo.ts'
 import { freePort, portIsFree } from '../local/processes.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { type Config, projectFolder } from './config.ts'
@@ -15,8 +14,6 @@ import { supervise } from './supervise.ts'
 
 /** In the order in which they start; they stop the other way round. */
 const processNames = ['worker', 'router', 'api'] as const
-
-const commandFile = (name: string) => join(projectFolder, 'bin', 'commands', `${name}.ts`)
 
 /** The configuration with a port that is free now; asked before anything is started. */
 export async function choosePort(config: Config): Promise<Config> {
@@ -39,19 +36,10 @@ export async function prepareDatabase(
   try {
     const { applied } = await migrate(db)
     if (applied.length > 0) log(`The database was brought up to date: ${applied.join(', ')}`)
-    if (config.DASI_DEMO === 'on') await fillEmpty(db, log)
+    if (config.DASI_DEMO === 'on') await ensureDemo(db, { log })
   } finally {
     await db.destroy()
   }
-}
-
-async function fillEmpty(db: Db, log: (message: string) => void): Promise<void> {
-  const file = join(projectFolder, 'local', 'demo.ts')
-  if (!existsSync(file)) return
-  const { ensureDemo } = (await import(file)) as {
-    ensureDemo: (db: Db, options: { log: typeof log }) => Promise<unknown>
-  }
-  await ensureDemo(db, { log })
 }
 
 export interface Processes {
@@ -76,12 +64,10 @@ export function startProcesses(options: {
   }
   const program = join(projectFolder, 'bin', 'dasi.ts')
   const color = process.stdout.isTTY === true
-  const running = processNames
-    .filter((name) => existsSync(commandFile(name)))
-    .map((name) => {
-      const onLine = lineWriter(name, { write, color })
-      return supervise({ name, command: [process.execPath, program, name], environment, onLine })
-    })
+  const running = processNames.map((name) => {
+    const onLine = lineWriter(name, { write, color })
+    return supervise({ name, command: [process.execPath, program, name], environment, onLine })
+  })
   return {
     restart() {
       for (const one of running) one.restart()
@@ -100,7 +86,6 @@ export async function announce(
   config: Config,
   { out, signal, databaseUrl }: { out: Output; signal: AbortSignal; databaseUrl: string },
 ): Promise<boolean> {
-  if (!existsSync(commandFile('api'))) return false
   if (!(await becomesHealthy(config, signal))) return false
   const db = connect(databaseUrl, { max: 1 })
   const administrator = await ensureAdministrator(db).finally(() => db.destroy())

@@ -42,9 +42,11 @@ export async function runWorkers(parts: WorkerParts, signal: AbortSignal): Promi
   const stop = () => {
     for (const worker of workers) worker.shutdown()
   }
-  if (signal.aborted) return
+  const running = Promise.all(workers.map((worker) => worker.run()))
   signal.addEventListener('abort', stop, { once: true })
-  await Promise.all(workers.map((worker) => worker.run()))
+  // A worker that never ran would keep its connection open for ever.
+  if (signal.aborted) stop()
+  await running
 }
 
 async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
