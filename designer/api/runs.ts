@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
+import type { Live } from '../../schemas/api/live.ts'
 import type { Report } from '../../schemas/api/report.ts'
 import type { messageRowSchema, RunDetail, sandboxMessageSchema } from '../../schemas/api/runs.ts'
 import type { Channel } from '../../schemas/basics.ts'
@@ -52,4 +53,12 @@ export const messageQuery = (run: string, message: string) =>
   queryOptions({
     queryKey: ['runs', run, 'messages', message],
     queryFn: ({ signal }) => ask<SandboxMessage>(`/runs/${run}/messages/${message}`, { signal }),
+  })
+
+/** Counts of one run as they stand; for the pages that only glance at it. The canvas listens to the stream instead. */
+export const glanceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', id, 'glance'],
+    queryFn: ({ signal }) => ask<Live>(`/runs/${id}/live`, { signal }),
+    refetchInterval: 5_000,
   })

@@ -46,6 +46,7 @@ const scenario = createRoute({
   path: '/campaigns/$campaign/scenarios/$scenario',
   validateSearch: readScenarioSearch,
   loader: () => loadWords('canvas', 'rules'),
+  component: lazyRouteComponent(() => import('../pages/scenario.tsx'), 'ScenarioPage'),
 })
 
 const frame = createRoute({ getParentRoute: () => inside, id: 'frame', component: Frame })
@@ -54,6 +55,7 @@ const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
   loader: () => loadWords('home'),
+  component: lazyRouteComponent(() => import('../pages/home.tsx'), 'HomePage'),
 })
 const campaigns = createRoute({
   getParentRoute: () => frame,
@@ -72,6 +74,7 @@ const report = createRoute({
   getParentRoute: () => frame,
   path: '/runs/$run/report',
   loader: () => loadWords('report'),
+  component: lazyRouteComponent(() => import('../pages/report.tsx'), 'ReportPage'),
 })
 const messages = createRoute({
   getParentRoute: () => frame,
@@ -81,26 +84,31 @@ const messages = createRoute({
     ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
   }),
   loader: () => loadWords('messages'),
+  component: lazyRouteComponent(() => import('../pages/messages.tsx'), 'MessagesPage'),
 })
 const customers = createRoute({
   getParentRoute: () => frame,
   path: '/customers',
   loader: () => loadWords('customers'),
+  component: lazyRouteComponent(() => import('../pages/customers.tsx'), 'CustomersPage'),
 })
 const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customer',
   loader: () => loadWords('customers'),
+  component: lazyRouteComponent(() => import('../pages/customer.tsx'), 'CustomerPage'),
 })
 const segments = createRoute({
   getParentRoute: () => frame,
   path: '/segments',
   loader: () => loadWords('segments', 'rules'),
+  component: lazyRouteComponent(() => import('../pages/segments.tsx'), 'SegmentsPage'),
 })
 const segment = createRoute({
   getParentRoute: () => frame,
   path: '/segments/$segment',
   loader: () => loadWords('segments', 'rules'),
+  component: lazyRouteComponent(() => import('../pages/segment.tsx'), 'SegmentPage'),
 })
 const desk = createRoute({
   getParentRoute: () => frame,
@@ -114,12 +122,14 @@ const library = createRoute({
   getParentRoute: () => frame,
   path: '/library',
   loader: () => loadWords('library'),
+  component: lazyRouteComponent(() => import('../pages/library.tsx'), 'LibraryPage'),
 })
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
   validateSearch: readTab,
   loader: () => loadWords('settings'),
+  component: lazyRouteComponent(() => import('../pages/settings.tsx'), 'SettingsPage'),
 })
 const kit = createRoute({
   getParentRoute: () => root,

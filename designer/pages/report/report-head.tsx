@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Report } from '../../../schemas/api/report.ts'
+import type { RunDetail } from '../../../schemas/api/runs.ts'
+import type { Brief } from '../../../schemas/brief.ts'
+import { useFormats } from '../../app/use-formats.ts'
+import { Chip } from '../../components/page.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { RunKindChip, RunStateChip } from '../../components/run-state.tsx'
+import { download } from './download.ts'
+import { stepOf } from './funnel-step.ts'
+import { reportCsv } from './report-csv.ts'
+
+export function ReportHead(props: { run: RunDetail; report: Report | null; brief: Brief | null }) {
+  const { t } = useTranslation(['report', 'frame', 'words'])
+  const format = useFormats()
+  const { run, report, brief } = props
+  const name = run.name || run.scenario.name
+  const save = () => {
+    if (report)
+      download(
+        `${name}.csv`,
+        reportCsv(report, (step) => t(`step.${step}`)),
+        'text/csv;charset=utf-8',
+      )
+  }
+  return (
+    <PageHead
+      title={t('title')}
+      crumbs={
+        <>
+          <Link to="/campaigns">{t('frame:room.campaigns')}</Link>
+          <Link to="/campaigns/$campaign" params={{ campaign: run.campaign.id }}>
+            {run.campaign.name}
+          </Link>
+          <Link
+            to="/campaigns/$campaign/scenarios/$scenario"
+            params={{ campaign: run.campaign.id, scenario: run.scenario.id }}
+            search={{ mode: 'live', run: run.id }}
+          >
+            {name}
+          </Link>
+        </>
+      }
+      chips={
+        <>
+          <GoalChip report={report} brief={brief} />
+          <RunStateChip state={run.state} />
+          <RunKindChip kind={run.kind} />
+        </>
+      }
+      lead={t('period', {
+        from: format.moment(run.startedAt),
+        to: run.endedAt === null ? t('now') : format.moment(run.endedAt),
+        version: run.version,
+      })}
+    >
+      {run.kind === 'sandbox' && (
+        <Button component={Link} to={`/runs/${run.id}/messages`} variant="default">
+          {t('messages')}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconPrinter size={16} stroke={1.8} />}
+        onClick={() => window.print()}
+      >
+        {t('print')}
+      </Button>
+      <Button
+        variant="default"
+        disabled={!report}
+        leftSection={<IconDownload size={16} stroke={1.8} />}
+        onClick={save}
+      >
+        {t('export')}
+      </Button>
+    </PageHead>
+  )
+}
+
+/** Whether the response goal of the brief has been reached; nothing where none was set. */
+function GoalChip({ report, brief }: { report: Report | null; brief: Brief | null }) {
+  const { t } = useTranslation('report')
+  const goal = brief?.goals.responseRate
+  const rate = report && stepOf(report, 'wokeUp')?.ofContacted
+  if (goal === null || goal === undefined || rate === null || rate === undefined) return null
+  const reached = rate * 100 >= goal
+  return (
+    <Chip tone={reached ? 'ok' : 'warn'} dot>
+      {t(reached ? 'goalReached' : 'goalMissed')}
+    </Chip>
+  )
+}
