@@ -7,7 +7,7 @@ import type { Clock, Needs, Traveller, Why } from './decision.ts'
 export interface Exit {
   readonly result: ExitRule['result']
   readonly why: Why
-  /** When the rule came true. */
+  /** When the rule came true, or on arrival at the present node if that was later: nobody leaves before having come. */
   readonly at: InstantMs
 }
 
@@ -21,17 +21,19 @@ export function exitBy(
   traveller: Traveller,
   clock: Clock,
 ): Exit | null {
-  let first: Exit | null = null
+  let first: { rule: ExitRule; at: InstantMs } | null = null
   for (const rule of rules) {
     const at = cameTrueAt(rule, traveller)
     if (at === null || at > clock.now || (first && first.at <= at)) continue
-    first = {
-      result: rule.result,
-      why: { code: 'EXIT_RULE', response: rule.response, atLeast: rule.atLeast },
-      at,
-    }
+    first = { rule, at }
   }
-  return first
+  if (!first) return null
+  const { rule, at } = first
+  return {
+    result: rule.result,
+    why: { code: 'EXIT_RULE', response: rule.response, atLeast: rule.atLeast },
+    at: Math.max(at, traveller.arrivedAt),
+  }
 }
 
 /** The facts the exit rules of a plan are judged by. */

@@ -103,12 +103,13 @@ export function withoutLost(
   return { scenario: without(after, lost), removed: lost.size }
 }
 
-/** The document without some nodes, and without references to them. */
+/** The document without some nodes, and without references to them; INVALID if none would be left. */
 export function without(scenario: Scenario, ids: ReadonlySet<NodeId>): Scenario {
   if (ids.size === 0) return scenario
   const nodes = scenario.nodes
     .filter((node) => !ids.has(node.id))
     .map((node) => withoutReferences(node, ids))
+  if (nodes.length === 0) throw new Failure('INVALID', 'A scenario has at least one step.')
   return { ...scenario, nodes }
 }
 

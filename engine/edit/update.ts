@@ -23,7 +23,9 @@ export function update(
 ): Edited {
   const node = nodeOf(scenario, id)
   const fields = Object.keys(patch)
-  const changed = parsedNode({ ...node, ...patch, id, kind: node.kind, next: node.next })
+  const settings = { ...node, ...patch, id, kind: node.kind, next: node.next }
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const changed = parsedNode(Object.fromEntries(given))
   return replaced(scenario, changed, { code: 'CHANGED', values: { field: fields.join(', ') } })
 }
 

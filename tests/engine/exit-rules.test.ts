@@ -30,6 +30,12 @@ test('purchases before entering do not count', () =>
   check([twice], { purchases: bought(-1, 2) }, null))
 test('a purchase that the run’s clock has not reached yet does not count', () =>
   check([twice], { purchases: bought(2, 9) }, null, 5))
+test('nobody leaves before the instant of coming', () =>
+  check(
+    [twice],
+    { purchases: bought(1, 2), arrivedAt: monday + 5 * day },
+    { result: 'success', day: 5 },
+  ))
 test('an unsubscription of any contact takes out', () => {
   const contacts = [contact(2), contact(5, { unsubscribed: monday + 4 * day })]
   check([left], { contacts }, { result: 'left', day: 4 })
