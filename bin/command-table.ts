@@ -16,6 +16,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'make an API key; it is shown this once',
     load: () => import('./commands/key-create.ts'),
   },
+  'import customers': {
+    summary: 'import customers from a CSV or text file',
+    load: () => import('./commands/import-customers.ts'),
+  },
+  'import purchases': {
+    summary: 'import purchases from a CSV or text file',
+    load: () => import('./commands/import-purchases.ts'),
+  },
   migrate: {
     summary: 'bring the database to the newest shape',
     load: () => import('./commands/migrate.ts'),

@@ -24,6 +24,24 @@ export interface NewCustomer {
   readonly createdAt?: number
 }
 
+/** A customer of whom nothing is known but the id. */
+export function newStranger(externalId: string): NewCustomer {
+  return {
+    externalId,
+    name: null,
+    email: null,
+    phone: null,
+    postalCode: null,
+    address: null,
+    gender: null,
+    birthDate: null,
+    region: null,
+    points: 0,
+    attributes: {},
+    fictional: false,
+  }
+}
+
 /**
  * Makes those customers whose external id is not known yet, each with its contact row; known ones are left as they are.
  * Answers the numbers of all, by external id. Bounded by memory: a few thousand at a time.
