@@ -1,103 +1,108 @@
 import { Failure } from '../../schemas/failure.ts'
 import type { NodeId, Port } from '../../schemas/node.ts'
-import type { Scenario } from '../../schemas/scenario.ts'
-import { loopsIn } from '../components.ts'
-import { graphOf, reachableFrom, successors } from '../graph.ts'
+import type { Node, Scenario } from '../../schemas/scenario.ts'
+import { graphOf, reachableFrom } from '../graph.ts'
 import { portsOf } from '../kinds/registry.ts'
 import {
   type Edited,
   naming,
+  nextOf,
   nodeOf,
   type Point,
   targetOf,
-  withNodes,
+  withNode,
   withTarget,
 } from './document.ts'
-import { takenOut } from './remove.ts'
 
 /**
  * Takes a step from where it stands to a point. What followed its first port closes the gap; at the new place its first
- * port leads to what followed there; its other branches come along. INVALID where that is not possible: the first
- * step, and points that its own branches would lead back from.
+ * port leads to what followed there; its other branches come along, also where they lead back to it. INVALID where that
+ * is not possible: the first step, a step that ends its path where something follows, and points within the step’s own
+ * other branches.
  */
 export function move(scenario: Scenario, id: NodeId, to: Point): Edited {
   const node = nodeOf(scenario, id)
-  const moved = movedTo(scenario, id, to)
-  if (!moved) {
+  const followed = targetOf(scenario, to)
+  const description = { code: 'MOVED', values: naming(node) } as const
+  if (followed === id && to.after !== id) return { scenario, description, select: id }
+  if (!movable(scenario, node)(to)) {
     throw new Failure('INVALID', `Step "${id}" cannot be moved there.`, {
       details: { nodeId: id, ...to },
     })
   }
-  return {
-    scenario: moved,
-    description: { code: 'MOVED', values: naming(node) },
-    select: id,
-  }
+  const { scenario: closed } = gapClosed(scenario, node)
+  const placed = withTarget(closed, to, id)
+  const port = firstPort(node)
+  const moved = port === undefined ? placed : withTarget(placed, { after: id, port }, followed)
+  return { scenario: moved, description, select: id }
 }
 
-/** All points a step can be moved to. */
+/** All points a step can be moved to, in the order of the document. */
 export function movePoints(scenario: Scenario, id: NodeId): readonly Point[] {
+  const isMovable = movable(scenario, nodeOf(scenario, id))
   return scenario.nodes.flatMap((node) =>
     portsOf(node)
       .map(({ port }) => ({ after: node.id, port }))
-      .filter((point) => movedTo(scenario, id, point) !== null),
+      .filter(isMovable),
   )
 }
 
-function movedTo(scenario: Scenario, id: NodeId, to: Point): Scenario | null {
-  const node = nodeOf(scenario, id)
-  const first = portsOf(node)[0]?.port
-  if (id === scenario.start || to.after === id) return null
-  const followed = targetOf(scenario, to)
-  if (followed === id) return scenario
-  // A step that ends its path cannot be put where something follows.
-  if (first === undefined && followed !== null) return null
-  const contacts = contactLists(scenario)
-  const gapClosed = takenOut(scenario, node, first ?? null)
-  const placed = withTarget(withNodes(gapClosed, [node]), to, id)
-  const moved = first === undefined ? placed : continued(placed, { id, port: first, followed })
-  const restored = withContacts(inPlace(scenario, moved), contacts)
-  return isSound(scenario, restored) ? restored : null
+/** Whether a step can be moved to a point; prepared once for all points, since a canvas asks for every one of them. */
+function movable(scenario: Scenario, node: Node): (to: Point) => boolean {
+  const { scenario: closed, own } = gapClosed(scenario, node)
+  const reached = reachableFrom(graphOf(closed), closed.start)
+  const wasReached = reachableFrom(graphOf(scenario), scenario.start).has(node.id)
+  const endsPath = firstPort(node) === undefined
+  return (to) => {
+    if (node.id === scenario.start || to.after === node.id) return false
+    // From one of its own branches the step would lead to itself.
+    if (own.has(to.after)) return false
+    if (wasReached && !reached.has(to.after)) return false
+    return !endsPath || targetOf(scenario, to) === null
+  }
 }
 
-function continued(
+/**
+ * The document in which all ways to the step lead past it, to what follows its first port; only its own other branches
+ * (`own`: all that they reach) still lead back to it.
+ */
+function gapClosed(
   scenario: Scenario,
-  { id, port, followed }: { id: NodeId; port: Port; followed: NodeId | null },
-): Scenario {
-  return withTarget(scenario, { after: id, port }, followed === id ? null : followed)
-}
-
-/** Nobody lost and no new way back. */
-function isSound(before: Scenario, after: Scenario): boolean {
-  const was = graphOf(before)
-  const is = graphOf(after)
-  const lost = reachableFrom(is, after.start).size < reachableFrom(was, before.start).size
-  return !lost && inLoops(after) <= inLoops(before)
-}
-
-function inLoops(scenario: Scenario): number {
-  const graph = graphOf(scenario)
-  return loopsIn([...graph.nodes.keys()], (id) => successors(graph, id)).flat().length
-}
-
-/** Keeps the order of the document, so that a move changes as few lines of a stored scenario as it can. */
-function inPlace(before: Scenario, after: Scenario): Scenario {
-  const byId = new Map(after.nodes.map((node) => [node.id, node]))
-  return { ...after, nodes: before.nodes.flatMap((node) => byId.get(node.id) ?? []) }
-}
-
-// Taking a node out forgets who listens to it; a move must not.
-function contactLists(scenario: Scenario): ReadonlyMap<NodeId, NodeId[]> {
-  return new Map(
-    scenario.nodes.flatMap((node) =>
-      node.kind === 'response' ? [[node.id, node.contacts] as const] : [],
-    ),
+  node: Node,
+): { scenario: Scenario; own: ReadonlySet<NodeId> } {
+  const [first, ...others] = portsOf(node).map(({ port }) =>
+    targetOf(scenario, { after: node.id, port }),
   )
+  const own = reachedWithout(scenario, node.id, others)
+  const after = first === node.id ? null : (first ?? null)
+  const passing = scenario.nodes
+    .filter((one) => one.id !== node.id && !own.has(one.id))
+    .filter((one) => Object.values(one.next).includes(node.id))
+  const closed = passing.reduce(
+    (edited, one) => withNode(edited, past(one, node.id, after)),
+    scenario,
+  )
+  return { scenario: closed, own }
 }
 
-function withContacts(scenario: Scenario, contacts: ReadonlyMap<NodeId, NodeId[]>): Scenario {
-  const nodes = scenario.nodes.map((node) =>
-    node.kind === 'response' ? { ...node, contacts: contacts.get(node.id) ?? [] } : node,
-  )
-  return { ...scenario, nodes }
+function past(node: Node, id: NodeId, after: NodeId | null): Node {
+  const next = Object.keys(node.next).map((port) => {
+    const to = nextOf(node, port)
+    // A step must not come to lead to itself.
+    return [port, to !== id ? to : after === node.id ? null : after] as const
+  })
+  return { ...node, next: Object.fromEntries(next) }
+}
+
+function reachedWithout(
+  scenario: Scenario,
+  id: NodeId,
+  from: readonly (NodeId | null)[],
+): ReadonlySet<NodeId> {
+  const rest = graphOf({ ...scenario, nodes: scenario.nodes.filter((node) => node.id !== id) })
+  return new Set(from.flatMap((one) => (one === null ? [] : [...reachableFrom(rest, one)])))
+}
+
+function firstPort(node: Node): Port | undefined {
+  return portsOf(node)[0]?.port
 }

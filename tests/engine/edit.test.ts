@@ -163,6 +163,40 @@ describe('move', () => {
     const points = movePoints(fork, 'fork').map((point) => `${point.after} ${point.port}`)
     expect(points).toEqual(['start next', 'mail next', 'thanks next'])
   })
+  test('a branch that leads back to the step still does', () => {
+    const again = draw([
+      { id: 'start', kind: 'segment', next: { next: 'mail' } },
+      { id: 'mail', kind: 'channel', next: { next: 'call' } },
+      {
+        id: 'call',
+        kind: 'call',
+        branches: ['unreached'],
+        maxVisits: 3,
+        next: { next: 'end', unreached: 'pause' },
+      },
+      { id: 'pause', kind: 'wait', next: { next: 'call' } },
+      { id: 'end', kind: 'exit' },
+    ])
+    check(move(again, 'call', { after: 'start', port: 'next' }), [
+      'start next→call',
+      'call next→mail unreached→pause exhausted→·',
+      'pause next→call',
+      'mail next→end',
+      'end',
+    ])
+  })
+  test('an end is moved only to where nothing follows', () => {
+    expect(() => move(fork, 'end', afterMail)).toThrow(/cannot be moved/)
+    const open = disconnect(fork, { after: 'fork', port: 'none' }).scenario
+    check(move(open, 'end', { after: 'fork', port: 'none' }), [
+      'start next→mail',
+      'mail next→fork',
+      'fork purchased→thanks clicked→text none→end',
+      'thanks next→·',
+      'text next→·',
+      'end',
+    ])
+  })
   test('where it stands already, nothing changes', () =>
     expect(move(flow, 'pause', afterMail).scenario).toEqual(flow))
 })
