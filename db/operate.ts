@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { Failure } from '../schemas/failure.ts'
+import { numberArray } from './arrays.ts'
 import { raiseDirty } from './cohorts.ts'
 import { saveCounts } from './counters.ts'
 import type { Db, Tx } from './schema.ts'
@@ -87,6 +88,42 @@ async function touchEnrolment(
     await tx
       .insertInto('audit')
       .values({ actor: by, action, subject: `run:${run}/${enrolment}` })
+      .execute()
+  })
+}
+
+/** Gives a run another budget; who was held for want of it goes on. `total` null: no limit. */
+export async function changeBudget(
+  db: Db,
+  { run, total, by }: { run: number; total: number | null; by: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await raiseDirty(tx, { run })
+    const { rows: freed } = await sql<{ node: number; cohort: number; n: number }>`
+      with held as (
+        select cohort, no from enrolment where run = ${run} and active and state = 2 and reason = 'BUDGET'
+        order by cohort, no for update),
+      free as (
+        update enrolment e set state = 1, reason = null from held h
+        where e.run = ${run} and e.cohort = h.cohort and e.no = h.no returning e.node, e.cohort)
+      select node, cohort, count(*)::int as n from free group by node, cohort`.execute(tx)
+    await sql`
+      update intent i set reason = null where i.run = ${run} and i.status = 0 and i.reason = 'BUDGET'
+        and i.cohort = any(${numberArray(freed.map((f) => f.cohort))}::int[])`.execute(tx)
+    await saveCounts(
+      tx,
+      run,
+      freed.map(({ node, cohort, n }) => ({ node, what: 'held', slot: cohort % 32, n: -n })),
+    )
+    await tx.updateTable('budget').set({ total }).where('run', '=', run).execute()
+    await tx
+      .insertInto('audit')
+      .values({
+        actor: by,
+        action: 'run.budget',
+        subject: `run:${run}`,
+        detail: JSON.stringify({ total }),
+      })
       .execute()
   })
 }
