@@ -100,17 +100,20 @@ function signed(clause: RawBuilder<unknown>, negated: boolean): RawBuilder<unkno
   return negated ? sql`(${clause}) is not true` : sql`(${clause})`
 }
 
-function joinMetrics({ joins, asOf, metricsCurrent }: Scope): void {
+function joinMetrics({ joins, ...context }: Scope): void {
   if (joins.has('m')) return
-  if (metricsCurrent) {
-    joins.set('m', sql`left join customer_metric m on m.customer = c.id`)
-    return
-  }
+  joins.set('m', sql`left join ${metricsAsOf(context)} m on m.customer = c.id`)
+}
+
+/** What stands where customer_metric would, with the totals as they were at the instant; no row for who had not bought. */
+export function metricsAsOf({
+  asOf,
+  metricsCurrent,
+}: Pick<RuleContext, 'asOf' | 'metricsCurrent'>): RawBuilder<unknown> {
+  if (metricsCurrent) return sql`customer_metric`
   // Only who bought later is counted again from the purchases; seldom many, for a run starts now.
   const until = sql`${new Date(asOf)}::timestamptz`
-  joins.set(
-    'm',
-    sql`left join (
+  return sql`(
       select * from customer_metric where last_purchase_at <= ${until}
       union all
       select p.customer, min(p.at), max(p.at), count(*)::int, sum(p.amount)
@@ -118,8 +121,7 @@ function joinMetrics({ joins, asOf, metricsCurrent }: Scope): void {
       where p.at <= ${until}
         and p.customer in (select customer from customer_metric where last_purchase_at > ${until})
       group by p.customer
-    ) m on m.customer = c.id`,
-  )
+    )`
 }
 
 function purchasesSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
