@@ -14,12 +14,14 @@ import { deskRoutes } from './routes/desk.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
 import { linkRoutes } from './routes/links.ts'
 import { liveRoutes } from './routes/live.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { offerRoutes } from './routes/offers.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { previewRoutes } from './routes/preview.ts'
+import { reportRoutes } from './routes/report.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { segmentRoutes } from './routes/segments.ts'
@@ -91,6 +93,8 @@ function routesOf(deps: Deps) {
     .route('/', previewRoutes(deps))
     .route('/', liveRoutes(deps))
     .route('/', enrolmentRoutes(deps))
+    .route('/', importRoutes(deps))
+    .route('/', reportRoutes(deps))
     .route('/', eventRoutes(deps))
     .route('/', linkRoutes(deps))
 }
