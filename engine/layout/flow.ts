@@ -122,7 +122,7 @@ function walk(start: NodeId, nodes: readonly LayoutNode[], byId: Map<NodeId, Lay
   const entered = new Set<NodeId>()
   for (const node of nodes) {
     if (reached.has(node.id)) continue
-    for (const port of node.ports) if (port.to !== null && port.to !== node.id) entered.add(port.to)
+    for (const port of node.ports) if (port.to !== null) entered.add(port.to)
   }
   const unreached: NodeId[] = []
   const heads = nodes.filter((node) => !entered.has(node.id))

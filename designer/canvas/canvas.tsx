@@ -1,0 +1,157 @@
+import '@xyflow/react/dist/style.css'
+import {
+  Background,
+  BackgroundVariant,
+  type Node as FlowNode,
+  type NodeProps,
+  ReactFlow,
+  useStore as useFlowStore,
+  useReactFlow,
+} from '@xyflow/react'
+import { memo, useEffect, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
+import type { Ghost, Jump, Layout } from '../../engine/layout/shapes.ts'
+import type { Node } from '../../schemas/scenario.ts'
+import { GhostCard, JumpChip } from './branch-ends.tsx'
+import styles from './canvas.module.css'
+import { flowNodes } from './flow-nodes.ts'
+import { boxOf } from './graph.ts'
+import { useCanvasKeys } from './keys.ts'
+import { Lines } from './lines.tsx'
+import { useRoom, useScenario, useWords } from './room.ts'
+import { useSteadyView } from './steady-view.ts'
+import { StepCard } from './step-card.tsx'
+import { Zoom } from './zoom.tsx'
+
+export type StepFlowNode = FlowNode<{ node: Node }, 'step'>
+export type GhostFlowNode = FlowNode<{ ghost: Ghost }, 'ghost'>
+export type JumpFlowNode = FlowNode<{ jump: Jump }, 'jump'>
+export type CanvasFlowNode = StepFlowNode | GhostFlowNode | JumpFlowNode
+
+const nodeTypes = {
+  step: memo(({ data }: NodeProps<StepFlowNode>) => <StepCard node={data.node} />),
+  ghost: memo(({ data }: NodeProps<GhostFlowNode>) => <GhostCard ghost={data.ghost} />),
+  jump: memo(({ data }: NodeProps<JumpFlowNode>) => <JumpChip jump={data.jump} />),
+}
+
+const manyNodes = 150
+
+/** The drawing: a view of the document, laid out by the program. One stop for the tab key, arrows inside. */
+export function Canvas({ places }: { places: Layout }) {
+  const { ui, commands, mode } = useRoom()
+  const { t } = useWords()
+  const scenario = useScenario()
+  const root = useRef<HTMLDivElement>(null)
+  const previous = useRef<CanvasFlowNode[]>([])
+  const nodes = useMemo(() => {
+    previous.current = flowNodes(scenario, places, previous.current)
+    return previous.current
+  }, [scenario, places])
+  const onKeyDown = useCanvasKeys(places)
+  const far = useFlowStore((state) => state.transform[2] < 0.5)
+  useSteadyView(places)
+  useFocusedSpot(root, places)
+  useShown(root, places)
+
+  return (
+    <div
+      ref={root}
+      className={styles.canvas}
+      data-far={far || undefined}
+      role="application"
+      aria-label={t('canvas.label', { name: scenario.name })}
+      aria-roledescription={t('canvas.role')}
+      onKeyDown={onKeyDown}
+    >
+      <ReactFlow
+        nodes={nodes}
+        nodeTypes={nodeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        minZoom={0.1}
+        maxZoom={1.5}
+        onlyRenderVisibleElements={nodes.length > manyNodes}
+        onNodeClick={(_, node) => {
+          if (node.type === 'step') commands.select(node.id)
+        }}
+        onNodeContextMenu={(event, node) => {
+          event.preventDefault()
+          if (node.type !== 'step' || mode === 'live') return
+          const at = { x: event.clientX, y: event.clientY }
+          ui.setState({ menu: { menu: 'step', nodeId: node.id, at }, focused: node.id })
+        }}
+        onPaneClick={() => commands.select(null)}
+      >
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={24}
+          size={1.5}
+          color="var(--line-strong)"
+        />
+        <Lines places={places} />
+      </ReactFlow>
+      <Zoom />
+    </div>
+  )
+}
+
+/** Moves the browser's focus to where the keyboard stands, and brings it into view. */
+function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
+  const { ui } = useRoom()
+  const flow = useReactFlow()
+  const focused = useStore(ui, (state) => state.focused)
+  useEffect(() => {
+    if (focused === null || !root.current?.contains(document.activeElement)) return
+    const box = boxOf(places, focused)
+    if (box && root.current) bringIntoView(flow, root.current, box)
+    const frame = requestAnimationFrame(() => {
+      root.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(focused)}"]`)?.focus({
+        preventScroll: true,
+      })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [focused, places, flow, root])
+}
+
+/** Brings a step that was asked for into view, from a list or a problem. */
+function useShown(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
+  const { ui } = useRoom()
+  const flow = useReactFlow()
+  const shown = useStore(ui, (state) => state.shown)
+  const latest = useRef(places)
+  latest.current = places
+  useEffect(() => {
+    const box = shown && latest.current.nodes.get(shown.nodeId)
+    if (box && root.current) bringIntoView(flow, root.current, box)
+  }, [shown, flow, root])
+}
+
+const marginPx = 40
+
+/** Pans as little as it takes to show a box whole. */
+export function bringIntoView(
+  flow: Pick<ReturnType<typeof useReactFlow>, 'getViewport' | 'setViewport'>,
+  root: HTMLElement,
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+) {
+  const { x, y, zoom } = flow.getViewport()
+  const view = root.getBoundingClientRect()
+  const shift = (start: number, size: number, offset: number, room: number) => {
+    const from = start * zoom + offset
+    const until = from + size * zoom
+    if (from < marginPx) return marginPx - from
+    return until > room - marginPx ? room - marginPx - until : 0
+  }
+  const dx = shift(box.x, box.width, x, view.width)
+  const dy = shift(box.y, box.height, y, view.height)
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 180 })
+}

@@ -1,0 +1,82 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconAlertCircle, IconAlertTriangle, IconX } from '@tabler/icons-react'
+import { applyFix } from '../../engine/edit/apply-fix.ts'
+import { titleOf } from '../kinds/registry.ts'
+import { useProblemText } from './problem-text.ts'
+import { useProblems } from './problems.ts'
+import styles from './room.module.css'
+import { useRoom, useScenario, useWords } from './room.ts'
+
+/** What is still to be done, in the marketer's words, each with a way there and, where there is one, its repair. */
+export function ProblemsPanel() {
+  const { ui, commands, catalogue } = useRoom()
+  const words = useWords()
+  const { t } = words
+  const problems = useProblems()
+  const textOf = useProblemText()
+  const scenario = useScenario()
+  const ordered = [
+    ...problems.filter(({ level }) => level === 'error'),
+    ...problems.filter(({ level }) => level === 'warning'),
+  ]
+  return (
+    <>
+      <div className={styles.panelHead}>
+        <h2>{t('problems.title')}</h2>
+        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
+          <IconX size={18} />
+        </ActionIcon>
+      </div>
+      {ordered.length === 0 && <p className={styles.empty}>{t('problems.allDone')}</p>}
+      <ul className={styles.list}>
+        {ordered.map((problem) => {
+          const node = scenario.nodes.find(({ id }) => id === problem.nodeId)
+          const { fix, nodeId } = problem
+          return (
+            <li
+              key={`${problem.code} ${nodeId} ${problem.field} ${JSON.stringify(problem.values)}`}
+              className={styles.card}
+              data-level={problem.level}
+            >
+              <small>
+                {problem.level === 'error' ? (
+                  <IconAlertCircle size={15} aria-label={t('problems.error')} />
+                ) : (
+                  <IconAlertTriangle size={15} aria-label={t('problems.warning')} />
+                )}
+                {node ? titleOf(node, words) : t('problems.whole')}
+              </small>
+              <p>{textOf(problem)}</p>
+              <div className={styles.actions}>
+                {fix && (
+                  <Button
+                    size="compact-sm"
+                    onClick={() =>
+                      commands.edit((drawing) =>
+                        applyFix(drawing, fix, Object.keys(catalogue.nodes)),
+                      )
+                    }
+                  >
+                    {t(`fix.${fix.do}`)}
+                  </Button>
+                )}
+                {node && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => {
+                      commands.show(node.id)
+                      commands.open(node.id, problem.field)
+                    }}
+                  >
+                    {t('problems.goThere')}
+                  </Button>
+                )}
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import { createContext, useContext, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { RunDetail } from '../../schemas/api/runs.ts'
+import type { CatalogueAnswer, ScenarioDetail } from '../../schemas/api/scenarios.ts'
+import type { NodeId } from '../../schemas/node.ts'
+import type { Node, Scenario } from '../../schemas/scenario.ts'
+import { useFormats } from '../app/use-formats.ts'
+import type { Autosave } from '../document/autosave.ts'
+import type { ScenarioDocument } from '../document/document.ts'
+import type { Words } from '../kinds/kind-view.ts'
+import type { LiveStore } from '../live/live-store.ts'
+import { useRuleWords } from '../rules/use-rule-words.ts'
+import type { Commands } from './commands.ts'
+import type { CanvasMode } from './graph.ts'
+import type { CanvasUi, CanvasUiStore } from './ui-store.ts'
+
+/** What every part of the canvas works with. */
+export interface Room {
+  readonly mode: CanvasMode
+  readonly detail: ScenarioDetail
+  readonly catalogue: CatalogueAnswer
+  readonly document: ScenarioDocument
+  readonly autosave: Autosave
+  readonly ui: CanvasUiStore
+  readonly commands: Commands
+  /** The run being watched, with the drawing it was launched from; null in design mode. */
+  readonly live: LiveRoom | null
+}
+
+export interface LiveRoom {
+  readonly run: RunDetail
+  readonly source: Scenario
+  readonly counts: LiveStore
+  /** The number each step has in rows and counts. */
+  readonly numbers: ReadonlyMap<NodeId, number>
+  readonly ids: ReadonlyMap<number, NodeId>
+}
+
+export const RoomContext = createContext<Room | null>(null)
+
+export function useRoom(): Room {
+  const room = useContext(RoomContext)
+  if (!room) throw new Error('The canvas is drawn outside its room.')
+  return room
+}
+
+export function useUi<Part>(select: (ui: CanvasUi) => Part): Part {
+  return useStore(useRoom().ui, select)
+}
+
+/** The drawing on screen: the draft, or what a run was launched from. */
+export function useScenario(): Scenario {
+  const { document, live } = useRoom()
+  const draft = useStore(document.store, (state) => state.scenario)
+  return live ? live.source : draft
+}
+
+export function useNode(nodeId: NodeId | null): Node | undefined {
+  const scenario = useScenario()
+  return useMemo(() => scenario.nodes.find(({ id }) => id === nodeId), [scenario, nodeId])
+}
+
+export function useWords(): Words {
+  const { t } = useTranslation('canvas')
+  const formats = useFormats()
+  const { catalogue } = useRoom()
+  const sayRule = useRuleWords()
+  return useMemo(() => ({ t, formats, catalogue, sayRule }), [t, formats, catalogue, sayRule])
+}

@@ -1,0 +1,81 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { setExitRules } from '../../engine/edit/update.ts'
+import { responseKindSchema } from '../../schemas/basics.ts'
+import type { ExitRule } from '../../schemas/scenario.ts'
+import { NumberInput, Pick } from '../inspector/fields.tsx'
+import fields from '../inspector/inspector.module.css'
+import { OrderButtons } from '../inspector/order-buttons.tsx'
+import styles from './room.module.css'
+import { useRoom, useScenario, useWords } from './room.ts'
+
+/** When somebody leaves the scenario wherever they stand. */
+export function RulesPanel() {
+  const { ui, commands } = useRoom()
+  const { t } = useWords()
+  const { exitRules } = useScenario()
+  const save = (rules: readonly ExitRule[]) =>
+    commands.edit((drawing) => setExitRules(drawing, rules))
+  const set = (index: number, patch: Partial<ExitRule>) =>
+    save(exitRules.map((rule, at) => (at === index ? { ...rule, ...patch } : rule)))
+  return (
+    <>
+      <div className={styles.panelHead}>
+        <h2>{t('exitRules.title')}</h2>
+        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
+          <IconX size={18} />
+        </ActionIcon>
+      </div>
+      <div className={styles.list}>
+        <p className={fields.plain}>{t('exitRules.text')}</p>
+        {exitRules.map((rule, index) => (
+          <div key={`${index} ${rule.response}`} className={styles.card}>
+            <div className={fields.sentence}>
+              {t('exitRules.when')}
+              <Pick
+                label={t('exitRules.response')}
+                value={rule.response}
+                options={responseKindSchema.options.map(
+                  (kind) => [kind, t(`response.${kind}`)] as const,
+                )}
+                onChange={(response) => set(index, { response })}
+              />
+              <NumberInput
+                label={t('exitRules.atLeast')}
+                value={rule.atLeast}
+                min={1}
+                max={100}
+                onChange={(atLeast) => atLeast !== null && set(index, { atLeast })}
+              />
+              {t('exitRules.times', { count: rule.atLeast })}
+              <Pick
+                label={t('exitRules.result')}
+                value={rule.result}
+                options={[
+                  ['success', t('exitRules.success')],
+                  ['left', t('exitRules.left')],
+                ]}
+                onChange={(result) => set(index, { result })}
+              />
+              <OrderButtons
+                name={t(`response.${rule.response}`)}
+                index={index}
+                count={exitRules.length}
+                onRemove={() => save(exitRules.filter((_, at) => at !== index))}
+              />
+            </div>
+          </div>
+        ))}
+        <button
+          type="button"
+          className={fields.add}
+          onClick={() =>
+            save([...exitRules, { response: 'purchased', atLeast: 1, result: 'success' }])
+          }
+        >
+          {t('exitRules.add')}
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,153 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconDoorExit, IconKeyboard, IconListTree, IconPlus, IconSearch } from '@tabler/icons-react'
+import { ReactFlowProvider } from '@xyflow/react'
+import { useMemo } from 'react'
+import { SignInAgain } from '../app/sign-in-again.tsx'
+import { Inspector } from '../inspector/inspector.tsx'
+import { ProgressMeter } from '../live/progress-meter.tsx'
+import { TimeSlider } from '../live/time-slider.tsx'
+import { Canvas } from './canvas.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { Dialogs } from './dialogs.tsx'
+import { layoutOf } from './graph.ts'
+import { InsertMenu } from './insert-menu.tsx'
+import { Outline } from './outline.tsx'
+import { ProblemsPanel } from './problems-panel.tsx'
+import styles from './room.module.css'
+import { useRoom, useScenario, useUi, useWords } from './room.ts'
+import { useRoomKeys } from './room-keys.ts'
+import { RulesPanel } from './rules-panel.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { StepMenu } from './step-menu.tsx'
+import { TopBar } from './top-bar.tsx'
+import { VersionsPanel } from './versions-panel.tsx'
+
+/** The whole screen of a scenario: top bar, rail, canvas, and what is open beside it. */
+export function ScenarioRoom() {
+  const { mode, live } = useRoom()
+  const { t } = useWords()
+  const scenario = useScenario()
+  const places = useMemo(() => layoutOf(scenario, mode), [scenario, mode])
+  const panel = useUi((ui) => ui.panel)
+  const outline = useUi((ui) => ui.outline)
+  const menu = useUi((ui) => ui.menu)
+  const said = useUi((ui) => ui.said)
+  useRoomKeys()
+  return (
+    <div className={styles.room}>
+      <TopBar />
+      <Rail />
+      <main className={styles.stage} id="page" aria-label={t('canvas.page')}>
+        <ReactFlowProvider>
+          <Canvas places={places} />
+        </ReactFlowProvider>
+        {outline && <Outline />}
+        {live && <ProgressMeter />}
+        {live && <TimeSlider />}
+        <MovingBar />
+      </main>
+      {panel && (
+        <SidePanel label={t(`panel.${panel}`)}>
+          {panel === 'step' && <Inspector />}
+          {panel === 'problems' && <ProblemsPanel />}
+          {panel === 'rules' && <RulesPanel />}
+          {panel === 'versions' && <VersionsPanel />}
+        </SidePanel>
+      )}
+      {menu?.menu === 'insert' && <InsertMenu open={menu} />}
+      {menu?.menu === 'step' && <StepMenu open={menu} />}
+      <DeleteDialog />
+      <Dialogs />
+      <SignInAgain />
+      <div className="unseen" aria-live="polite" role="status">
+        {said}
+      </div>
+    </div>
+  )
+}
+
+function Rail() {
+  const { ui, commands, mode } = useRoom()
+  const { t } = useWords()
+  const outline = useUi((state) => state.outline)
+  const panel = useUi((state) => state.panel)
+  return (
+    <nav className={styles.rail} aria-label={t('rail.label')}>
+      {mode === 'design' && (
+        <RailButton
+          label={t('rail.add')}
+          onClick={(event) => {
+            const { selected } = ui.getState()
+            const place = commands.placeForNew(selected)
+            const box = event.currentTarget.getBoundingClientRect()
+            if (place) commands.openInsert(place, { x: box.right + 8, y: box.top })
+          }}
+        >
+          <IconPlus size={20} stroke={1.8} />
+        </RailButton>
+      )}
+      <RailButton
+        label={t('rail.outline')}
+        pressed={outline}
+        onClick={() => ui.setState({ outline: !outline })}
+      >
+        <IconListTree size={20} stroke={1.8} />
+      </RailButton>
+      <RailButton label={t('rail.find')} onClick={() => commands.openDialog('find')}>
+        <IconSearch size={20} stroke={1.8} />
+      </RailButton>
+      {mode === 'design' && (
+        <RailButton
+          label={t('rail.rules')}
+          pressed={panel === 'rules'}
+          onClick={() => ui.setState({ panel: panel === 'rules' ? null : 'rules', selected: null })}
+        >
+          <IconDoorExit size={20} stroke={1.8} />
+        </RailButton>
+      )}
+      <RailButton label={t('command.shortcuts')} onClick={() => commands.openDialog('shortcuts')}>
+        <IconKeyboard size={20} stroke={1.8} />
+      </RailButton>
+    </nav>
+  )
+}
+
+function RailButton(props: {
+  label: string
+  pressed?: boolean
+  onClick: (event: React.MouseEvent<HTMLButtonElement>) => void
+  children: React.ReactNode
+}) {
+  return (
+    <Tooltip label={props.label} position="right">
+      <ActionIcon
+        size={36}
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        variant={props.pressed ? 'light' : 'subtle'}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+/** While a step is moved: what to do, and how to stop. */
+function MovingBar() {
+  const { commands } = useRoom()
+  const { t } = useWords()
+  const moving = useUi((ui) => ui.moving)
+  if (!moving) return null
+  return (
+    <div className={styles.moving}>
+      <span>{t('moving.bar', { place: moving.at + 1, count: moving.targets.length })}</span>
+      <button type="button" onClick={() => commands.finishMove()}>
+        {t('moving.here')}
+      </button>
+      <button type="button" onClick={() => commands.cancelMove()}>
+        {t('action.cancel')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { type ReactNode, useRef, useState } from 'react'
+import inspector from '../inspector/inspector.module.css'
+import styles from './room.module.css'
+import { useWords } from './room.ts'
+
+const widthPx = { usual: 400, least: 320, most: 640, step: 24 }
+const key = 'dasi.panelWidth'
+
+/** What is open at the right of the canvas; as wide as one pulls it. */
+export function SidePanel({ label, children }: { label: string; children: ReactNode }) {
+  const { t } = useWords()
+  const [width, setWidth] = useState(readWidth)
+  const dragged = useRef<{ x: number; width: number } | null>(null)
+  const resize = (wanted: number) => {
+    const next = Math.min(widthPx.most, Math.max(widthPx.least, wanted))
+    setWidth(next)
+    localStorage.setItem(key, String(next))
+  }
+  return (
+    <aside className={styles.side} style={{ width }} aria-label={label}>
+      <div className={inspector.panel} style={{ maxWidth: 'none' }}>
+        <button
+          type="button"
+          className={inspector.grip}
+          aria-label={t('panel.resize')}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId)
+            dragged.current = { x: event.clientX, width }
+          }}
+          onPointerMove={(event) => {
+            const from = dragged.current
+            if (from) resize(from.width + from.x - event.clientX)
+          }}
+          onPointerUp={() => {
+            dragged.current = null
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowLeft') resize(width + widthPx.step)
+            if (event.key === 'ArrowRight') resize(width - widthPx.step)
+          }}
+        />
+        {children}
+      </div>
+    </aside>
+  )
+}
+
+function readWidth(): number {
+  const stored = Number(localStorage.getItem(key))
+  return stored >= widthPx.least && stored <= widthPx.most ? stored : widthPx.usual
+}

@@ -1,0 +1,64 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useLayoutEffect, useRef } from 'react'
+import type { Layout } from '../../engine/layout/shapes.ts'
+import { readSpot } from './graph.ts'
+import { useRoom } from './room.ts'
+
+/**
+ * Opens with the start at the top of the screen; afterwards a change never makes the screen jump: the step one works
+ * at stays where it is, and a step just inserted comes to where the pointer was.
+ */
+export function useSteadyView(places: Layout) {
+  const { ui, commands } = useRoom()
+  const flow = useReactFlow()
+  const screen = useStoreApi()
+  const before = useRef<Layout | null>(null)
+
+  useLayoutEffect(() => {
+    const old = before.current
+    before.current = places
+    const { width, height } = screen.getState()
+    if (!old) {
+      void flow.setViewport(openingView(places, width, height))
+      return
+    }
+    const view = flow.getViewport()
+    const landing = commands.takeLanding()
+    const landed = landing && places.nodes.get(landing.nodeId)
+    if (landing && landed && landing.at) {
+      const root = screen.getState().domNode?.getBoundingClientRect()
+      const x = landing.at.x - (root?.left ?? 0) - (landed.x + landed.width / 2) * view.zoom
+      const y = landing.at.y - (root?.top ?? 0) - (landed.y + landed.height / 2) * view.zoom
+      void flow.setViewport({ x, y, zoom: view.zoom }, { duration: 180 })
+      return
+    }
+    const { selected, focused } = ui.getState()
+    const anchor = [focused && readSpot(focused).nodeId, selected].find(
+      (id) => id && old.nodes.has(id) && places.nodes.has(id),
+    )
+    const [from, to] = anchor ? [old.nodes.get(anchor), places.nodes.get(anchor)] : []
+    if (!from || !to || (from.x === to.x && from.y === to.y)) return
+    const { zoom } = view
+    void flow.setViewport({
+      x: view.x + (from.x - to.x) * zoom,
+      y: view.y + (from.y - to.y) * zoom,
+      zoom,
+    })
+  }, [places, flow, screen, ui, commands])
+}
+
+const marginPx = 24
+const smallest = 0.6
+
+/** All of it when that stays readable; else the upper part, from the start on. */
+function openingView({ bounds }: Layout, width: number, height: number) {
+  const fits = Math.min(
+    1,
+    (width - 2 * marginPx) / bounds.width,
+    (height - 2 * marginPx) / bounds.height,
+  )
+  const zoom = Math.max(smallest, fits)
+  const isWide = bounds.width * zoom > width - 2 * marginPx
+  const middle = isWide ? 0 : bounds.x + bounds.width / 2
+  return { x: width / 2 - middle * zoom, y: marginPx, zoom }
+}

@@ -1,0 +1,110 @@
+import { IconAlertCircle, IconDots } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useStore } from 'zustand'
+import type { Node } from '../../schemas/scenario.ts'
+import type { Words } from '../kinds/kind-view.ts'
+import { titleOf, viewOf } from '../kinds/registry.ts'
+import { LiveFoot, LiveTotal } from '../live/live-foot.tsx'
+import { useProblemCount } from './problems.ts'
+import { useRoom, useWords } from './room.ts'
+import styles from './step-card.module.css'
+
+/** One step on the canvas: what it is, what it is called, what it does; in live mode who is there. */
+export const StepCard = memo(function StepCard({ node }: { node: Node }) {
+  const { ui, mode } = useRoom()
+  const words = useWords()
+  const { t } = words
+  const selected = useStore(ui, (state) => state.selected === node.id)
+  const reachable = useStore(ui, (state) => state.focused === node.id)
+  const onPath = useStore(ui, (state) => state.path?.has(node.id) ?? false)
+  const moving = useStore(ui, (state) => state.moving?.nodeId === node.id)
+  const problems = useProblemCount(node.id)
+  const view = viewOf(node)
+  const summary = view.summary(node, words)
+  const Icon = view.icon(node)
+  const title = titleOf(node, words)
+  const isPill = view.shape === 'pill'
+  return (
+    <section
+      className={isPill ? styles.pill : styles.card}
+      data-selected={selected || undefined}
+      data-todo={(summary === null && mode === 'design') || undefined}
+      data-path={onPath || undefined}
+      data-moving={moving || undefined}
+      data-live={mode === 'live' || undefined}
+      data-spot={node.id}
+      tabIndex={reachable ? 0 : -1}
+      aria-label={labelOf(node, words, problems)}
+    >
+      <i className={styles.tile} style={{ background: `var(--kind-${node.kind})` }} aria-hidden>
+        <Icon size={18} stroke={1.8} />
+      </i>
+      {isPill ? (
+        <span className={styles.title} title={title}>
+          {title}
+        </span>
+      ) : (
+        <div className={styles.text}>
+          <div className={styles.over}>{overlineOf(node, words)}</div>
+          <div className={styles.title} title={title}>
+            {title}
+          </div>
+        </div>
+      )}
+      {!isPill &&
+        (summary === null ? (
+          <div className={styles.next}>{t('nextAction', { action: t(`todo.${node.kind}`) })}</div>
+        ) : (
+          <div className={styles.summary} title={summary}>
+            {summary}
+          </div>
+        ))}
+      {problems > 0 && (
+        <span className={styles.problem} title={t('problems.count', { count: problems })}>
+          <IconAlertCircle size={14} />
+          {problems}
+        </span>
+      )}
+      {mode === 'live' ? (
+        isPill ? (
+          <LiveTotal nodeId={node.id} />
+        ) : (
+          <LiveFoot nodeId={node.id} />
+        )
+      ) : (
+        <button
+          type="button"
+          className={styles.more}
+          tabIndex={-1}
+          aria-label={t('menuOf', { title })}
+          aria-haspopup="menu"
+          onClick={(event) => {
+            event.stopPropagation()
+            const box = event.currentTarget.getBoundingClientRect()
+            const at = { x: box.left, y: box.bottom + 4 }
+            ui.setState({ menu: { menu: 'step', nodeId: node.id, at }, focused: node.id })
+          }}
+        >
+          <IconDots size={18} />
+        </button>
+      )}
+    </section>
+  )
+})
+
+export function overlineOf(node: Node, words: Words): string {
+  const more = viewOf(node).overline?.(node, words)
+  const kind = words.t(`kind.${node.kind}`)
+  return more ? `${kind} · ${more}` : kind
+}
+
+function labelOf(node: Node, words: Words, problems: number): string {
+  const { t } = words
+  const summary = viewOf(node).summary(node, words)
+  return [
+    overlineOf(node, words),
+    titleOf(node, words),
+    summary ?? t(`todo.${node.kind}`),
+    ...(problems > 0 ? [t('problems.count', { count: problems })] : []),
+  ].join(', ')
+}

@@ -1,0 +1,168 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronLeft,
+  IconCircleCheck,
+  IconHistory,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useStore } from 'zustand'
+import { renameScenario } from '../../engine/edit/update.ts'
+import { Chip } from '../components/page.tsx'
+import { RunKindChip, RunStateChip } from '../components/run-state.tsx'
+import { NameInput } from '../inspector/fields.tsx'
+import { RunControls } from '../live/run-controls.tsx'
+import { useDidText } from './did-text.ts'
+import { useProblems } from './problems.ts'
+import { PublishButton } from './publish-button.tsx'
+import styles from './room.module.css'
+import { type LiveRoom, useRoom, useUi, useWords } from './room.ts'
+import { SavedState } from './saved-state.tsx'
+import { keysText } from './shortcuts.ts'
+
+export function TopBar() {
+  const { detail, live } = useRoom()
+  const { t } = useWords()
+  return (
+    <header className={styles.top}>
+      <Tooltip label={t('top.back', { campaign: detail.campaign.name })}>
+        <ActionIcon
+          component={Link}
+          to={`/campaigns/${detail.campaign.id}`}
+          aria-label={t('top.back', { campaign: detail.campaign.name })}
+        >
+          <IconChevronLeft size={20} />
+        </ActionIcon>
+      </Tooltip>
+      {live ? <LiveHead live={live} /> : <DraftHead />}
+      <Modes />
+      <div className={styles.right}>{live ? <RunControls live={live} /> : <DraftActions />}</div>
+    </header>
+  )
+}
+
+function DraftHead() {
+  const { document, detail, commands } = useRoom()
+  const { t } = useWords()
+  const name = useStore(document.store, (state) => state.scenario.name)
+  return (
+    <>
+      <h1>
+        <NameInput
+          className={styles.name}
+          label={t('top.name')}
+          value={name}
+          maxLength={120}
+          onChange={(next) => commands.edit((drawing) => renameScenario(drawing, next), 'name')}
+        />
+      </h1>
+      <Chip tone="quiet">
+        {detail.newest ? t('top.draftAfter', { version: detail.newest.version }) : t('top.draft')}
+      </Chip>
+      <SavedState />
+    </>
+  )
+}
+
+function LiveHead({ live }: { live: LiveRoom }) {
+  const { t, formats } = useWords()
+  const state = useStore(live.counts.store, (counts) => counts.live?.state ?? live.run.state)
+  const connected = useStore(live.counts.store, (counts) => counts.connected)
+  const at = useStore(live.counts.store, (counts) => counts.at)
+  const clock = useStore(live.counts.store, (counts) => counts.live?.clockNow ?? null)
+  return (
+    <>
+      <h1>{live.run.name || live.run.scenario.name}</h1>
+      <RunStateChip state={state} />
+      {live.run.kind !== 'live' && <RunKindChip kind={live.run.kind} />}
+      <span className={styles.saved} data-trouble={(!connected && at === null) || undefined}>
+        {at === null
+          ? t(connected ? 'top.upToDate' : 'top.connecting')
+          : t('top.past', { at: formats.moment(at) })}
+        {live.run.kind === 'sandbox' &&
+          clock !== null &&
+          ` · ${t('top.clock', { at: formats.moment(clock) })}`}
+      </span>
+    </>
+  )
+}
+
+function Modes() {
+  const { mode, detail } = useRoom()
+  const { t } = useWords()
+  const params = { campaign: detail.campaign.id, scenario: detail.id }
+  const to = '/campaigns/$campaign/scenarios/$scenario'
+  return (
+    <nav className={styles.modes} aria-label={t('top.modes')}>
+      <Link
+        to={to}
+        params={params}
+        search={{}}
+        aria-current={mode === 'design' ? 'page' : undefined}
+      >
+        {t('mode.design')}
+      </Link>
+      <Link
+        to={to}
+        params={params}
+        search={{ mode: 'live' }}
+        aria-current={mode === 'live' ? 'page' : undefined}
+      >
+        {t('mode.live')}
+      </Link>
+    </nav>
+  )
+}
+
+function DraftActions() {
+  const { document, commands, ui } = useRoom()
+  const { t } = useWords()
+  const problems = useProblems()
+  const panel = useUi((state) => state.panel)
+  const didText = useDidText()
+  const undone = useStore(document.store, (state) => state.did)
+  const canUndo = useStore(document.history, (state) => state.pastStates.length > 0)
+  const redone = useStore(document.history, (state) => state.futureStates.at(-1)?.did ?? null)
+  const undoText = undone && canUndo ? t('undo.named', { what: didText(undone) }) : t('undo.plain')
+  const redoText = redone ? t('redo.named', { what: didText(redone) }) : t('redo.plain')
+  const toggle = (wanted: 'problems' | 'versions') =>
+    ui.setState({ panel: panel === wanted ? null : wanted, selected: null })
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.problems}
+        data-none={problems.length === 0 || undefined}
+        aria-expanded={panel === 'problems'}
+        onClick={() => toggle('problems')}
+      >
+        {problems.length === 0 ? <IconCircleCheck size={16} /> : <IconAlertCircle size={16} />}
+        {problems.length === 0
+          ? t('problems.none')
+          : t('problems.toSolve', { count: problems.length })}
+      </button>
+      <Tooltip label={`${undoText} (${keysText('undo')})`}>
+        <ActionIcon aria-label={undoText} disabled={!canUndo} onClick={() => commands.undo()}>
+          <IconArrowBackUp size={20} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${redoText} (${keysText('redo')})`}>
+        <ActionIcon aria-label={redoText} disabled={!redone} onClick={() => commands.redo()}>
+          <IconArrowForwardUp size={20} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={t('versions.title')}>
+        <ActionIcon
+          aria-label={t('versions.title')}
+          aria-expanded={panel === 'versions'}
+          onClick={() => toggle('versions')}
+        >
+          <IconHistory size={20} />
+        </ActionIcon>
+      </Tooltip>
+      <PublishButton />
+    </>
+  )
+}

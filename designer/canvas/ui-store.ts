@@ -1,0 +1,65 @@
+import { createStore } from 'zustand/vanilla'
+import type { NodeId, Port } from '../../schemas/node.ts'
+import type { Spot } from './graph.ts'
+
+/** Where a step can be inserted: on a way out, or before the step in which branches join. */
+export type Place = { readonly nodeId: NodeId; readonly port: Port } | { readonly before: NodeId }
+
+export interface ScreenPoint {
+  readonly x: number
+  readonly y: number
+}
+
+export type OpenMenu =
+  | { readonly menu: 'insert'; readonly place: Place; readonly at: ScreenPoint }
+  | { readonly menu: 'step'; readonly nodeId: NodeId; readonly at: ScreenPoint }
+
+export type Panel = 'step' | 'problems' | 'rules' | 'versions'
+export type Dialog = 'find' | 'shortcuts' | 'launch' | 'commands'
+
+/** What the screen shows, apart from the drawing; never saved, never undone. */
+export interface CanvasUi {
+  readonly selected: NodeId | null
+  /** Where the keyboard stands. */
+  readonly focused: Spot | null
+  readonly panel: Panel | null
+  readonly tab: 'setup' | 'preview' | 'results'
+  readonly outline: boolean
+  readonly menu: OpenMenu | null
+  readonly dialog: Dialog | null
+  /** The step being moved, where it could go, and which of these places is aimed at. */
+  readonly moving: {
+    readonly nodeId: NodeId
+    readonly targets: readonly Place[]
+    readonly at: number
+  } | null
+  /** Asks which branch stays before a branching step is deleted. */
+  readonly deleting: NodeId | null
+  /** The field the inspector should focus when it opens. */
+  readonly field: string | null
+  /** The path of one customer, by step. */
+  readonly path: ReadonlySet<NodeId> | null
+  /** A step to bring into view; a new object each time it is asked for. */
+  readonly shown: { readonly nodeId: NodeId } | null
+  readonly said: string
+}
+
+export function createCanvasUi(first: Partial<CanvasUi> = {}) {
+  return createStore<CanvasUi>()(() => ({
+    selected: null,
+    focused: null,
+    panel: null,
+    tab: 'setup',
+    outline: false,
+    menu: null,
+    dialog: null,
+    moving: null,
+    deleting: null,
+    field: null,
+    path: null,
+    shown: null,
+    said: '',
+    ...first,
+  }))
+}
+export type CanvasUiStore = ReturnType<typeof createCanvasUi>

@@ -1,0 +1,38 @@
+import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react'
+import { useReactFlow, useStore } from '@xyflow/react'
+import styles from './canvas.module.css'
+import { useWords } from './room.ts'
+
+const motion = { duration: 180 }
+
+export function Zoom() {
+  const { t, formats } = useWords()
+  const flow = useReactFlow()
+  const zoom = useStore((state) => state.transform[2])
+  return (
+    <div className={styles.zoom} role="toolbar" aria-label={t('zoom.label')}>
+      <button type="button" aria-label={t('zoom.out')} onClick={() => void flow.zoomOut(motion)}>
+        <IconMinus size={14} />
+      </button>
+      <button
+        type="button"
+        className={styles.percent}
+        title={t('zoom.reset')}
+        onClick={() => void flow.zoomTo(1, motion)}
+      >
+        {formats.percentWhole(zoom)}
+      </button>
+      <button type="button" aria-label={t('zoom.in')} onClick={() => void flow.zoomIn(motion)}>
+        <IconPlus size={14} />
+      </button>
+      <button
+        type="button"
+        aria-label={t('zoom.fit')}
+        title={t('zoom.fit')}
+        onClick={() => void flow.fitView({ ...motion, maxZoom: 1, padding: 0.08 })}
+      >
+        <IconMaximize size={14} />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { callResultSchema } from '../../schemas/kinds/call.ts'
+import { useWords } from '../canvas/room.ts'
+import { Alternatives, DurationInput, Field, Group, NumberInput, Tick } from './fields.tsx'
+import type { FormProps } from './form-props.ts'
+import styles from './inspector.module.css'
+import { MessageEditor } from './message-editor.tsx'
+
+/** A call by an agent: what for, what is said, how often and how long it is tried, and which results get a branch. */
+export function CallForm({ node, change }: FormProps<'call'>) {
+  const { t } = useWords()
+  return (
+    <>
+      <Alternatives
+        label={t('callForm.purpose')}
+        value={node.purpose}
+        options={(['thanks', 'sales', 'survey'] as const).map(
+          (purpose) => [purpose, t(`call.short.${purpose}`)] as const,
+        )}
+        onChange={(purpose) => change({ purpose, advertising: purpose === 'sales' }, 'purpose')}
+      />
+      <MessageEditor
+        label={t('callForm.script')}
+        field="script"
+        value={node.script}
+        rows={8}
+        onChange={(script) => change({ script }, 'script')}
+      />
+      <Group label={t('callForm.tries')}>
+        <p className={styles.sentence}>
+          {t('callForm.upTo')}
+          <NumberInput
+            label={t('callForm.attempts')}
+            value={node.attempts}
+            min={1}
+            max={10}
+            onChange={(attempts) => attempts !== null && change({ attempts }, 'attempts')}
+          />
+          {t('callForm.times', { count: node.attempts })}
+          <DurationInput
+            label={t('callForm.retryAfter')}
+            value={node.retryAfter}
+            onChange={(retryAfter) => change({ retryAfter }, 'retryAfter')}
+          />
+          {t('callForm.apart')}
+          <DurationInput
+            label={t('callForm.within')}
+            value={node.within}
+            onChange={(within) => change({ within }, 'within')}
+          />
+          {t('callForm.end')}
+        </p>
+      </Group>
+      <Group label={t('callForm.branches')} field="branches">
+        {callResultSchema.options.map((result) => (
+          <Tick
+            key={result}
+            checked={node.branches.includes(result)}
+            onChange={(on) =>
+              change(
+                {
+                  branches: callResultSchema.options.filter((one) =>
+                    one === result ? on : node.branches.includes(one),
+                  ),
+                },
+                '',
+              )
+            }
+          >
+            {t(`callResult.${result}`)}
+          </Tick>
+        ))}
+        <p className={styles.hint}>{t('callForm.others')}</p>
+      </Group>
+      <Tick
+        checked={node.advertising}
+        onChange={(advertising) => change({ advertising }, 'advertising')}
+      >
+        {t('callForm.advertising')}
+      </Tick>
+      <Field label={t('callForm.unitCost')} field="unitCost">
+        {({ id }) => (
+          <NumberInput
+            id={id}
+            label={t('callForm.unitCost')}
+            value={node.unitCost}
+            min={0}
+            max={1e12}
+            decimals
+            onChange={(unitCost) => unitCost !== null && change({ unitCost }, 'unitCost')}
+          />
+        )}
+      </Field>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query'
+import { segmentsQuery } from '../api/segments.ts'
+import { useWords } from '../canvas/room.ts'
+import { RuleBuilder } from '../rules/rule-builder.tsx'
+import { RuleReach } from '../rules/rule-reach.tsx'
+import { Alternatives, Field, Group } from './fields.tsx'
+import type { FormProps } from './form-props.ts'
+import styles from './inspector.module.css'
+
+/** Who takes part: a saved segment, or a rule made here, with its count as it is changed. */
+export function SegmentForm({ node, change }: FormProps<'segment'>) {
+  const { t, formats, catalogue } = useWords()
+  const { data: saved } = useQuery(segmentsQuery)
+  const { audience } = node
+  const chosen = audience?.from === 'saved' ? audience.segmentId : ''
+  const ruleOfSaved = catalogue.segments[chosen]?.rule
+  const options = saved ?? []
+  return (
+    <>
+      <Alternatives
+        label={t('segment.how')}
+        value={audience?.from ?? 'saved'}
+        options={[
+          ['saved', t('segment.saved')],
+          ['rule', t('segment.made')],
+        ]}
+        onChange={(from) =>
+          change(
+            {
+              audience:
+                from === 'rule' ? { from, rule: ruleOfSaved ?? { type: 'everyone' } } : null,
+            },
+            'audience',
+          )
+        }
+      />
+      {audience?.from === 'rule' ? (
+        <Group label={t('segment.rule')} field="audience">
+          <RuleBuilder
+            rule={audience.rule}
+            onChange={(rule) => change({ audience: { from: 'rule', rule } }, 'audience')}
+          />
+          <RuleReach rule={audience.rule} />
+        </Group>
+      ) : (
+        <Field label={t('segment.which')} field="audience">
+          {(control) => (
+            <select
+              {...control}
+              className={styles.select}
+              value={chosen}
+              onChange={(event) => {
+                const segmentId = event.currentTarget.value
+                change({ audience: segmentId ? { from: 'saved', segmentId } : null }, 'audience')
+              }}
+            >
+              <option value="">{t('todo.segment')}</option>
+              {chosen && !options.some(({ id }) => id === chosen) && (
+                <option value={chosen}>
+                  {catalogue.segments[chosen]?.name ?? t('segment.unknown')}
+                </option>
+              )}
+              {options.map(({ id, name, size }) => (
+                <option key={id} value={id}>
+                  {size === null ? name : `${name} (${formats.number(size)})`}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      {audience?.from === 'saved' && ruleOfSaved && <RuleReach rule={ruleOfSaved} />}
+    </>
+  )
+}

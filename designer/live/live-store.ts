@@ -1,0 +1,39 @@
+import { createStore } from 'zustand/vanilla'
+import type { Live, NodeCounts } from '../../schemas/api/live.ts'
+
+export interface LiveState {
+  readonly live: Live | null
+  /** By the number of the step; one object per step stays the same while its counts do. */
+  readonly counts: ReadonlyMap<number, NodeCounts>
+  /** The past instant looked at (ISO); null: now. */
+  readonly at: string | null
+  readonly connected: boolean
+}
+
+/** Counts of one run, outside React Flow's nodes: each card subscribes to its own step. */
+export function createLiveStore() {
+  const store = createStore<LiveState>()(() => ({
+    live: null,
+    counts: new Map(),
+    at: null,
+    connected: false,
+  }))
+  return {
+    store,
+    take(live: Live) {
+      const before = store.getState().counts
+      const counts = new Map(
+        live.nodes.map((fresh) => {
+          const known = before.get(fresh.node)
+          return [fresh.node, known && sameCounts(known, fresh) ? known : fresh] as const
+        }),
+      )
+      store.setState({ live, counts })
+    },
+  }
+}
+export type LiveStore = ReturnType<typeof createLiveStore>
+
+function sameCounts(a: NodeCounts, b: NodeCounts): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,17 @@
+import type { NodeId } from '../../schemas/node.ts'
+import { useCounts } from './live-foot.tsx'
+
+const narrowestPx = 1.5
+const widestPx = 8
+/** How many on one way make its line as wide as it gets. */
+const countOfWidest = 10_000
+
+/** How many left a step by one of its ports, their share of all who did, and how wide the line is drawn. */
+export function useShare(nodeId: NodeId, port: string, ports: readonly string[]) {
+  const counts = useCounts(nodeId)
+  const count = counts?.ports[port] ?? 0
+  const all = ports.reduce((sum, name) => sum + (counts?.ports[name] ?? 0), 0)
+  const width =
+    narrowestPx + (widestPx - narrowestPx) * Math.min(1, Math.sqrt(count / countOfWidest))
+  return { count, share: all === 0 ? null : count / all, width }
+}

@@ -1,0 +1,53 @@
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { useRoom, useWords } from '../canvas/room.ts'
+import styles from './live.module.css'
+
+const minuteMs = 60_000
+
+/** The canvas as it stood at any past minute of the run. */
+export function TimeSlider() {
+  const { live } = useRoom()
+  const { t, formats } = useWords()
+  if (!live) throw new Error('The past is shown outside live mode.')
+  const { store } = live.counts
+  const first = useStore(store, (state) => state.live?.from ?? null)
+  const latest = useStore(store, (state) => (state.at === null ? (state.live?.at ?? null) : null))
+  const at = useStore(store, (state) => state.at)
+  const [until, setUntil] = useState<number | null>(null)
+  const [dragged, setDragged] = useState<number | null>(null)
+  const show = useDebouncedCallback((minute: number | null) => {
+    store.setState({ at: minute === null ? null : new Date(minute * minuteMs).toISOString() })
+    setDragged(null)
+  }, 150)
+  if (first === null) return null
+  const from = Math.floor(Date.parse(first) / minuteMs)
+  const now = latest === null ? until : Math.floor(Date.parse(latest) / minuteMs)
+  const to = Math.max(from, now ?? from)
+  const shown = dragged ?? (at === null ? to : Math.floor(Date.parse(at) / minuteMs))
+  if (to - from < 1) return null
+  return (
+    <div className={styles.slider}>
+      <span>{formats.time(from * minuteMs)}</span>
+      <input
+        type="range"
+        aria-label={t('slider.label')}
+        aria-valuetext={formats.moment(shown * minuteMs)}
+        min={from}
+        max={to}
+        value={shown}
+        onChange={(event) => {
+          const minute = Number(event.currentTarget.value)
+          setUntil(to)
+          setDragged(minute)
+          show(minute >= to ? null : minute)
+        }}
+      />
+      <b>{formats.moment(shown * minuteMs)}</b>
+      <button type="button" disabled={at === null} onClick={() => show(null)}>
+        {t('slider.now')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RunDetail } from '../../schemas/api/runs.ts'
+import type { ScenarioDetail } from '../../schemas/api/scenarios.ts'
+import { runQuery } from '../api/runs.ts'
+import { Notice } from '../app/page-states.tsx'
+import { RoomContext } from '../canvas/room.ts'
+import { useRoomParts } from '../canvas/room-parts.ts'
+import { ScenarioRoom } from '../canvas/scenario-room.tsx'
+import { createAutosave } from '../document/autosave.ts'
+import { createDocument } from '../document/document.ts'
+import { scenarioQuery, versionQuery } from '../document/queries.ts'
+import { saveDraft } from '../document/save-draft.ts'
+import { useCatalogue } from '../document/use-catalogue.ts'
+import { createLiveStore } from './live-store.ts'
+import { scenarioRunsQuery } from './queries.ts'
+import { useLiveStream } from './stream.ts'
+
+/** A run on the canvas it was launched from; without `runId` the newest run of the scenario. */
+export function WatchRoom(props: {
+  scenarioId: string
+  runId: string | null
+  node: string | null
+}) {
+  const { t } = useTranslation('canvas')
+  const { data: detail } = useSuspenseQuery(scenarioQuery(props.scenarioId))
+  const { data: runs } = useSuspenseQuery(scenarioRunsQuery(props.scenarioId))
+  const runId = props.runId ?? runs[0]?.id
+  if (runId === undefined) {
+    return (
+      <Notice title={t('live.noRun')}>
+        <p>{t('live.noRunText')}</p>
+        <Link
+          to="/campaigns/$campaign/scenarios/$scenario"
+          params={{ campaign: detail.campaign.id, scenario: detail.id }}
+          search={{}}
+        >
+          {t('live.toDesign')}
+        </Link>
+      </Notice>
+    )
+  }
+  return <LoadedRun key={runId} detail={detail} runId={runId} node={props.node} />
+}
+
+function LoadedRun(props: { detail: ScenarioDetail; runId: string; node: string | null }) {
+  const { detail, runId } = props
+  const { data: run } = useSuspenseQuery(runQuery(runId))
+  return <Watched detail={detail} run={run} node={props.node} />
+}
+
+function Watched(props: { detail: ScenarioDetail; run: RunDetail; node: string | null }) {
+  const { detail, run } = props
+  const { data: version } = useSuspenseQuery(versionQuery(detail.id, run.version))
+  const catalogue = useCatalogue(detail.id)
+  const [counts] = useState(createLiveStore)
+  const [{ document, autosave }] = useState(() => {
+    const drawn = createDocument(version.source)
+    const loaded = { scenario: version.source, revision: detail.revision, at: detail.updatedAt }
+    // Nothing is drawn in live mode: the document stays as it is, so nothing is ever saved.
+    const saved = createAutosave({
+      document: drawn,
+      loaded,
+      save: (draft, revision) => saveDraft(detail.id, draft, revision),
+      mirror: () => undefined,
+    })
+    return { document: drawn, autosave: saved }
+  })
+  useLiveStream(run.id, counts)
+  const { ui, commands } = useRoomParts({ document, catalogue, selected: props.node })
+  const live = useMemo(() => {
+    const pairs = version.plan.nodes.map(({ id, no }) => [id, no] as const)
+    return {
+      run,
+      source: version.source,
+      counts,
+      numbers: new Map(pairs),
+      ids: new Map(pairs.map(([id, no]) => [no, id])),
+    }
+  }, [run, version, counts])
+  return (
+    <RoomContext
+      value={{ mode: 'live', detail, catalogue, document, autosave, ui, commands, live }}
+    >
+      <ScenarioRoom />
+    </RoomContext>
+  )
+}
