@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import { answerSeed, drawAnswers } from '../engine/simulate.ts'
 import type { CallOutcome, InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
+import { type RunKind, runSettingsSchema } from '../schemas/run.ts'
 import { acceptEvents } from './inbox.ts'
+import { dropAnswers, keepAnswers } from './sandbox.ts'
 import type { Db, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -28,8 +31,8 @@ export interface Reported {
 
 /**
  * Records what an agent says about a call. No answer before the last attempt puts the task back until the retry is due,
- * unless its time is over by then; anything else completes it and hands the outcome to the inbox as a response. Fails
- * with NOT_FOUND for an unknown task, with CONFLICT when it is no longer open or another agent has it.
+ * unless its time is over by then; anything else completes it and hands the outcome to the inbox as a response. In a
+ * sandbox, whoever answers a person draws by chance whether to buy. Fails with NOT_FOUND for an unknown task, with CONFLICT when it is no longer open or another agent has it.
  */
 export async function reportCall(db: Db, report: CallReport): Promise<Reported> {
   return inTransaction(db, async (tx) => {
@@ -60,7 +63,7 @@ export async function reportCall(db: Db, report: CallReport): Promise<Reported> 
       task.attempts + 1 < task.maxAttempts &&
       retryAt < task.expiresAt
     if (again) await putBack(tx, report, retryAt)
-    else await complete(tx, report, task.now)
+    else await complete(tx, report, task)
     return again ? { state: 'open', nextAt: retryAt } : { state: 'done', nextAt: null }
   })
 }
@@ -92,6 +95,7 @@ export async function undoReport(
         .where('state', '=', 0)
         .executeTakeFirst()
       if (withdrawn.numDeletedRows === 0n) throw conflict(outward, 'has taken effect already')
+      await dropAnswers(tx, task.run, outward)
     } else if (task.state !== 'open' || task.held) {
       throw conflict(outward, task.held ? 'is with another agent' : `is ${task.state} already`)
     }
@@ -119,13 +123,21 @@ interface LockedTask {
   readonly nextAt: InstantMs
   readonly expiresAt: InstantMs
   readonly now: InstantMs
+  readonly run: number
+  readonly kind: RunKind
+  readonly settings: unknown
+  readonly enrolment: number
+  readonly node: number
+  readonly visit: number
+  readonly occurrence: number
 }
 
 async function lockTask(tx: Tx, outward: string): Promise<LockedTask> {
   const { rows } = await sql<LockedTask>`
     select t.state, t.agent, coalesce(t.taken_until >= now(), false) as held, t.attempts,
       t.max_attempts as "maxAttempts", t.retry_after_ms as "retryAfterMs", t.next_at as "nextAt",
-      t.expires_at as "expiresAt", run_now(r) as now
+      t.expires_at as "expiresAt", run_now(r) as now, t.run, r.kind, r.settings, t.enrolment, t.node, t.visit,
+      t.occurrence
     from call_task t join run r on r.id = t.run
     where t.outward = ${outward} for update of t`.execute(tx)
   const [task] = rows
@@ -155,7 +167,8 @@ async function putBack(tx: Tx, report: CallReport, retryAt: InstantMs): Promise<
     .execute()
 }
 
-async function complete(tx: Tx, report: CallReport, now: InstantMs): Promise<void> {
+async function complete(tx: Tx, report: CallReport, task: LockedTask): Promise<void> {
+  const { now } = task
   await tx
     .updateTable('call_task')
     .set({
@@ -176,6 +189,18 @@ async function complete(tx: Tx, report: CallReport, now: InstantMs): Promise<voi
     at: new Date(now).toISOString(),
   } as const
   await acceptEvents(tx, { source: deskSource, events: [{ eventId: report.eventId, event }] })
+  if (task.kind === 'sandbox' && report.outcome === 'answered') await drawPurchase(tx, report, task)
+}
+
+async function drawPurchase(tx: Tx, { outward }: CallReport, task: LockedTask): Promise<void> {
+  const { seed, simulation } = runSettingsSchema.parse(task.settings)
+  const contact = { channel: 'call', seed: answerSeed(seed, task), acceptedAt: task.now } as const
+  const bought = drawAnswers(simulation, contact).filter(({ response }) => response === 'purchased')
+  await keepAnswers(
+    tx,
+    task.run,
+    bought.map((answer) => ({ outward, ...answer })),
+  )
 }
 
 function conflict(outward: string, why: string): Failure {

@@ -81,6 +81,29 @@ function countedOnce(messages: readonly SinkMessage[]): (SinkMessage & { times: 
   return [...byOutward.values()]
 }
 
+/** Adds what one recipient will answer, to what is drawn already. */
+export async function keepAnswers(
+  tx: Tx,
+  run: number,
+  answers: readonly SinkAnswer[],
+): Promise<void> {
+  if (answers.length === 0) return
+  await tx
+    .insertInto('sandbox_answer')
+    .values(answers.map(({ at, ...answer }) => ({ ...answer, run, at: new Date(at) })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Takes back what is drawn for a contact and not yet given. */
+export async function dropAnswers(tx: Tx, run: number, outward: string): Promise<void> {
+  await tx
+    .deleteFrom('sandbox_answer')
+    .where('run', '=', run)
+    .where('outward', '=', outward)
+    .execute()
+}
+
 /** When the next simulated answer of the run comes, by its clock; null: none is left. */
 export async function nextAnswerAt(db: DbOrTx, run: number): Promise<InstantMs | null> {
   const row = await db

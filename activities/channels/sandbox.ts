@@ -17,7 +17,7 @@ export interface SandboxOptions {
 /**
  * Stands in for every provider of a sandbox run: messages go into a table that can be read, at the run's clock, and
  * simulated customers draw their answers at once, to be given when the clock gets there. Calls become tasks too; where
- * the run leaves calls to a person nothing is drawn for them. The same contact handed in again is only counted.
+ * the run leaves calls to a person nothing is drawn before that person reports. The same contact handed in again is only counted.
  */
 export function createSandboxAdapter(
   db: Db,

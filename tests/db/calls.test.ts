@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createCallAdapter } from '../../activities/channels/call.ts'
 import { type CallReport, reportCall, undoReport } from '../../db/call-reports.ts'
 import { cancelTasks, expireTasks, nextTasks, releaseTask, takeTask } from '../../db/calls.ts'
+import { nextAnswerAt } from '../../db/sandbox.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { CallOutcome } from '../../schemas/basics.ts'
 import { type NodeOf, nodeSchema } from '../../schemas/scenario.ts'
@@ -132,6 +133,29 @@ test('of two reports at once one counts', async () => {
   ])
   expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(1)
   expect(await inboxOf(outward)).toHaveLength(1)
+})
+
+test('a simulated customer may buy after a person has called, unless that is taken back', async () => {
+  const { run, outwards } = await makeDesk(60)
+  const bought = () =>
+    db
+      .selectFrom('sandbox_answer')
+      .select(['outward', 'response', 'at'])
+      .where('run', '=', run)
+      .execute()
+  for (const outward of outwards) await report(outward, 'answered')
+  const drawn = await bought()
+  // Six of ten, give or take five standard errors.
+  expect(Math.abs(drawn.length - 36)).toBeLessThan(5 * Math.sqrt(60 * 0.6 * 0.4))
+  expect(drawn.every((a) => a.response === 'purchased' && a.at > Date.parse('2026-11-22'))).toBe(
+    true,
+  )
+  const [first] = drawn
+  await undoReport(db, { outward: first?.outward ?? '', agent: 'kim' })
+  expect((await bought()).map((a) => a.outward)).not.toContain(first?.outward)
+  const refused = await makeDesk()
+  await report(refused.outward, 'refused')
+  expect(await nextAnswerAt(db, refused.run)).toBeNull()
 })
 
 test('without an answer it comes back after the retry, and the last attempt is final', async () => {
