@@ -4,6 +4,7 @@ import { drawUnit } from '../../engine/chance.ts'
 import type { ContactFact, ContactStatus, PurchaseFact } from '../../engine/decision.ts'
 import { templates } from '../../engine/templates/registry.ts'
 import { step } from '../../engine/walk.ts'
+import { whyCodes } from '../../engine/why-codes.ts'
 import type { ResponseKind } from '../../schemas/basics.ts'
 import type { NodeNo, Plan, PlanNode } from '../../schemas/plan.ts'
 import { soundScenarios } from './arbitrary-scenario.ts'
@@ -29,6 +30,7 @@ function walk(plan: Plan, seed: string): { ended: string; steps: number } {
     const facts = { seed, visit, arrivedAt, contacts: [...contacts], purchases, rewardLeft }
     const taken = step(plan, here, traveller(facts), at(now), { exits: true, visits: visit })
     if (taken.do === 'move') {
+      expect(whyCodes).toContain(taken.why.code)
       expect(taken.at).toBeGreaterThanOrEqual(arrivedAt)
       expect(taken.at).toBeLessThanOrEqual(now)
       if (taken.ended !== null || taken.to === null)
