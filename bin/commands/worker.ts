@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { NativeConnection } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { createAdapters } from '../channels.ts'
 import { defineCommand } from '../command.ts'
 import { createLog } from '../log.ts'
@@ -12,6 +12,9 @@ export const command = defineCommand({
   examples: ['dasi worker', 'DATABASE_URL=… TEMPORAL_ADDRESS=… dasi worker'],
   async run({ config, signal, db, temporal, temporalTarget, onClose }) {
     const log = createLog(config.LOG_LEVEL, 'worker')
+    // Its chatter about queues would push the first password off the screen.
+    Runtime.install({ logger: new DefaultLogger('ERROR') })
+    Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
     const codePath = await bundleWorkflows(join(config.DASI_HOME, 'cache'))
     const connection = await NativeConnection.connect(temporalTarget())
     onClose(() => connection.close())
