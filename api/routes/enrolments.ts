@@ -1,15 +1,31 @@
 import { createRoute } from '@hono/zod-openapi'
+import { listStanding } from '../../db/at-node.ts'
 import { enrolmentOf } from '../../db/enrolment-of.ts'
 import { withdraw } from '../../db/operate.ts'
 import { runOfUuid } from '../../db/runs.ts'
 import { loadTimeline, type Timeline } from '../../db/timeline.ts'
-import { runCustomerPathSchema, timelineSchema } from '../../schemas/api/runs.ts'
+import { pageOf } from '../../schemas/api/common.ts'
+import {
+  atNodeQuerySchema,
+  nodePathSchema,
+  runCustomerPathSchema,
+  standingSchema,
+  timelineSchema,
+} from '../../schemas/api/runs.ts'
 import { createArea, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['runs']
 
+const standing = createRoute({
+  method: 'get',
+  path: '/api/v1/runs/{id}/nodes/{node}/customers',
+  tags,
+  summary: 'Who stands at a step.',
+  request: { params: nodePathSchema, query: atNodeQuerySchema },
+  responses: ok(pageOf(standingSchema)),
+})
 const timeline = createRoute({
   method: 'get',
   path: '/api/v1/runs/{id}/customers/{customer}',
@@ -29,6 +45,17 @@ const leave = createRoute({
 
 export function enrolmentRoutes({ db, workflows, log }: Deps) {
   return createArea()
+    .openapi(standing, async (c) => {
+      const { id, node } = c.req.valid('param')
+      const run = await runOfUuid(db, id)
+      const { items, next } = await listStanding(db, { ...c.req.valid('query'), run, node })
+      const rows = items.map((row) => ({
+        ...row,
+        arrivedAt: toIso(row.arrivedAt),
+        due: toIsoOrNull(row.due),
+      }))
+      return c.json({ items: rows, next }, 200)
+    })
     .openapi(timeline, async (c) => {
       const { id, customer } = c.req.valid('param')
       const run = await runOfUuid(db, id)
