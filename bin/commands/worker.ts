@@ -13,7 +13,6 @@ export const command = defineCommand({
   async run({ config, signal, db, temporal, temporalTarget, onClose }) {
     const log = createLog(config.LOG_LEVEL, 'worker')
     // Its chatter about queues would push the first password off the screen.
-    Runtime.install({ logger: new DefaultLogger('ERROR') })
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
     const codePath = await bundleWorkflows(join(config.DASI_HOME, 'cache'))
     const connection = await NativeConnection.connect(temporalTarget())
