@@ -65,6 +65,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'say all that is wrong with a scenario in a file',
     load: () => import('./commands/scenario-check.ts'),
   },
+  'scenario new': {
+    summary: 'write a template as a scenario file, to be edited and published',
+    load: () => import('./commands/scenario-new.ts'),
+  },
   'scenario publish': {
     summary: 'publish a scenario from a file',
     load: () => import('./commands/scenario-publish.ts'),

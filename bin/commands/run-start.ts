@@ -3,6 +3,7 @@ import { newestPlan } from '../../db/newest-plan.ts'
 import { createRun } from '../../db/runs.ts'
 import { runKindSchema, runSettingsSchema, simulationSchema } from '../../schemas/run.ts'
 import { defineCommand, UsageError } from '../command.ts'
+import { parseInstant } from '../segment-options.ts'
 import { watchRun } from '../watch-run.ts'
 import { createWorkflowPort } from '../workflow-port.ts'
 
@@ -31,7 +32,7 @@ export const command = defineCommand({
     'as-of': {
       type: 'string',
       value: 'date',
-      summary: 'take the audience as of this instant (2026-11-22 or 2026-11-22T09:00+09:00)',
+      summary: 'take the audience as of a day’s end (2026-11-22) or an instant',
     },
     budget: { type: 'number', value: 'amount', summary: 'hard stop for the cost of contacts' },
     'seconds-per-day': {
@@ -65,11 +66,14 @@ export const command = defineCommand({
     const kind = runKindSchema.safeParse(options.kind)
     if (!kind.success)
       throw new UsageError(`--kind is "${options.kind}"; it must be live, test or sandbox.`)
+    const database = await db()
     const settings = runSettingsSchema.parse({
       kind: kind.data,
       name: options.name,
       sampleSize: options.sample ?? null,
-      asOf: instantOf(options['as-of']),
+      asOf: options['as-of']
+        ? new Date(await parseInstant(database, options['as-of'])).toISOString()
+        : null,
       budget: options.budget ?? null,
       secondsPerDay: options['seconds-per-day'],
       callsByPerson: options['calls-by-person'],
@@ -80,7 +84,6 @@ export const command = defineCommand({
         simulation: simulationSchema.parse(JSON.parse(readFileSync(options.simulation, 'utf8'))),
       }),
     })
-    const database = await db()
     const { plan, version } = await newestPlan(database, options.scenario)
     const workflows = createWorkflowPort(await temporal())
     const { run, uuid } = await createRun(database, { plan, settings, by: 'command line' })
@@ -95,14 +98,3 @@ export const command = defineCommand({
     await watchRun(context, { run, uuid })
   },
 })
-
-function instantOf(text: string | undefined): string | null {
-  if (text === undefined) return null
-  const instant = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
-  if (Number.isNaN(instant.getTime())) {
-    throw new UsageError(
-      `--as-of is "${text}"; write a date such as 2026-11-22 or an instant such as 2026-11-22T09:00+09:00.`,
-    )
-  }
-  return instant.toISOString()
-}

@@ -1,0 +1,34 @@
+import { loadInstallation } from '../db/installation.ts'
+import type { Db } from '../db/schema.ts'
+import { dayWindow } from '../engine/rules/windows.ts'
+import { isoDateSchema } from '../schemas/basics.ts'
+import { type Rule, ruleSchema } from '../schemas/rule.ts'
+import { UsageError } from './command.ts'
+import { parseJson } from './parse-json.ts'
+import { describeIssues } from './zod-issues.ts'
+
+/** The rule in an option of the command line. */
+export function parseRule(option: string, text: string): Rule {
+  const json = parseJson(text)
+  if ('problem' in json) throw new UsageError(`${option} is not JSON: ${json.problem}.`)
+  const parsed = ruleSchema.safeParse(json.value)
+  if (parsed.success) return parsed.data
+  const problems = describeIssues(parsed.error.issues, json.value)
+  throw new UsageError(`${option} is no rule: ${problems.join(' ')}`)
+}
+
+/** The instant of --as-of: a day as it ended in the zone of the installation, or an ISO instant; by default now. */
+export async function parseInstant(db: Db, text: string | undefined): Promise<number> {
+  if (text === undefined) return Date.now()
+  if (isoDateSchema.safeParse(text).success) {
+    const { zone } = await loadInstallation(db)
+    return dayWindow(zone, text).until - 1
+  }
+  const instant = Date.parse(text)
+  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(instant)) {
+    return instant
+  }
+  throw new UsageError(
+    `--as-of is "${text}"; give a day like 2026-01-31 or an instant like 2026-01-31T09:00:00+09:00.`,
+  )
+}
