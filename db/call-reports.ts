@@ -3,6 +3,7 @@ import { answerSeed, drawAnswers } from '../engine/simulate.ts'
 import type { CallOutcome, InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type RunKind, runSettingsSchema } from '../schemas/run.ts'
+import { callLeaseMs } from './calls.ts'
 import { acceptEvents } from './inbox.ts'
 import { dropAnswers, keepAnswers } from './sandbox.ts'
 import type { Db, Tx } from './schema.ts'
@@ -107,7 +108,7 @@ export async function undoReport(
     await sql`
       update call_task set state = 'open', agent = ${agent}, outcome = null, memo = '', ended_at = null,
         attempts = attempts - 1, next_at = least(next_at, to_timestamp(${task.now}::float8 / 1000)),
-        taken_until = now() + interval '5 minutes'
+        taken_until = now() + ${callLeaseMs} * interval '1 millisecond'
       where outward = ${outward}`.execute(tx)
   })
 }

@@ -25,7 +25,7 @@ export interface CallTerms {
 }
 
 /** How long a task stays with the agent who took it, in real time. */
-export const leaseMs = 5 * 60_000
+export const callLeaseMs = 5 * 60_000
 
 /** Puts calls into the agents' queue, due at once by the run's clock. One that is there already stays as it is. */
 export async function createTasks(
@@ -100,7 +100,7 @@ export async function takeTask(
   { outward, agent }: { outward: string; agent: string },
 ): Promise<void> {
   const { rows } = await sql`
-    update call_task t set agent = ${agent}, taken_until = now() + ${leaseMs} * interval '1 millisecond'
+    update call_task t set agent = ${agent}, taken_until = now() + ${callLeaseMs} * interval '1 millisecond'
     from run r
     where t.outward = ${outward} and r.id = t.run and (${callableNow} or (
       ${waitsForAgent} and t.agent = ${agent} and t.taken_until >= now() and t.expires_at > run_now(r)))

@@ -164,4 +164,4 @@ export async function takeDueAnswers(
 }
 
 /** Who completed a task that nobody worked. */
-export const simulatedAgent = 'simulation'
+const simulatedAgent = 'simulation'

@@ -24,7 +24,7 @@ export function deadlineOf({ signal, timeoutMs }: SendContext): Deadline {
 }
 
 /** A contact nothing was done for. */
-export function notBegun(outward: string): SendResult {
+function notBegun(outward: string): SendResult {
   return { outward, result: 'retry', code: 'NOT_BEGUN', afterMs: null }
 }
 

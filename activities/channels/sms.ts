@@ -62,7 +62,7 @@ async function sendOne(
 }
 
 /** Digits, with a leading + for numbers of other countries; null if it is no number. */
-export function phoneNumber(text: string): string | null {
+function phoneNumber(text: string): string | null {
   const digits = text.replaceAll(/[\s().-]/g, '')
   return /^\+?\d{7,15}$/.test(digits) ? digits : null
 }

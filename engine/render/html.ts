@@ -27,7 +27,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** Safe as text and inside quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 

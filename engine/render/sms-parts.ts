@@ -9,7 +9,7 @@ export interface SmsParts {
   readonly unsupported: readonly string[]
 }
 
-export const smsMaxBytes = 90
+const smsMaxBytes = 90
 export const lmsMaxBytes = 2000
 
 /**
