@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { InstantMs } from '../schemas/basics.ts'
+import { Failure } from '../schemas/failure.ts'
 import type { NodeNo } from '../schemas/plan.ts'
 import type { DbOrTx } from './schema.ts'
 import { type EnrolmentState, enrolmentStateOf } from './status-names.ts'
@@ -13,14 +14,16 @@ export interface Standing {
   }
   readonly state: EnrolmentState
   readonly visit: number
+  /** When it came to the step. */
   readonly arrivedAt: InstantMs
+  /** Null: only a response moves it. */
   readonly due: InstantMs | null
   readonly reason: string | null
 }
 
 /**
- * Who stands at a step now, or is held there, in the order in which they were admitted. `after`: the id of the last
- * customer seen. Reads the run’s rows in their own order and stops when the page is full.
+ * Who stands at a step, in the order of admission, page by page: `next` is the `after` of the next page. Fails with
+ * INVALID for an `after` that no page gave.
  */
 export async function listStanding(
   db: DbOrTx,
@@ -32,28 +35,41 @@ export async function listStanding(
     readonly limit: number
   },
 ): Promise<{ items: Standing[]; next: string | null }> {
-  const { run, node, show, after = null, limit } = wanted
-  const { rows } = await sql<
-    Omit<Standing, 'customer' | 'state'> & {
-      readonly id: string
-      readonly externalId: string
-      readonly name: string | null
-      readonly state: number
-    }
-  >`
-    select c.uuid as id, c.external_id as "externalId", c.name, e.state, e.visit,
-      e.arrived_at as "arrivedAt", e.due, e.reason
+  const { run, node, show, limit } = wanted
+  const [cohort, no] = cursorOf(wanted.after)
+  const { rows } = await sql<Row>`
+    select e.cohort, e.no, e.state, e.visit, e.arrived_at as "arrivedAt", e.due, e.reason,
+      c.uuid as id, c.external_id as "externalId", c.name
     from enrolment e join customer c on c.id = e.customer
-    where e.run = ${run} and e.node = ${node} and e.active
+    where e.run = ${run} and (e.cohort, e.no) > (${cohort}, ${no}) and e.node = ${node} and e.active
       and (${show} = 'now' or e.state = 2)
-      and (${after}::text is null or (e.cohort, e.no) > (
-        select x.cohort, x.no from enrolment x join customer y on y.id = x.customer
-        where x.run = ${run} and y.uuid::text = ${after} order by x.cohort desc, x.no desc limit 1))
     order by e.cohort, e.no limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit).map(({ id, externalId, name, state, ...row }) => ({
-    ...row,
-    customer: { id, externalId, name },
-    state: enrolmentStateOf(state),
-  }))
-  return { items, next: rows.length > limit ? (items.at(-1)?.customer.id ?? null) : null }
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(itemOf),
+    next: rows.length > limit && last ? `${last.cohort}.${last.no}` : null,
+  }
+}
+
+type Row = Omit<Standing, 'customer' | 'state'> &
+  Standing['customer'] & {
+    readonly cohort: number
+    readonly no: number
+    readonly state: number
+  }
+
+function itemOf({ cohort: _, no: __, id, externalId, name, state, ...rest }: Row): Standing {
+  return { ...rest, customer: { id, externalId, name }, state: enrolmentStateOf(state) }
+}
+
+function cursorOf(after: string | undefined): readonly [number, number] {
+  if (after === undefined) return [-1, -1]
+  const parts = /^(\d{1,9})\.(\d{1,9})$/.exec(after)
+  if (!parts) {
+    throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`, {
+      details: { field: 'after' },
+    })
+  }
+  return [Number(parts[1]), Number(parts[2])]
 }
