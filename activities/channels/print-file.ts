@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
@@ -50,7 +50,8 @@ export async function writePrintFile(
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const whole = join(folder, file)
-  const partial = `${whole}.${process.pid}.part`
+  // Two deliveries may write the same batch at once.
+  const partial = `${whole}.${randomUUID()}.part`
   await writeFile(partial, content, { mode: 0o600 })
   await rename(partial, whole)
 }
