@@ -325,8 +325,9 @@ async function saveEffects(
   const held = walkers.filter((w) => w.state === enrolmentState.held)
   await saveStandings(tx, ref, walkers.map(standingOf))
   await saveJournal(tx, ref.run, effects.moves)
-  await saveIntents(tx, ref, effects.intents)
+  // Before new ones are written: what is ordered further on in the same turn must stay.
   await cancelOpenContacts(tx, ref, { enrolments: effects.left, at: clock.now })
+  await saveIntents(tx, ref, effects.intents)
   await saveChanges(tx, { scope: context.scope, changes: effects.changes })
   await saveRewards(tx, ref, effects.rewards)
   await saveCounts(tx, ref.run, [

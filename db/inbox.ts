@@ -35,6 +35,12 @@ export async function acceptEvents(
   return { accepted: rows.length, repeated: events.length - rows.length }
 }
 
+/** Whether something came in that is not dealt with; one look at an index. */
+export async function hasOpenEvents(db: DbOrTx): Promise<boolean> {
+  const { rows } = await sql`select 1 from inbox where state < 2 limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /**
  * Merges up to `limit` new events and says whom they concern. Several routers may do this at once: each takes rows no
  * other holds. After a crash between merging and waking, the rows stand as merged and are woken by the next round.

@@ -1,6 +1,6 @@
 import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
 import { forgottenCohorts } from '../db/cohorts.ts'
-import { mergeNewEvents, wakeMerged } from '../db/inbox.ts'
+import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { type LoopLog, repeat } from './pace.ts'
@@ -36,6 +36,7 @@ export async function routeOnce({
   db,
   workflows,
 }: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  if (!(await hasOpenEvents(db))) return idleMs
   const merged = await mergeNewEvents(db, batch)
   const cohorts = await wakeMerged(db, batch)
   await workflows.wake(cohorts)

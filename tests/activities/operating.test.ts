@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { changeBudget, withdraw } from '../../db/operate.ts'
 import { cancelRun, pauseRun, resumeRun } from '../../db/runs.ts'
+import { scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
 import { drive } from '../support/drive.ts'
 import { launch, makeAudience } from '../support/launch.ts'
@@ -120,4 +121,57 @@ test('a row the database refuses is held alone, the others go on', async () => {
   await sql`drop trigger poison on journal`.execute(db)
   expect(await reasons(run)).toEqual({ '': people - 1, DATA_22003: 1 })
   expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('a call that reaches nobody in time closes its task, and the letter that follows goes out', async () => {
+  const scenario = scenarioSchema.parse({
+    ...winback,
+    nodes: [
+      {
+        id: 'who',
+        kind: 'segment',
+        audience: { from: 'rule', rule: { type: 'everyone' } },
+        next: { next: 'thanks' },
+      },
+      {
+        id: 'thanks',
+        kind: 'call',
+        script: 'Thank you',
+        branches: ['unreached'],
+        next: { next: 'end', unreached: 'card' },
+      },
+      {
+        id: 'card',
+        kind: 'channel',
+        channel: 'letter',
+        message: { subject: 'Thanks', body: 'Thank you' },
+        next: { next: 'end' },
+      },
+      { id: 'end', kind: 'exit', next: {} },
+    ],
+  })
+  const { run } = await launch(db, scenario, { kind: 'sandbox', asOf: noon, callsByPerson: true })
+  const driver = drive(db, run)
+  await driver.admitAll()
+  await driver.pass(3 * dayMs)
+  await driver.settle()
+
+  const contacts = await db
+    .selectFrom('intent')
+    .select(['channel', 'status'])
+    .where('run', '=', run)
+    .distinct()
+    .orderBy('channel')
+    .execute()
+  expect(contacts).toEqual([
+    { channel: 'call', status: 3 },
+    { channel: 'letter', status: 3 },
+  ])
+  const tasks = await db
+    .selectFrom('call_task')
+    .select('state')
+    .where('run', '=', run)
+    .distinct()
+    .execute()
+  expect(tasks).toEqual([{ state: 'cancelled' }])
 })
