@@ -119,7 +119,7 @@ export async function selectTasks(
       r.uuid as "runId", coalesce(nullif(r.settings ->> 'name', ''), s.name) as "runName",
       r.kind as "runKind", g.uuid as "campaignId", g.name as "campaignName", t.purpose,
       t.attempts + 1 as attempt, t.max_attempts as "maxAttempts", t.next_at as "nextAt",
-      (${callableNow} or (${waitsForAgent} and t.agent = ${agent} and t.taken_until >= now())) as due,
+      coalesce(${callableNow} or (${waitsForAgent} and t.agent = ${agent} and t.taken_until >= now()), false) as due,
       t.expires_at as "expiresAt", b.at as "boughtAt", b.amount as "boughtAmount",
       case when t.state <> 'open' or t.taken_until >= now() then t.agent end as "takenBy", t.state, t.outcome,
       run_now(r) as "runNow"
