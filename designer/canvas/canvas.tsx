@@ -8,7 +8,7 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { memo, useEffect, useMemo, useRef } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Ghost, Jump, Layout } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
@@ -19,7 +19,7 @@ import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
 import { useRoom, useScenario, useWords } from './room.ts'
-import { useSteadyView } from './steady-view.ts'
+import { openingView, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { Zoom } from './zoom.tsx'
 
@@ -35,6 +35,8 @@ const nodeTypes = {
 }
 
 const manyNodes = 150
+/** What stands around the canvas, in pixels. */
+const frame = { top: 52, left: 56, right: 400 }
 
 /** The drawing: a view of the document, laid out by the program. One stop for the tab key, arrows inside. */
 export function Canvas({ places }: { places: Layout }) {
@@ -49,6 +51,10 @@ export function Canvas({ places }: { places: Layout }) {
   }, [scenario, places])
   const onKeyDown = useCanvasKeys(places)
   const far = useFlowStore((state) => state.transform[2] < 0.5)
+  const [opening] = useState(() => {
+    const beside = ui.getState().panel === null ? frame.left : frame.left + frame.right
+    return openingView(places, innerWidth - beside, innerHeight - frame.top)
+  })
   useSteadyView(places)
   useFocusedSpot(root, places)
   useShown(root, places)
@@ -75,6 +81,7 @@ export function Canvas({ places }: { places: Layout }) {
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
+        defaultViewport={opening}
         panOnScroll
         zoomOnDoubleClick={false}
         minZoom={0.1}
@@ -109,8 +116,13 @@ function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: La
   const { ui } = useRoom()
   const flow = useReactFlow()
   const focused = useStore(ui, (state) => state.focused)
+  const returning = useStore(ui, (state) => state.returning)
+  const returned = useRef(returning)
   useEffect(() => {
-    if (focused === null || !root.current?.contains(document.activeElement)) return
+    const isBack = returned.current !== returning
+    returned.current = returning
+    if (focused === null) return
+    if (!isBack && !root.current?.contains(document.activeElement)) return
     const box = boxOf(places, focused)
     if (box && root.current) bringIntoView(flow, root.current, box)
     const frame = requestAnimationFrame(() => {
@@ -119,7 +131,7 @@ function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: La
       })
     })
     return () => cancelAnimationFrame(frame)
-  }, [focused, places, flow, root])
+  }, [focused, returning, places, flow, root])
 }
 
 /** Brings a step that was asked for into view, from a list or a problem. */

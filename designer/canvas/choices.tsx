@@ -45,7 +45,7 @@ export function Choices(props: {
   }
 
   return (
-    <div onKeyDown={onKeyDown} className={styles.choices} role="presentation">
+    <div className={styles.choices}>
       {searchable ? (
         <div className={styles.search}>
           <IconSearch size={16} aria-hidden />
@@ -59,6 +59,7 @@ export function Choices(props: {
             aria-expanded
             aria-controls={listId}
             aria-activedescendant={found.length > 0 ? `${listId}-${current}` : undefined}
+            onKeyDown={onKeyDown}
             onChange={(event) => {
               setQuery(event.currentTarget.value)
               setActive(0)
@@ -71,7 +72,7 @@ export function Choices(props: {
         role="listbox"
         id={listId}
         aria-label={label}
-        {...(searchable ? {} : { tabIndex: 0, ref: focusNow })}
+        {...(searchable ? {} : { tabIndex: 0, ref: focusNow, onKeyDown })}
         {...(!searchable && found.length > 0
           ? { 'aria-activedescendant': `${listId}-${current}` }
           : {})}
@@ -86,7 +87,8 @@ export function Choices(props: {
                   {choice.group}
                 </div>
               ))}
-            <div
+            <button
+              type="button"
               id={`${listId}-${index}`}
               className={styles.item}
               role="option"
@@ -103,7 +105,7 @@ export function Choices(props: {
                 {choice.detail && <small>{choice.detail}</small>}
               </span>
               {choice.keys && <kbd>{choice.keys}</kbd>}
-            </div>
+            </button>
           </Fragment>
         ))}
         {found.length === 0 && <p className={styles.none}>{none}</p>}

@@ -81,6 +81,11 @@ export function createCommands(parts: {
       selectNode(nodeId)
       ui.setState({ shown: { nodeId } })
     },
+    /** Back from the panel to the canvas, to the step it was about. */
+    leavePanel() {
+      const { selected, focused } = ui.getState()
+      ui.setState({ panel: null, selected: null, focused: selected ?? focused, returning: {} })
+    },
     focus: (spot: Spot) => ui.setState({ focused: spot }),
     /** Opens the inspector on a step, at a field if one is named. */
     open(nodeId: NodeId, field: string | null = null) {

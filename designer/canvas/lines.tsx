@@ -38,7 +38,7 @@ const Line = memo(function Line({ edge }: { edge: LayoutEdge }) {
   const { mode, ui } = useRoom()
   const onPath = useStore(
     ui,
-    ({ path }) => path !== null && path.has(edge.nodeId) && edge.to !== null && path.has(edge.to),
+    ({ path }) => edge.to !== null && path?.has(edge.nodeId) === true && path.has(edge.to),
   )
   const common = {
     d: linePath(edge.points),

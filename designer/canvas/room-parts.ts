@@ -25,7 +25,11 @@ export function useRoomParts(parts: {
   const words = useRef({ t, formats, catalogue, sayRule })
   words.current = { t, formats, catalogue, sayRule }
   const [ui] = useState(() =>
-    createCanvasUi(selected === null ? {} : { selected, focused: selected, panel: 'step' }),
+    createCanvasUi(
+      selected === null
+        ? { focused: document.store.getState().scenario.start }
+        : { selected, focused: selected, panel: 'step' },
+    ),
   )
   const commands = useMemo(() => {
     const made: ReturnType<typeof createCommands> = createCommands({

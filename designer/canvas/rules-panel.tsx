@@ -28,8 +28,8 @@ export function RulesPanel() {
       </div>
       <div className={styles.list}>
         <p className={fields.plain}>{t('exitRules.text')}</p>
-        {exitRules.map((rule, index) => (
-          <div key={`${index} ${rule.response}`} className={styles.card}>
+        {Array.from(exitRules.entries(), ([index, rule]) => (
+          <div key={index} className={styles.card}>
             <div className={fields.sentence}>
               {t('exitRules.when')}
               <Pick

@@ -1,13 +1,14 @@
 import { type ReactNode, useRef, useState } from 'react'
 import inspector from '../inspector/inspector.module.css'
 import styles from './room.module.css'
-import { useWords } from './room.ts'
+import { useRoom, useWords } from './room.ts'
 
 const widthPx = { usual: 400, least: 320, most: 640, step: 24 }
 const key = 'dasi.panelWidth'
 
 /** What is open at the right of the canvas; as wide as one pulls it. */
 export function SidePanel({ label, children }: { label: string; children: ReactNode }) {
+  const { commands } = useRoom()
   const { t } = useWords()
   const [width, setWidth] = useState(readWidth)
   const dragged = useRef<{ x: number; width: number } | null>(null)
@@ -17,7 +18,14 @@ export function SidePanel({ label, children }: { label: string; children: ReactN
     localStorage.setItem(key, String(next))
   }
   return (
-    <aside className={styles.side} style={{ width }} aria-label={label}>
+    <aside
+      className={styles.side}
+      style={{ width }}
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) commands.leavePanel()
+      }}
+    >
       <div className={inspector.panel} style={{ maxWidth: 'none' }}>
         <button
           type="button"

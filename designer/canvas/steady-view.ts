@@ -5,23 +5,19 @@ import { readSpot } from './graph.ts'
 import { useRoom } from './room.ts'
 
 /**
- * Opens with the start at the top of the screen; afterwards a change never makes the screen jump: the step one works
- * at stays where it is, and a step just inserted comes to where the pointer was.
+ * A change never makes the screen jump: the step one works at stays where it is, and a step just inserted comes to
+ * where the pointer was.
  */
 export function useSteadyView(places: Layout) {
   const { ui, commands } = useRoom()
   const flow = useReactFlow()
   const screen = useStoreApi()
-  const before = useRef<Layout | null>(null)
+  const before = useRef(places)
 
   useLayoutEffect(() => {
     const old = before.current
     before.current = places
-    const { width, height } = screen.getState()
-    if (!old) {
-      void flow.setViewport(openingView(places, width, height))
-      return
-    }
+    if (old === places) return
     const view = flow.getViewport()
     const landing = commands.takeLanding()
     const landed = landing && places.nodes.get(landing.nodeId)
@@ -48,10 +44,10 @@ export function useSteadyView(places: Layout) {
 }
 
 const marginPx = 24
-const smallest = 0.6
+const smallest = 0.8
 
 /** All of it when that stays readable; else the upper part, from the start on. */
-function openingView({ bounds }: Layout, width: number, height: number) {
+export function openingView({ bounds }: Layout, width: number, height: number) {
   const fits = Math.min(
     1,
     (width - 2 * marginPx) / bounds.width,

@@ -144,12 +144,22 @@ function DraftActions() {
           : t('problems.toSolve', { count: problems.length })}
       </button>
       <Tooltip label={`${undoText} (${keysText('undo')})`}>
-        <ActionIcon aria-label={undoText} disabled={!canUndo} onClick={() => commands.undo()}>
+        <ActionIcon
+          className={styles.tool}
+          aria-label={undoText}
+          disabled={!canUndo}
+          onClick={() => commands.undo()}
+        >
           <IconArrowBackUp size={20} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={`${redoText} (${keysText('redo')})`}>
-        <ActionIcon aria-label={redoText} disabled={!redone} onClick={() => commands.redo()}>
+        <ActionIcon
+          className={styles.tool}
+          aria-label={redoText}
+          disabled={!redone}
+          onClick={() => commands.redo()}
+        >
           <IconArrowForwardUp size={20} />
         </ActionIcon>
       </Tooltip>

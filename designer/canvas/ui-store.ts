@@ -41,6 +41,8 @@ export interface CanvasUi {
   readonly path: ReadonlySet<NodeId> | null
   /** A step to bring into view; a new object each time it is asked for. */
   readonly shown: { readonly nodeId: NodeId } | null
+  /** The keyboard comes back to the canvas; a new object each time. */
+  readonly returning: object | null
   readonly said: string
 }
 
@@ -58,6 +60,7 @@ export function createCanvasUi(first: Partial<CanvasUi> = {}) {
     field: null,
     path: null,
     shown: null,
+    returning: null,
     said: '',
     ...first,
   }))

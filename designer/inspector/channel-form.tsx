@@ -56,7 +56,7 @@ export function ChannelForm({ node, change }: FormProps<'channel'>) {
       <div>
         <MessageEditor
           label={t('message.body')}
-          field="message"
+          field="message.body"
           value={message.body}
           rows={node.channel === 'sms' ? 5 : 9}
           onChange={(body) => write({ body }, 'body')}
@@ -64,7 +64,7 @@ export function ChannelForm({ node, change }: FormProps<'channel'>) {
         <MessageSize node={node} />
       </div>
       {message.body.includes('{{link') && <LinkField message={message} write={write} />}
-      <Group label={t('channelForm.when')}>
+      <Group label={t('channelForm.when')} field="sendFrom">
         <p className={styles.sentence}>
           {t('channelForm.between')}
           <TimeInput

@@ -12,6 +12,11 @@ export function useFieldProblem(field: string | null): string | null {
   const problems = useProblems()
   const textOf = useProblemText()
   if (field === null) return null
-  const found = problems.find((one) => one.nodeId === nodeId && one.field === field)
+  const found = problems.find((one) => one.nodeId === nodeId && isOf(field, one.field))
   return found ? textOf(found) : null
+}
+
+/** A setting and what it is made of: `audience` is told of `audience.rule`. */
+function isOf(field: string, found: string | null): boolean {
+  return found === field || found?.startsWith(`${field}.`) === true
 }

@@ -19,7 +19,7 @@ export function Field(props: {
   const problem = useFieldProblem(props.field ?? null)
   const told = `${id}-told`
   return (
-    <div className={styles.field} data-field={props.field}>
+    <div className={styles.field} data-field={props.field} data-wrong={problem ? true : undefined}>
       <label htmlFor={id}>{props.label}</label>
       {props.children({
         id,
@@ -39,7 +39,11 @@ export function Field(props: {
 export function Group(props: { label: string; field?: string; children: ReactNode }) {
   const problem = useFieldProblem(props.field ?? null)
   return (
-    <fieldset className={styles.group} data-field={props.field}>
+    <fieldset
+      className={styles.group}
+      data-field={props.field}
+      data-wrong={problem ? true : undefined}
+    >
       <legend>{props.label}</legend>
       {props.children}
       {problem && <p className={styles.wrong}>{problem}</p>}
@@ -76,7 +80,7 @@ export function NumberInput(props: NumberFieldProps) {
       inputMode={props.decimals ? 'decimal' : 'numeric'}
       value={text}
       placeholder={props.placeholder}
-      size={Math.max(3, text.length)}
+      style={{ width: `${Math.max(3, text.length, props.placeholder?.length ?? 0) + 1}ch` }}
       aria-invalid={isWrong || undefined}
       title={isWrong ? `${min}–${max}` : undefined}
       onChange={(event) => {
@@ -164,20 +168,44 @@ export function Pick<Value extends string>(props: {
   )
 }
 
+/** A time of day as HH:MM, the same on every machine; `8` and `830` are understood as well. */
 export function TimeInput(props: {
   label: string
   value: string
   onChange: (value: string) => void
 }) {
+  const { value } = props
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
   return (
     <input
       className={styles.time}
-      type="time"
+      inputMode="numeric"
+      size={5}
+      maxLength={5}
       aria-label={props.label}
-      value={props.value}
-      onChange={(event) => event.currentTarget.value && props.onChange(event.currentTarget.value)}
+      value={text}
+      aria-invalid={readTime(text) === null || undefined}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        if (/^\d\d:\d\d$/.test(event.currentTarget.value)) {
+          const time = readTime(event.currentTarget.value)
+          if (time !== null) props.onChange(time)
+        }
+      }}
+      onBlur={() => {
+        const time = readTime(text) ?? value
+        setText(time)
+        if (time !== value) props.onChange(time)
+      }}
     />
   )
+}
+
+function readTime(text: string): string | null {
+  const [, hours, minutes = '00'] = /^(\d{1,2}):?(\d{2})?$/.exec(text.trim()) ?? []
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return null
+  return `${hours.padStart(2, '0')}:${minutes}`
 }
 
 /** Monday to Sunday; at least one stays chosen. */

@@ -145,15 +145,19 @@ function useFieldFocus(body: React.RefObject<HTMLDivElement | null>) {
     const root = body.current?.parentElement
     if (field === null || !root) return
     ui.setState({ field: null })
-    const controls = 'input, select, textarea, button'
+    const within = (selector: string) => {
+      const part = root.querySelector(selector)
+      return (
+        part?.querySelector<HTMLElement>('input, select, textarea') ??
+        part?.querySelector<HTMLElement>('button')
+      )
+    }
     const wanted =
       field === 'first'
-        ? (body.current?.querySelector<HTMLElement>('[aria-invalid]') ??
+        ? (within('[data-wrong]') ??
           body.current?.querySelector<HTMLElement>('input, select, textarea'))
-        : root
-            .querySelector(`[data-field="${CSS.escape(field)}"]`)
-            ?.querySelector<HTMLElement>(controls)
-    ;(wanted ?? body.current?.querySelector<HTMLElement>(controls))?.focus()
+        : within(`[data-field="${CSS.escape(field)}"]`)
+    ;(wanted ?? body.current?.querySelector<HTMLElement>('input, select, textarea'))?.focus()
     if (wanted instanceof HTMLInputElement && field === 'title') wanted.select()
   }, [field, body, ui])
 }

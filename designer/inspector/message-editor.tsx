@@ -43,7 +43,7 @@ export function MessageEditor(props: {
     }),
   )
   return (
-    <div className={styles.field} data-field={props.field}>
+    <div className={styles.field} data-field={props.field} data-wrong={problem ? true : undefined}>
       <div className={styles.labelRow}>
         <label htmlFor={id}>{props.label}</label>
         <button

@@ -14,8 +14,8 @@ export function UpdateForm({ node, change }: FormProps<'update'>) {
     change({ changes: changes.map((one, at) => (at === index ? next : one)) }, field)
   return (
     <Group label={t('updateForm.changes')} field="changes">
-      {changes.map((one, index) => (
-        <div key={`${index} ${one.op}`} className={styles.box}>
+      {Array.from(changes.entries(), ([index, one]) => (
+        <div key={index} className={styles.box}>
           <div className={styles.sentence}>
             <Pick
               label={t('updateForm.what')}

@@ -1,5 +1,6 @@
 import { IconMail, IconMailbox, IconMessage2, IconSend2 } from '@tabler/icons-react'
 import type { KindView } from './kind-view.ts'
+import { tagsNamed } from './sentences.ts'
 
 const icons = { email: IconMail, sms: IconMessage2, letter: IconMailbox } as const
 
@@ -11,6 +12,6 @@ export const channel: KindView<'channel'> = {
   summary({ channel, message }, { t }) {
     if (!channel || !message) return null
     const text = channel === 'sms' ? message.body : message.subject || message.body
-    return text.trim() === '' ? null : t('quoted', { text: text.replaceAll(/\s+/g, ' ') })
+    return text.trim() === '' ? null : t('quoted', { text: tagsNamed(t, text) })
   },
 }

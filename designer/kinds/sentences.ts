@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { knownTags } from '../../engine/render/known-tags.ts'
 import type { Duration } from '../../schemas/basics.ts'
 import type { Change } from '../../schemas/kinds/update.ts'
 import type { WaitUntil } from '../../schemas/kinds/wait.ts'
@@ -74,6 +75,15 @@ export function portText(t: TFunction, node: Node, port: string): string {
     case 'exit':
       return t('port.next')
   }
+}
+
+/** A message on one line, its merge tags by their names. */
+export function tagsNamed(t: TFunction, text: string): string {
+  return text
+    .replaceAll(/\{\{\s*(\w+)[^{}]*\}\}/g, (whole, name: string) =>
+      Object.hasOwn(knownTags, name) ? `{${t(`tag.${name}`)}}` : whole,
+    )
+    .replaceAll(/\s+/g, ' ')
 }
 
 /** A, B, … T: branches are at most twenty. */

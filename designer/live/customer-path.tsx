@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../schemas/api/runs.ts'
 import { useProblem } from '../app/use-problem.ts'
@@ -123,8 +123,11 @@ function useNodeAt() {
   const { live } = useRoom()
   if (!live) throw new Error('A path is shown outside live mode.')
   const { ids, source } = live
-  return (number: number) => {
-    const id = ids.get(number)
-    return source.nodes.find((node) => node.id === id)
-  }
+  return useCallback(
+    (number: number) => {
+      const id = ids.get(number)
+      return source.nodes.find((node) => node.id === id)
+    },
+    [ids, source],
+  )
 }

@@ -45,7 +45,12 @@ export function TimeSlider() {
         }}
       />
       <b>{formats.moment(shown * minuteMs)}</b>
-      <button type="button" disabled={at === null} onClick={() => show(null)}>
+      <button
+        type="button"
+        className={styles.toNow}
+        disabled={at === null}
+        onClick={() => show(null)}
+      >
         {t('slider.now')}
       </button>
     </div>
