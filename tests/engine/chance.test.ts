@@ -67,8 +67,8 @@ test('draws for neighbouring words are independent', () => {
   expect(chiSquare(successive)).toBeLessThan(limit)
 })
 
-test('no two of a million customers draw the same number', () => {
+test('no two of 200,000 customers draw the same number', () => {
   const drawn = new Set<number>()
-  for (let i = 0; i < 1_000_000; i += 1) drawn.add(drawUnit(`1:${i}`))
-  expect(drawn.size).toBe(1_000_000)
+  for (let i = 0; i < 200_000; i += 1) drawn.add(drawUnit(`1:${i}`))
+  expect(drawn.size).toBe(200_000)
 })

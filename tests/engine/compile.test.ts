@@ -391,7 +391,7 @@ test('the order of steps in the document does not change the plan', () => {
       const turned = { ...scenario, nodes: scenario.nodes.toReversed() }
       expect(planHash(planOf(turned))).toBe(planHash(plan))
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 test('canonical JSON sorts keys at every depth and leaves lists alone', () =>
@@ -406,7 +406,7 @@ test('whatever the drawing, compiling answers, and a plan it gives is one', () =
       if (plan) planSchema.parse(plan)
       else expect(diagnostics.some((one) => one.level === 'error')).toBe(true)
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   )
 })
 test('in a plan every successor exists and every node can be reached', () => {
@@ -419,6 +419,6 @@ test('in a plan every successor exists and every node can be reached', () => {
       for (const no of nos) expect(led.has(no)).toBe(true)
       expect(planSchema.parse(plan)).toEqual(plan)
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
 })

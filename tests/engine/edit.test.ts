@@ -403,7 +403,7 @@ test('every command leaves a document the schema accepts, or refuses with a Fail
       }
       expect(JSON.stringify(scenario)).toBe(before)
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   )
 })
 
@@ -425,7 +425,7 @@ test('removing a step keeps everything else but the branches that do not stay', 
       for (const id of graph.nodes.keys())
         if (!was.has(id) && id !== node.id) expect(is.has(id)).toBe(true)
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   )
 })
 
@@ -440,7 +440,7 @@ test('moving a step loses nobody and copies nobody', () => {
       const reached = (one: Scenario) => reachableFrom(graphOf(one), one.start).size
       expect(reached(moved)).toBeGreaterThanOrEqual(reached(scenario))
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   )
 })
 
@@ -460,6 +460,6 @@ test('a proposed repair can be made, and removes what it was proposed for', () =
         ).toBe(false)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })

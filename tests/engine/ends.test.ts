@@ -100,7 +100,7 @@ test('any plan that compiles ends, or waits for a named instant or response', ()
       const { ended } = walk(plan, seed)
       expect(['success', 'completed', 'left']).toContain(ended)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 })
 

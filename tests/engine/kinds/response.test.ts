@@ -206,6 +206,6 @@ test('a prompt turn and a late one take the same branch at the same instant', ()
       const all = Object.entries(happened).filter(([, n]) => n !== undefined)
       expect(decideOn(outcomes, Object.fromEntries(all), 40)).toEqual(prompt)
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   )
 })
