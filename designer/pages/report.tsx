@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { RunDetail } from '../../schemas/api/runs.ts'
-import { campaignQuery } from '../api/campaigns.ts'
 import { reportQuery, runQuery } from '../api/runs.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { Bones, Empty, Page, Stack } from '../components/page.tsx'
+import { ArmTables } from './report/arm-table.tsx'
 import { ContactTable } from './report/contact-table.tsx'
 import { ReportFunnel } from './report/funnel.tsx'
+import { HeatMap } from './report/heat-map.tsx'
 import { PlannedActual } from './report/planned-actual.tsx'
 import styles from './report/report.module.css'
 import { ReportHead } from './report/report-head.tsx'
@@ -33,11 +34,9 @@ function ReportOf({ run }: { run: RunDetail }) {
   const { t } = useTranslation('report')
   const isActive = run.state !== 'ended' && run.state !== 'cancelled'
   const report = useQuery(reportQuery(run.id, isActive))
-  const campaign = useQuery(campaignQuery(run.campaign.id))
-  const brief = campaign.data?.brief ?? null
   return (
     <>
-      <ReportHead run={run} report={report.data ?? null} brief={brief} />
+      <ReportHead run={run} report={report.data ?? null} />
       <Loaded query={report} bones={<Bones lines={6} height={48} />}>
         {(data) =>
           data.enrolled === 0 ? (
@@ -47,8 +46,10 @@ function ReportOf({ run }: { run: RunDetail }) {
               <ReportTiles report={data} run={run} />
               <div className={styles.columns}>
                 <ReportFunnel report={data} />
-                <PlannedActual report={data} brief={brief} />
+                <HeatMap report={data} />
               </div>
+              <ArmTables report={data} />
+              <PlannedActual report={data} />
               <ContactTable report={data} run={run} />
               <WhoLeft report={data} />
             </Stack>

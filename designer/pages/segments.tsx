@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { SegmentDetail } from '../../schemas/api/segments.ts'
-import { segmentsQuery } from '../api/segments.ts'
+import { ruleCountQuery, segmentsQuery } from '../api/segments.ts'
 import { useFormats } from '../app/use-formats.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { Empty, Page, Panel, Table } from '../components/page.tsx'
@@ -71,10 +71,10 @@ function SegmentTable({ segments }: { segments: readonly SegmentDetail[] }) {
               </td>
               <td className={styles.rule}>{wordsOf(segment.rule)}</td>
               <td data-number>
-                <b>{segment.size === null ? '–' : format.number(segment.size)}</b>
+                <Size segment={segment} />
               </td>
               <td className={styles.quiet}>
-                {segment.countedAt === null ? t('never') : format.moment(segment.countedAt)}
+                {segment.countedAt === null ? t('now') : format.moment(segment.countedAt)}
               </td>
             </tr>
           ))}
@@ -82,4 +82,12 @@ function SegmentTable({ segments }: { segments: readonly SegmentDetail[] }) {
       </Table>
     </Panel>
   )
+}
+
+/** The size at the last count; who was never counted is counted now. */
+function Size({ segment }: { segment: SegmentDetail }) {
+  const format = useFormats()
+  const counted = useQuery({ ...ruleCountQuery(segment.rule), enabled: segment.size === null })
+  const size = segment.size ?? counted.data?.count
+  return <b>{size === undefined ? '–' : format.number(size)}</b>
 }

@@ -64,7 +64,7 @@ export function useRuleWords(): (rule: Rule) => string {
   const measured = (value: number, unit: (typeof unitOf)[keyof typeof unitOf]): string => {
     if (unit === 'money') return format.money(value)
     return unit
-      ? `${format.number(value)}${t('say.gap')}${t(`unit.${unit}`)}`
+      ? t('say.measured', { value: format.number(value), unit: t(`unit.${unit}`) })
       : format.number(value)
   }
   const windowOf = ({ withinDays, from, to }: PurchaseRule): string => {

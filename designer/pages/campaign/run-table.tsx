@@ -57,7 +57,7 @@ export function RunTable({ campaign }: { campaign: Campaign }) {
                 <td data-number>{format.money(run.spent)}</td>
                 <td>{format.moment(run.startedAt)}</td>
                 <td>{run.endedAt === null ? '–' : format.moment(run.endedAt)}</td>
-                <td>
+                <td data-number>
                   <Ways campaign={campaign.id} run={run} />
                 </td>
               </tr>

@@ -5,17 +5,25 @@ import { Panel } from '../../components/page.tsx'
 import styles from './customer.module.css'
 
 export function Profile({ customer }: { customer: Customer }) {
-  const { t } = useTranslation(['customers', 'words'])
+  const { t, i18n } = useTranslation(['customers', 'words'])
   const format = useFormats()
   const known: readonly (readonly [string, string | null])[] = [
     [t('field.gender'), customer.gender && t(`gender.${customer.gender}`)],
     [t('field.birthDate'), customer.birthDate && format.plainDay(customer.birthDate)],
     [t('field.age'), customer.ageYears === null ? null : t('age', { count: customer.ageYears })],
     [t('field.address'), [customer.postalCode, customer.address].filter(Boolean).join(' ') || null],
-    [t('field.language'), customer.language],
+    [
+      t('field.language'),
+      i18n.exists(`words:language.${customer.language}`)
+        ? t(`words:language.${customer.language}`)
+        : customer.language,
+    ],
     [t('field.zone'), customer.zone],
     [t('field.createdAt'), format.day(customer.createdAt)],
-    ...Object.entries(customer.attributes).map(([key, value]) => [key, String(value)] as const),
+    ...Object.entries(customer.attributes).map(
+      ([key, value]) =>
+        [key, typeof value === 'boolean' ? t(value ? 'yes' : 'no') : String(value)] as const,
+    ),
   ]
   return (
     <Panel title={t('profile')}>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { TaskRow } from '../../../schemas/api/desk.ts'
 import { deskCountsQuery, type Purpose } from '../../api/desk.ts'
+import { useSession } from '../../api/session.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Bones } from '../../components/page.tsx'
 import styles from './desk.module.css'
@@ -73,6 +74,7 @@ function QueueRow(props: { task: TaskRow; chosen: boolean; onChoose: () => void 
   const { t } = useTranslation('desk')
   const format = useFormats()
   const { task } = props
+  const { email } = useSession()
   const when = task.due ? t('now') : format.time(task.nextAt)
   return (
     <UnstyledButton className={styles.row} aria-current={props.chosen} onClick={props.onChoose}>
@@ -83,7 +85,7 @@ function QueueRow(props: { task: TaskRow; chosen: boolean; onChoose: () => void 
           ? t('bought', { amount: format.money(task.lastPurchase.amount) })
           : t(`purpose.${task.purpose}`)}
       </span>
-      {task.takenBy !== null && !props.chosen && (
+      {task.takenBy !== null && task.takenBy !== email && (
         <span className={styles.turn}>{t('takenBy', { name: task.takenBy })}</span>
       )}
     </UnstyledButton>

@@ -5,9 +5,9 @@ import { useFormats } from '../../app/use-formats.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Bones, Chip } from '../../components/page.tsx'
 import styles from './messages.module.css'
-import { pageOf } from './page-of.ts'
+import { isMarkup, pageOf } from './page-of.ts'
 
-/** One message as it arrived. Its body is shown in a frame that may run nothing and load nothing. */
+/** One message as it arrived. Markup is shown in a frame that may run nothing and load nothing. */
 export function MessageReader({ run, message }: { run: string; message: string }) {
   const query = useQuery(messageQuery(run, message))
   return (
@@ -41,7 +41,11 @@ function Opened({ message }: { message: SandboxMessage }) {
         </p>
       </header>
       <div className={styles.paper} data-channel={message.channel}>
-        <iframe sandbox="" title={t('body')} srcDoc={pageOf(message)} />
+        {isMarkup(message) ? (
+          <iframe sandbox="" title={t('body')} srcDoc={pageOf(message.body)} />
+        ) : (
+          <p>{message.body}</p>
+        )}
       </div>
     </>
   )

@@ -30,7 +30,7 @@ export function ContactTable({ report, run }: { report: Report; run: RunDetail }
         </thead>
         <tbody>
           {report.contacts.map((contact) => {
-            const sent = contact.statuses['accepted'] ?? 0
+            const sent = contact.accepted
             return (
               <tr key={contact.node}>
                 <td>

@@ -1,59 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { Report } from '../../../schemas/api/report.ts'
-import type { Brief } from '../../../schemas/brief.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Panel } from '../../components/page.tsx'
-import { stepOf } from './funnel-step.ts'
 import styles from './report.module.css'
 
-interface Line {
-  readonly name: string
-  readonly planned: number | null
-  readonly actual: number | null
-  readonly say: (value: number) => string
-  /** Spending less than planned is good; of all else, more is better. */
-  readonly lessIsBetter?: boolean
-}
+type Line = Report['planned'][number]
 
-/** What the brief promised beside what came of it, with the difference in words. */
-export function PlannedActual({ report, brief }: { report: Report; brief: Brief | null }) {
+/** What the brief promised beside what came of it. */
+export function PlannedActual({ report }: { report: Report }) {
   const { t } = useTranslation('report')
-  const format = useFormats()
-  const share = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : value / 100
-  const lines: readonly Line[] = [
-    {
-      name: t('plan.people'),
-      planned: brief?.targetSize ?? null,
-      actual: stepOf(report, 'contacted')?.customers ?? 0,
-      say: format.number,
-    },
-    {
-      name: t('plan.cost'),
-      planned: brief?.budget ?? null,
-      actual: report.costs.total,
-      say: format.money,
-      lessIsBetter: true,
-    },
-    {
-      name: t('plan.response'),
-      planned: share(brief?.goals.responseRate),
-      actual: stepOf(report, 'wokeUp')?.ofContacted ?? null,
-      say: format.percent,
-    },
-    {
-      name: t('plan.wonBack'),
-      planned: share(brief?.goals.wonBackRate),
-      actual: stepOf(report, 'wonBack')?.ofContacted ?? null,
-      say: format.percent,
-    },
-    {
-      name: t('plan.sales'),
-      planned: brief?.goals.sales ?? null,
-      actual: report.sales.amount,
-      say: format.money,
-    },
-  ]
+  const say = useSay()
   return (
     <Panel title={t('plan.title')}>
       <table className={styles.plan}>
@@ -68,12 +24,12 @@ export function PlannedActual({ report, brief }: { report: Report; brief: Brief 
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
-            <tr key={line.name}>
-              <th scope="row">{line.name}</th>
-              <td>{line.planned === null ? '–' : line.say(line.planned)}</td>
+          {report.planned.map((line) => (
+            <tr key={line.figure}>
+              <th scope="row">{t(`plan.${line.figure}`)}</th>
+              <td>{say(line.figure, line.planned)}</td>
               <td>
-                <b>{line.actual === null ? '–' : line.say(line.actual)}</b>
+                <b>{say(line.figure, line.actual)}</b>
               </td>
               <td>
                 <Reached line={line} />
@@ -82,7 +38,7 @@ export function PlannedActual({ report, brief }: { report: Report; brief: Brief 
           ))}
         </tbody>
       </table>
-      {brief && lines.every(({ planned }) => planned === null) && (
+      {report.planned.every(({ planned }) => planned === null) && (
         <p className={styles.hint}>{t('plan.none')}</p>
       )}
     </Panel>
@@ -91,8 +47,21 @@ export function PlannedActual({ report, brief }: { report: Report; brief: Brief 
 
 function Reached({ line }: { line: Line }) {
   const format = useFormats()
-  if (line.planned === null || line.planned === 0 || line.actual === null) return '–'
-  const share = line.actual / line.planned
-  const good = line.lessIsBetter ? share <= 1 : share >= 1
-  return <span data-good={good}>{format.percentWhole(share)}</span>
+  const { planned, actual, figure } = line
+  if (planned === null || planned === 0 || actual === null) return '–'
+  const share = actual / planned
+  // Spending less than planned is good; of all else, more is better.
+  const isGood = figure === 'cost' ? share <= 1 : share >= 1
+  return <span data-good={isGood}>{format.percentWhole(share)}</span>
+}
+
+function useSay(): (figure: Line['figure'], value: number | null) => string {
+  const format = useFormats()
+  return (figure, value) => {
+    if (value === null) return '–'
+    if (figure === 'customers') return format.number(value)
+    return figure === 'cost' || figure === 'sales'
+      ? format.money(value)
+      : format.percent(value / 100)
+  }
 }

@@ -4,19 +4,17 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Report } from '../../../schemas/api/report.ts'
 import type { RunDetail } from '../../../schemas/api/runs.ts'
-import type { Brief } from '../../../schemas/brief.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Chip } from '../../components/page.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { RunKindChip, RunStateChip } from '../../components/run-state.tsx'
 import { download } from './download.ts'
-import { stepOf } from './funnel-step.ts'
 import { reportCsv } from './report-csv.ts'
 
-export function ReportHead(props: { run: RunDetail; report: Report | null; brief: Brief | null }) {
+export function ReportHead(props: { run: RunDetail; report: Report | null }) {
   const { t } = useTranslation(['report', 'frame', 'words'])
   const format = useFormats()
-  const { run, report, brief } = props
+  const { run, report } = props
   const name = run.name || run.scenario.name
   const save = () => {
     if (report)
@@ -46,7 +44,7 @@ export function ReportHead(props: { run: RunDetail; report: Report | null; brief
       }
       chips={
         <>
-          <GoalChip report={report} brief={brief} />
+          <GoalChip report={report} />
           <RunStateChip state={run.state} />
           <RunKindChip kind={run.kind} />
         </>
@@ -82,15 +80,14 @@ export function ReportHead(props: { run: RunDetail; report: Report | null; brief
 }
 
 /** Whether the response goal of the brief has been reached; nothing where none was set. */
-function GoalChip({ report, brief }: { report: Report | null; brief: Brief | null }) {
+function GoalChip({ report }: { report: Report | null }) {
   const { t } = useTranslation('report')
-  const goal = brief?.goals.responseRate
-  const rate = report && stepOf(report, 'wokeUp')?.ofContacted
-  if (goal === null || goal === undefined || rate === null || rate === undefined) return null
-  const reached = rate * 100 >= goal
+  const goal = report?.planned.find(({ figure }) => figure === 'responseRate')
+  if (!goal || goal.planned === null || goal.actual === null) return null
+  const isReached = goal.actual >= goal.planned
   return (
-    <Chip tone={reached ? 'ok' : 'warn'} dot>
-      {t(reached ? 'goalReached' : 'goalMissed')}
+    <Chip tone={isReached ? 'ok' : 'warn'} dot>
+      {t(isReached ? 'goalReached' : 'goalMissed')}
     </Chip>
   )
 }

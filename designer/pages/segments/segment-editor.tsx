@@ -85,7 +85,7 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
           </Panel>
         </Stack>
         <div className={styles.reach}>
-          <Panel title={t('now')}>
+          <Panel title={t('reach')}>
             <RuleReach rule={sheet.rule} sample={8} />
           </Panel>
         </div>

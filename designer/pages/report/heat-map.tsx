@@ -1,0 +1,76 @@
+import { useTranslation } from 'react-i18next'
+import type { Report } from '../../../schemas/api/report.ts'
+import { useFormats } from '../../app/use-formats.ts'
+import { Panel } from '../../components/page.tsx'
+import styles from './report.module.css'
+
+type Band = Report['bands'][number]
+const rows = ['0', '1-2', '3-5', '6+', 'never'] as const
+const thirds = [3, 2, 1] as const
+
+/** Who came back, by months dormant and points: the darker, the more of those contacted. */
+export function HeatMap({ report }: { report: Report }) {
+  const { t } = useTranslation('report')
+  const rates = report.bands.filter(({ contacted }) => contacted > 0).map(rateOf)
+  const highest = Math.max(0.01, ...rates)
+  const shown = rows.filter((row) => report.bands.some(({ dormancy }) => dormancy === row))
+  if (shown.length === 0) return null
+  return (
+    <Panel title={t('heat.title')}>
+      <table className={styles.heat}>
+        <thead>
+          <tr>
+            <th>
+              <span className="unseen">{t('heat.dormancy')}</span>
+            </th>
+            {thirds.map((third) => (
+              <th key={third} scope="col">
+                {t(`heat.third.${third}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={row}>
+              <th scope="row">{t(`heat.row.${row}`)}</th>
+              {thirds.map((third) => (
+                <Cell
+                  key={third}
+                  band={report.bands.find((b) => b.dormancy === row && b.pointsThird === third)}
+                  highest={highest}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.hint}>{t('heat.note')}</p>
+    </Panel>
+  )
+}
+
+function Cell({ band, highest }: { band: Band | undefined; highest: number }) {
+  const { t } = useTranslation('report')
+  const format = useFormats()
+  if (!band || band.contacted === 0) return <td>–</td>
+  const strength = Math.round((rateOf(band) / highest) * 100)
+  return (
+    <td
+      data-strong={strength > 62}
+      style={{
+        background: `color-mix(in srgb, var(--heat) ${12 + strength * 0.78}%, var(--card))`,
+      }}
+      title={t('heat.cell', {
+        wokeUp: format.number(band.wokeUp),
+        contacted: format.number(band.contacted),
+      })}
+    >
+      {format.percent(rateOf(band))}
+    </td>
+  )
+}
+
+function rateOf({ wokeUp, contacted }: Band): number {
+  return wokeUp / contacted
+}
