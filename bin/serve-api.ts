@@ -5,11 +5,11 @@ import { SetupError } from '../local/setup-error.ts'
 
 export interface Serving {
   readonly port: number
-  /** Takes no more requests, lets those under way finish for five seconds, and ends the rest. */
+  /** Takes no more requests, lets those under way finish for two seconds, and ends the rest. */
   close(): Promise<void>
 }
 
-const finishMs = 5_000
+const finishMs = 2_000
 
 /** Serves `fetch` over HTTP; resolves when it listens. Fails when the port is in use. */
 export async function serveApi(
