@@ -68,7 +68,8 @@ async function send(
   started: readonly Started[],
 ): Promise<readonly SendResult[]> {
   if (started.length === 0) return []
-  const signal = AbortSignal.timeout(sendTimeoutMs)
+  // The adapter keeps the time itself; this ends what does not listen.
+  const signal = AbortSignal.timeout(sendTimeoutMs + 5000)
   return adapter.send(
     started.map((s) => s.outgoing),
     { signal, timeoutMs: sendTimeoutMs },

@@ -35,15 +35,15 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   },
   'run cancel': {
     summary: 'end a run for everybody in it',
-    load: () => import('./commands/run-cancel.ts'),
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).cancel }),
   },
   'run pause': {
     summary: 'stop a run where it stands; nothing moves and nothing is sent',
-    load: () => import('./commands/run-pause.ts'),
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).pause }),
   },
   'run resume': {
     summary: 'let a paused run go on; what remained of a wait still remains',
-    load: () => import('./commands/run-resume.ts'),
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).resume }),
   },
   'run start': {
     summary: 'launch the newest plan of a scenario',

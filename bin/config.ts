@@ -91,6 +91,13 @@ export const variables = {
     expected: 'a name of letters, digits, dots and hyphens',
     standard: 'default',
   }),
+  TEMPORAL_PREFIX: variable({
+    schema: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+    meaning:
+      'Begins the names of task queues and workflows; keeps installations apart that share a namespace.',
+    expected: 'up to 40 small letters, digits and hyphens, beginning with a letter',
+    standard: 'dasi',
+  }),
   TEMPORAL_API_KEY: variable({
     schema: z.string().regex(/^\S+$/),
     meaning: 'Key for a Temporal service that asks for one.',

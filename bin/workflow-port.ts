@@ -17,7 +17,7 @@ export interface TemporalPort extends WorkflowPort {
 const signalsAtOnce = 50
 
 /** The workflows as Temporal runs them. `prefix` as in `queueName`. */
-export function createWorkflowPort(client: Client, { prefix = 'dasi' } = {}): TemporalPort {
+export function createWorkflowPort(client: Client, { prefix }: { prefix: string }): TemporalPort {
   const taskQueue = queueName(prefix, 'control')
   return {
     async startRun(run) {

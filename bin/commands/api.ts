@@ -33,7 +33,7 @@ export const command = defineCommand({
     })
     const app = createApi({
       db: database,
-      workflows: createWorkflowPort(client),
+      workflows: createWorkflowPort(client, { prefix: config.TEMPORAL_PREFIX }),
       auth,
       publicUrl: config.PUBLIC_URL,
       designerDir: join(projectFolder, 'designer', 'dist'),

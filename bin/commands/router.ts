@@ -11,7 +11,7 @@ export const command = defineCommand({
   async run({ config, signal, db, temporal }) {
     const log = createLog(config.LOG_LEVEL, 'router')
     const database = await db()
-    const workflows = createWorkflowPort(await temporal())
+    const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })
     const found = await reconcile(database, workflows)
     log.info(found, 'router ready')
     await runRouter({ db: database, workflows, log, signal })

@@ -62,7 +62,7 @@ export const command = defineCommand({
     'dasi run start --scenario "Win-back" --kind test --sample 500 --budget 2000000',
   ],
   async run(context, { options }) {
-    const { out, db, temporal } = context
+    const { config, out, db, temporal } = context
     const kind = runKindSchema.safeParse(options.kind)
     if (!kind.success)
       throw new UsageError(`--kind is "${options.kind}"; it must be live, test or sandbox.`)
@@ -85,7 +85,7 @@ export const command = defineCommand({
       }),
     })
     const { plan, version } = await newestPlan(database, options.scenario)
-    const workflows = createWorkflowPort(await temporal())
+    const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })
     const { run, uuid } = await createRun(database, { plan, settings, by: 'command line' })
     await workflows.startRun(run)
     if (!options.wait) {

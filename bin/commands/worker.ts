@@ -20,13 +20,13 @@ export const command = defineCommand({
     const database = await db()
     const adapters = createAdapters(config, database)
     onClose(() => adapters.close())
-    const workflows = createWorkflowPort(await temporal())
+    const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })
     log.info('worker ready')
     await runWorkers(
       {
         connection,
         namespace: config.TEMPORAL_NAMESPACE,
-        prefix: 'dasi',
+        prefix: config.TEMPORAL_PREFIX,
         db: database,
         workflows,
         codePath,
