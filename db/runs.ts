@@ -102,7 +102,11 @@ export async function loadRunContext(
 
 /** The inner number of a run named by its uuid. Fails with NOT_FOUND. */
 export async function runOfUuid(db: DbOrTx, uuid: string): Promise<number> {
-  const row = await db.selectFrom('run').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  const row = await db
+    .selectFrom('run')
+    .select('id')
+    .where(sql<string>`uuid::text`, '=', uuid.toLowerCase())
+    .executeTakeFirst()
   if (!row) throw new Failure('NOT_FOUND', `There is no run ${uuid}.`)
   return row.id
 }
