@@ -25,18 +25,21 @@ export interface Graph {
 export function graphOf(scenario: Scenario): Graph {
   const nodes = new Map<NodeId, Node>()
   for (const node of scenario.nodes) if (!nodes.has(node.id)) nodes.set(node.id, node)
-  const out = new Map<NodeId, readonly Edge[]>()
+  const out = new Map([...nodes.values()].map((node) => [node.id, edgesOf(node, nodes)]))
+  const ways = { start: scenario.start, nodes, out }
   const into = new Map<NodeId, Edge[]>([...nodes.keys()].map((id) => [id, []]))
-  for (const node of nodes.values()) {
-    const edges = edgesOf(node, nodes)
-    out.set(node.id, edges)
-    for (const edge of edges) if (edge.to !== null) into.get(edge.to)?.push(edge)
+  // In the order of the flow, so that the order of nodes in the document decides nothing.
+  for (const id of new Set([...flowOrder(ways), ...nodes.keys()])) {
+    for (const edge of out.get(id) ?? []) if (edge.to !== null) into.get(edge.to)?.push(edge)
   }
-  return { start: scenario.start, nodes, out, in: into }
+  return { ...ways, in: into }
 }
 
+/** A graph as far as its ways lead forward. */
+type Ways = Pick<Graph, 'start' | 'nodes' | 'out'>
+
 /** Where a node leads, without empty branches. */
-export function successors(graph: Graph, id: NodeId): readonly NodeId[] {
+export function successors(graph: Ways, id: NodeId): readonly NodeId[] {
   return (graph.out.get(id) ?? []).flatMap((edge) => (edge.to === null ? [] : [edge.to]))
 }
 
@@ -56,7 +59,7 @@ export function reachableFrom(graph: Graph, from: NodeId): ReadonlySet<NodeId> {
  * Reachable nodes in the order of the flow: each after all that lead to it, but for those that lead back; branches in
  * port order. It does not depend on the order of nodes in the document.
  */
-export function flowOrder(graph: Graph): readonly NodeId[] {
+export function flowOrder(graph: Ways): readonly NodeId[] {
   const left: NodeId[] = []
   const seen = new Set<NodeId>([graph.start])
   const path = graph.nodes.has(graph.start) ? [visit(graph, graph.start)] : []
@@ -124,6 +127,6 @@ function edgesOf(node: Node, nodes: ReadonlyMap<NodeId, Node>): readonly Edge[] 
 }
 
 // Taken from the end: the last port is walked first, so that after reversal the first port’s branch comes first.
-function visit(graph: Graph, id: NodeId): { id: NodeId; open: NodeId[] } {
+function visit(graph: Ways, id: NodeId): { id: NodeId; open: NodeId[] } {
   return { id, open: [...successors(graph, id)] }
 }

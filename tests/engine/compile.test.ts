@@ -385,6 +385,20 @@ test('ports that a step no longer has leave no trace in the plan', () => {
   const stale = line(mail('mail', { next: { next: 'end', unsent: 'end', bogus: 'end' } }))
   expect(planHash(planOf(stale))).toBe(planHash(planOf(line(mail('mail')))))
 })
+test('where ways meet, the first branch’s offer and contacts come first, whatever the order of the document', () => {
+  const met = draw([
+    start('split'),
+    { id: 'split', kind: 'experiment', next: { a: 'one', b: 'two' } },
+    { id: 'one', kind: 'offer', next: { next: 'mail' } },
+    { id: 'two', kind: 'offer', next: { next: 'mail' } },
+    mail('mail', { unsent: 'branch', next: { next: 'branch', unsent: 'text' } }),
+    mail('text', { channel: 'sms', next: { next: 'branch' } }),
+    branch(),
+    end,
+  ])
+  const turned = { ...met, nodes: met.nodes.toReversed() }
+  expect(planOf(turned)).toEqual(planOf(met))
+})
 test('the order of steps in the document does not change the plan', () => {
   fc.assert(
     fc.property(soundScenarios, ({ scenario, plan }) => {
