@@ -88,12 +88,11 @@ export async function storeStagedCustomers(
   tx: Tx,
   { source }: { readonly source: string },
 ): Promise<StoredCustomers> {
-  const { numAffectedRows: latest } = await sql`create temp table stage_latest on commit drop as
+  await sql`create temp table stage_latest on commit drop as
     select distinct on (external_id) ${columns} from stage_customer
     order by external_id, line desc`.execute(tx)
   await sql`analyze stage_latest`.execute(tx)
-  const staged = await count(tx, 'stage_customer')
-  const people = Number(latest ?? 0n)
+  const { staged, people } = await countStaged(tx)
   const updated = await updateKnown(tx)
   const created = await createNew(tx)
   await sql`create temp table stage_touched (id int primary key, external_id text not null) on commit drop`.execute(
@@ -117,11 +116,12 @@ export async function storeStagedCustomers(
   }
 }
 
-async function count(tx: Tx, table: 'stage_customer'): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(
+async function countStaged(tx: Tx): Promise<{ staged: number; people: number }> {
+  const { rows } = await sql<{ staged: number; people: number }>`
+    select (select count(*) from stage_customer) as staged, (select count(*) from stage_latest) as people`.execute(
     tx,
   )
-  return rows[0]?.n ?? 0
+  return rows[0] ?? { staged: 0, people: 0 }
 }
 
 async function updateKnown(tx: Tx): Promise<number> {

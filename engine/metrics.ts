@@ -58,7 +58,7 @@ export function averageBasket(totals: {
   // In whole hundredths, so that a half is exactly a half, as it is in PostgreSQL’s numeric.
   const hundredths = Math.round(Math.abs(totalAmount) * 100)
   const rounded = Math.floor((2 * hundredths + purchaseCount) / (2 * purchaseCount))
-  return (totalAmount < 0 ? -rounded : rounded) / 100
+  return (totalAmount < 0 && rounded > 0 ? -rounded : rounded) / 100
 }
 
 /** Completed years of life on the day of `at`; a birthday on 29 February comes on 1 March in other years. */

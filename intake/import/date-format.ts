@@ -43,7 +43,8 @@ export function compileDateFormat(pattern: string): DateFormat {
   return (text) => {
     const match = expression.exec(text)
     if (!match) return undefined
-    const value = (name: string) => Number(match[names.indexOf(name) + 1] ?? '0')
+    const value = (name: string) =>
+      names.includes(name) ? Number(match[names.indexOf(name) + 1]) : 0
     const year = value('y')
     return {
       year: pattern.includes('yyyy') ? year : 2000 + year,

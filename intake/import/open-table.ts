@@ -79,7 +79,7 @@ async function peekLine(
 ): Promise<{ firstLine: string; chunks: AsyncGenerator<string> }> {
   let head = ''
   let isOver = false
-  while (!/\S[^\n]*\n/.test(head) && head.length <= maxLength) {
+  while (!hasLine(head) && head.length <= maxLength) {
     const next = await source.next()
     if (next.done) {
       isOver = true
@@ -92,6 +92,11 @@ async function peekLine(
     if (!isOver) yield* source
   }
   return { firstLine: head.trimStart().split('\n', 1)[0] ?? '', chunks: chunks() }
+}
+
+function hasLine(text: string): boolean {
+  const start = text.search(/\S/)
+  return start !== -1 && text.includes('\n', start)
 }
 
 /** Delimiters at the end of a header make columns of no name that no row needs to have. */
