@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { clausesOf } from '../engine/rules/matches.ts'
 import { ruleProblems } from '../engine/rules/rule-problems.ts'
 import { purchaseWindow } from '../engine/rules/windows.ts'
 import type { InstantMs } from '../schemas/basics.ts'
@@ -32,14 +33,16 @@ export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<Rule
  * The customers `c` who belong to a segment, as the text from FROM to the end of WHERE; erased customers never do. Means
  * what engine/rules/matches.ts means, where null semantics are written down. Values are always bound.
  *
- * Each window of purchases is aggregated once and joined, wherever in the rule it stands: PostgreSQL turns the outer
- * join into an inner one where only buyers can belong. Fails with INVALID, naming all problems, for a rule that cannot
+ * A window of purchases is looked up customer by customer, after all cheaper clauses, where there are any; a rule of
+ * purchases alone aggregates each window once and joins it: PostgreSQL turns the outer join into an inner one where only
+ * buyers can belong. Either is up to twice as quick as the other in its case. Fails with INVALID, naming all problems, for a rule that cannot
  * be used.
  */
 export function fromWhere(rule: Rule, context: RuleContext): RawBuilder<unknown> {
   checkRule(rule)
   const joins: Joins = new Map()
-  const condition = ruleSql(rule, { ...context, joins, negated: false })
+  const perCustomer = clausesOf(rule).some(({ type }) => type === 'field' || type === 'consent')
+  const condition = ruleSql(rule, { ...context, joins, perCustomer, negated: false })
   return sql`from customer c ${sql.join([...joins.values()], sql` `)}
     where c.erased_at is null and ${condition}`
 }
@@ -61,6 +64,8 @@ type Joins = Map<string, RawBuilder<unknown>>
 
 interface Scope extends RuleContext {
   readonly joins: Joins
+  /** Other clauses leave fewer customers whose purchases matter. */
+  readonly perCustomer: boolean
   /** The opposite is wanted: `not` is pushed down to the clauses. */
   readonly negated: boolean
 }
@@ -139,6 +144,11 @@ function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
     joinMetrics(scope)
     return rule.measure === 'count' ? sql`m.purchase_count` : sql`m.total_amount::float8`
   }
+  const conditions = sql.join(windowSql(rule, scope), sql` and `)
+  if (scope.perCustomer) {
+    const measure = rule.measure === 'count' ? sql`count(*)` : sql`sum(p.amount)::float8`
+    return sql`(select ${measure} from purchase p where p.customer = c.id and ${conditions})`
+  }
   const key = JSON.stringify(window)
   const known = scope.joins.get(key)
   const alias = sql.id(`w${known ? [...scope.joins.keys()].indexOf(key) : scope.joins.size}`)
@@ -147,7 +157,7 @@ function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
       key,
       sql`left join (
         select p.customer, count(*) as n, sum(p.amount) as total
-        from purchase p where ${sql.join(windowSql(rule, scope), sql` and `)}
+        from purchase p where ${conditions}
         group by p.customer
       ) ${alias} on ${alias}.customer = c.id`,
     )
