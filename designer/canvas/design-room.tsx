@@ -22,7 +22,7 @@ function LoadedDraft({ detail, node }: { detail: ScenarioDetail; node: string | 
   const catalogue = useCatalogue(detail.id)
   const [{ document, autosave }] = useState(() => openDraft(detail))
   useEffect(() => autosave.start(), [autosave])
-  const { ui, commands } = useRoomParts({ document, catalogue, selected: node })
+  const { ui, commands } = useRoomParts({ document, catalogue, selected: node, tab: 'setup' })
   return (
     <RoomContext
       value={{ mode: 'design', detail, catalogue, document, autosave, ui, commands, live: null }}

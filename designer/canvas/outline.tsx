@@ -61,7 +61,7 @@ function OutlineLine({ line }: { line: Line }) {
         }
       >
         <IconPlus size={16} aria-hidden />
-        <span>{t('ghost.add')}</span>
+        <span className={styles.leafName}>{t('ghost.add')}</span>
       </button>
     )
   const Icon = viewOf(node).icon(node)
@@ -81,7 +81,9 @@ function OutlineLine({ line }: { line: Line }) {
           <Icon size={14} stroke={1.8} />
         </i>
       )}
-      <span>{isLink ? t('jump', { title: titleOf(node, words) }) : titleOf(node, words)}</span>
+      <span className={styles.leafName}>
+        {isLink ? t('jump', { title: titleOf(node, words) }) : titleOf(node, words)}
+      </span>
       {mode === 'live' && !isLink && <LiveTotal nodeId={node.id} />}
     </button>
   )

@@ -8,7 +8,7 @@ import { titleOf } from '../kinds/registry.ts'
 import { useRuleWords } from '../rules/use-rule-words.ts'
 import { createCommands } from './commands.ts'
 import { showNotice } from './notice.tsx'
-import { createCanvasUi } from './ui-store.ts'
+import { type CanvasUi, createCanvasUi } from './ui-store.ts'
 import { createVoice } from './voice.ts'
 
 /** The canvas's own state and its commands, which last as long as the page is open. */
@@ -16,8 +16,10 @@ export function useRoomParts(parts: {
   document: ScenarioDocument
   catalogue: CatalogueAnswer
   selected: string | null
+  /** What the inspector shows first. */
+  tab: CanvasUi['tab']
 }) {
-  const { document, catalogue, selected } = parts
+  const { document, catalogue, selected, tab } = parts
   const { t } = useTranslation('canvas')
   const formats = useFormats()
   const sayRule = useRuleWords()
@@ -27,8 +29,8 @@ export function useRoomParts(parts: {
   const [ui] = useState(() =>
     createCanvasUi(
       selected === null
-        ? { focused: document.store.getState().scenario.start }
-        : { selected, focused: selected, panel: 'step' },
+        ? { tab, focused: document.store.getState().scenario.start }
+        : { tab, selected, focused: selected, panel: 'step' },
     ),
   )
   const commands = useMemo(() => {

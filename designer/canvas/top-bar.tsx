@@ -89,6 +89,8 @@ function LiveHead({ live }: { live: LiveRoom }) {
   )
 }
 
+const exactly = { exact: true, includeSearch: true }
+
 function Modes() {
   const { mode, detail } = useRoom()
   const { t } = useWords()
@@ -100,7 +102,8 @@ function Modes() {
         to={to}
         params={params}
         search={{}}
-        aria-current={mode === 'design' ? 'page' : undefined}
+        data-on={mode === 'design' || undefined}
+        activeOptions={exactly}
       >
         {t('mode.design')}
       </Link>
@@ -108,7 +111,8 @@ function Modes() {
         to={to}
         params={params}
         search={{ mode: 'live' }}
-        aria-current={mode === 'live' ? 'page' : undefined}
+        data-on={mode === 'live' || undefined}
+        activeOptions={exactly}
       >
         {t('mode.live')}
       </Link>

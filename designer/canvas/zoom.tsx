@@ -4,6 +4,8 @@ import styles from './canvas.module.css'
 import { useWords } from './room.ts'
 
 const motion = { duration: 180 }
+/** Room for what floats above the lower edge. */
+const around = { top: '24px', left: '24px', right: '24px', bottom: '80px' } as const
 
 export function Zoom() {
   const { t, formats } = useWords()
@@ -29,7 +31,7 @@ export function Zoom() {
         type="button"
         aria-label={t('zoom.fit')}
         title={t('zoom.fit')}
-        onClick={() => void flow.fitView({ ...motion, maxZoom: 1, padding: 0.08 })}
+        onClick={() => void flow.fitView({ ...motion, maxZoom: 1, padding: around })}
       >
         <IconMaximize size={14} />
       </button>

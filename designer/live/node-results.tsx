@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { portsOf } from '../../engine/kinds/registry.ts'
 import type { Node } from '../../schemas/scenario.ts'
+import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { portText } from '../kinds/sentences.ts'
 import { CustomerPath } from './customer-path.tsx'
@@ -80,6 +81,7 @@ const rowPx = 40
 function Standing({ node, show, changed }: { node: Node; show: Show; changed: number }) {
   const { live } = useRoom()
   const { t, formats } = useWords()
+  const explain = useProblem()
   const navigate = useNavigate()
   const chosen = useSearch({ strict: false }).customer
   const scroller = useRef<HTMLDivElement>(null)
@@ -107,6 +109,7 @@ function Standing({ node, show, changed }: { node: Node; show: Show; changed: nu
     return () => clearTimeout(timer)
   }, [changed, refetch])
 
+  if (query.isError) return <p className={styles.none}>{explain(query.error)}</p>
   if (query.isSuccess && rows.length === 0) return <p className={styles.none}>{t('live.nobody')}</p>
   return (
     <div className={styles.people}>

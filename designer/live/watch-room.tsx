@@ -69,7 +69,12 @@ function Watched(props: { detail: ScenarioDetail; run: RunDetail; node: string |
     return { document: drawn, autosave: saved }
   })
   useLiveStream(run.id, counts)
-  const { ui, commands } = useRoomParts({ document, catalogue, selected: props.node })
+  const { ui, commands } = useRoomParts({
+    document,
+    catalogue,
+    selected: props.node,
+    tab: 'results',
+  })
   const live = useMemo(() => {
     const pairs = version.plan.nodes.map(({ id, no }) => [id, no] as const)
     return {
