@@ -92,7 +92,8 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
       return signed(purchasesSql(rule, scope), scope.negated)
     case 'consent': {
       scope.joins.set('s', sql`left join contact_state s on s.scope = 0 and s.customer = c.id`)
-      const usable = sql`(s.consent & ~s.suppressed & ${channelBits[rule.channel]}::int) <> 0`
+      const bit = sql`${channelBits[rule.channel]}::int`
+      const usable = sql`(s.consent & ${bit}) = ${bit} and (s.suppressed & ${bit}) = 0`
       return signed(usable, rule.given === scope.negated)
     }
     default:
