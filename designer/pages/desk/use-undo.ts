@@ -22,7 +22,7 @@ export function useUndo() {
   const offer = (last: Reported) => {
     useLast.setState({ last })
     const what = t(`outcome.${last.outcome}`)
-    notifications.show({ id: 'desk', message: t('reported', { name: last.name, what }) })
+    say(t('reported', { name: last.name, what }))
   }
   const undo = () => {
     const { last } = useLast.getState()
@@ -30,11 +30,17 @@ export function useUndo() {
     useLast.setState({ last: null })
     undoReport(last.id).then(
       () => {
-        notifications.show({ id: 'desk', message: t('undone', { name: last.name }) })
+        say(t('undone', { name: last.name }))
         void navigate({ to: '/desk', search: { task: last.id }, replace: true })
       },
-      (error: unknown) => notifications.show({ color: 'red', message: explain(error) }),
+      (error: unknown) => say(explain(error), 'red'),
     )
   }
   return { offer, undo }
+}
+
+/** One notice at a time: the newest is the one that counts. */
+function say(message: string, color = 'blue'): void {
+  notifications.clean()
+  notifications.show({ message, color })
 }

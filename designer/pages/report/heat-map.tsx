@@ -57,9 +57,9 @@ function Cell({ band, highest }: { band: Band | undefined; highest: number }) {
   const strength = Math.round((rateOf(band) / highest) * 100)
   return (
     <td
-      data-strong={strength > 62}
+      data-strong={strength > 70}
       style={{
-        background: `color-mix(in srgb, var(--heat) ${12 + strength * 0.78}%, var(--card))`,
+        background: `color-mix(in srgb, var(--heat) ${depthOf(strength)}%, var(--card))`,
       }}
       title={t('heat.cell', {
         wokeUp: format.number(band.wokeUp),
@@ -69,6 +69,11 @@ function Cell({ band, highest }: { band: Band | undefined; highest: number }) {
       {format.percent(rateOf(band))}
     </td>
   )
+}
+
+/** Percent of colour in a cell: light enough for dark ink up to 70, then dark enough for white (4.5 : 1). */
+function depthOf(strength: number): number {
+  return strength > 70 ? 90 + (strength - 70) / 3 : strength * 0.75
 }
 
 function rateOf({ wokeUp, contacted }: Band): number {

@@ -27,21 +27,22 @@ export function ReportHead(props: { run: RunDetail; report: Report | null }) {
   return (
     <PageHead
       title={t('title')}
-      crumbs={
-        <>
-          <Link to="/campaigns">{t('frame:room.campaigns')}</Link>
-          <Link to="/campaigns/$campaign" params={{ campaign: run.campaign.id }}>
-            {run.campaign.name}
-          </Link>
-          <Link
-            to="/campaigns/$campaign/scenarios/$scenario"
-            params={{ campaign: run.campaign.id, scenario: run.scenario.id }}
-            search={{ mode: 'live', run: run.id }}
-          >
-            {name}
-          </Link>
-        </>
-      }
+      crumbs={[
+        <Link key="campaigns" to="/campaigns">
+          {t('frame:room.campaigns')}
+        </Link>,
+        <Link key="campaign" to="/campaigns/$campaign" params={{ campaign: run.campaign.id }}>
+          {run.campaign.name}
+        </Link>,
+        <Link
+          key="run"
+          to="/campaigns/$campaign/scenarios/$scenario"
+          params={{ campaign: run.campaign.id, scenario: run.scenario.id }}
+          search={{ mode: 'live', run: run.id }}
+        >
+          {name}
+        </Link>,
+      ]}
       chips={
         <>
           <GoalChip report={report} />
