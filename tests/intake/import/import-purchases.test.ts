@@ -5,6 +5,7 @@ import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import { importLimits } from '../../../intake/import/limits.ts'
 import { parseMapping } from '../../../intake/import/map-columns.ts'
 import { fictionalPerson } from '../../../local/fictional.ts'
+import { inboxEventSchema } from '../../../schemas/inbox.ts'
 import { testDatabase } from '../../support/database.ts'
 import { fileOf, importedAt, rejectsFile, told } from './support.ts'
 
@@ -13,7 +14,7 @@ const strangers = { newCustomer: newStranger }
 
 beforeEach(async () => {
   await sql`truncate customer, purchase, product, customer_metric, contact_state, consent_event, import_job, inbox,
-    enrolment restart identity cascade`.execute(db)
+    enrolment, run, campaign restart identity cascade`.execute(db)
 })
 
 async function importText(
@@ -237,6 +238,42 @@ describe('customers', () => {
     expect(await importText('customer,date,amount\nA,2024-02-05,10\n', {})).toMatchObject({
       stored: 0,
       rejected: { byCode: { CUSTOMER_UNKNOWN: 1 } },
+    })
+  })
+})
+
+describe('a purchase by somebody who takes part in a run', () => {
+  async function enrol(externalId: string, kind: 'live' | 'sandbox') {
+    await sql`with campaign as (insert into campaign (name, created_by) values ('c', 't') returning id),
+      scenario as (insert into scenario (campaign, name, draft, updated_by)
+        select id, 's', '{}', 't' from campaign returning id),
+      plan as (insert into plan (scenario, version, hash, plan, source, published_by)
+        select id, 1, 'h', '{}', '{}', 't' from scenario returning id),
+      run as (insert into run (plan, kind, state, settings, started_by, as_of)
+        select id, ${kind}, 'running', '{}', 't', now() from plan returning id, plan)
+      insert into enrolment (run, cohort, no, customer, plan, node, entered_at, arrived_at)
+      select run.id, 0, 0, customer.id, run.plan, 1, '2024-01-10', '2024-01-10'
+      from run, customer where external_id = ${externalId}`.execute(db)
+  }
+  test('is handed to the router, once; what came before entering is not', async () => {
+    await importText('customer,date,amount\nA,2023-01-01,1\nB,2023-01-01,1\n')
+    await enrol('A', 'live')
+    await enrol('B', 'sandbox')
+    const file =
+      'customer,date,amount,product\nA,2024-01-05,1,\nA,2024-02-05,12.50,P1\nB,2024-02-05,1,\n'
+    expect(await importText(file)).toMatchObject({ stored: 3, handedOn: 1 })
+    expect(await importText(file)).toMatchObject({ stored: 0, handedOn: 0 })
+    const events = await db
+      .selectFrom('inbox')
+      .select(['customer', 'source', 'event', 'run'])
+      .execute()
+    expect(events).toMatchObject([{ customer: 1, source: 'test', run: null }])
+    expect(inboxEventSchema.parse(events[0]?.event)).toMatchObject({
+      type: 'purchase',
+      customer: 'A',
+      at: '2024-02-05T00:00:00.000Z',
+      amount: 12.5,
+      product: 'P1',
     })
   })
 })
