@@ -19,6 +19,8 @@ export interface Ask {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** Goes out even when the page is closed meanwhile; its body may have 64 KiB. */
+  readonly keepalive?: boolean
 }
 
 /** The address of an answer that the browser itself opens: a download, a stream of events. */
@@ -29,11 +31,15 @@ export function addressOf(path: string, query: Ask['query'] = {}): string {
   return `/api/v1${path}${search.size > 0 ? `?${search}` : ''}`
 }
 
-async function reach(path: string, { method = 'GET', query, body, signal }: Ask) {
+async function reach(
+  path: string,
+  { method = 'GET', query, body, signal, keepalive = false }: Ask,
+) {
   try {
     return await fetch(addressOf(path, query), {
       method,
       credentials: 'same-origin',
+      keepalive,
       ...(body === undefined
         ? {}
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

@@ -52,12 +52,7 @@ export async function reportTask(input: {
   memo: string
 }): Promise<void> {
   const { id, ...body } = input
-  await ask(`/desk/tasks/${id}/report`, { method: 'POST', body })
-  await queries.invalidateQueries({ queryKey: ['desk'] })
-}
-
-/** Takes the last report back, as long as nothing has followed from it. */
-export async function undoReport(id: string): Promise<void> {
-  await ask(`/desk/tasks/${id}/undo`, { method: 'POST' })
+  // A page that closes must not lose it.
+  await ask(`/desk/tasks/${id}/report`, { method: 'POST', body, keepalive: true })
   await queries.invalidateQueries({ queryKey: ['desk'] })
 }

@@ -7,6 +7,7 @@ import { Problem } from '../components/loaded.tsx'
 import { Bones } from '../components/page.tsx'
 import { CallSheet } from './desk/call-sheet.tsx'
 import styles from './desk/desk.module.css'
+import { useHeldReport } from './desk/held-report.ts'
 import { Queue } from './desk/queue.tsx'
 import { QueueEmpty } from './desk/queue-empty.tsx'
 
@@ -20,7 +21,12 @@ export function DeskPage() {
   const navigate = route.useNavigate()
   const [purpose, setPurpose] = useState<Purpose | null>(null)
   const queue = useInfiniteQuery(tasksQuery(purpose))
-  const tasks = useMemo(() => queue.data?.pages.flatMap((page) => page.items) ?? [], [queue.data])
+  const held = useHeldReport((state) => state.held?.id)
+  const tasks = useMemo(
+    () =>
+      (queue.data?.pages.flatMap((page) => page.items) ?? []).filter((task) => task.id !== held),
+    [queue.data, held],
+  )
   const choose = (task: string | null) =>
     void navigate({ search: task === null ? {} : { task }, replace: true })
   useTitle(t('title'))

@@ -1,9 +1,9 @@
 import { Textarea } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallOutcome } from '../../../schemas/basics.ts'
-import { releaseTask, reportTask, taskQuery } from '../../api/desk.ts'
+import { releaseTask, taskQuery } from '../../api/desk.ts'
 import { Problem } from '../../components/loaded.tsx'
 import { Bones } from '../../components/page.tsx'
 import { CallFacts } from './call-facts.tsx'
@@ -12,7 +12,7 @@ import styles from './desk.module.css'
 import { Outcomes } from './outcomes.tsx'
 import { Script } from './script.tsx'
 import { useDeskKeys } from './use-desk-keys.ts'
-import { useUndo } from './use-undo.ts'
+import { useReport } from './use-report.ts'
 
 /** One call: who it is, what to say, and how it ended — by one key. Leaving it unreported gives it back. */
 export function CallSheet(props: {
@@ -24,22 +24,18 @@ export function CallSheet(props: {
   const { t } = useTranslation('desk')
   const task = useQuery(taskQuery(props.id))
   const [memo, setMemo] = useState('')
-  const undo = useUndo()
-  const reporting = useMutation({
-    mutationFn: reportTask,
-    onSuccess: (_, { id, outcome }) => {
-      undo.offer({ id, name: task.data?.customer.name ?? '', outcome })
-      props.onDone()
-    },
-  })
-  const open = task.data?.state === 'open' && !reporting.isPending
-  const report = (outcome: CallOutcome) => {
-    if (open) reporting.mutate({ id: props.id, outcome, memo: memo.trim() })
+  const { report, undo } = useReport()
+  const open = task.data?.state === 'open'
+  const end = (outcome: CallOutcome) => {
+    if (task.data?.state !== 'open') return
+    const name = task.data.customer.name ?? task.data.customer.externalId
+    report({ id: props.id, name, outcome, memo: memo.trim() })
+    props.onDone()
   }
   const leave = () => {
     if (open) void releaseTask(props.id).catch(() => undefined)
   }
-  useDeskKeys({ onOutcome: report, onUndo: undo.undo, onStep: props.onStep, onBack: props.onBack })
+  useDeskKeys({ onOutcome: end, onUndo: undo, onStep: props.onStep, onBack: props.onBack })
   if (task.error) return <Problem error={task.error} onRetry={() => void task.refetch()} />
   if (!task.data) return <Bones lines={5} height={48} />
   return (
@@ -51,10 +47,9 @@ export function CallSheet(props: {
           props.onBack()
         }}
       />
-      {reporting.error && <Problem error={reporting.error} />}
       <CallFacts task={task.data} />
       <Script text={task.data.script} />
-      <Outcomes disabled={!open} chosen={task.data.outcome} onChoose={report} />
+      <Outcomes disabled={!open} chosen={task.data.outcome} onChoose={end} />
       <Textarea
         aria-label={t('memo')}
         placeholder={t('memo')}
