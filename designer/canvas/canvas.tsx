@@ -68,6 +68,10 @@ export function Canvas({ places }: { places: Layout }) {
       aria-label={t('canvas.label', { name: scenario.name })}
       aria-roledescription={t('canvas.role')}
       onKeyDown={onKeyDown}
+      onFocus={({ target }) => {
+        const spot = target.closest<HTMLElement>('[data-spot]')?.dataset['spot']
+        if (spot !== undefined && spot !== ui.getState().focused) commands.focus(spot)
+      }}
     >
       <ReactFlow
         nodes={nodes}

@@ -1,12 +1,17 @@
 import { Modal } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { titleOf, viewOf } from '../kinds/registry.ts'
-import { LaunchDialog } from '../live/launch-dialog.tsx'
 import { type Choice, Choices } from './choices.tsx'
 import pop from './pop.module.css'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { keysText, type Shortcut, shortcuts } from './shortcuts.ts'
 import { overlineOf } from './step-card.tsx'
 import { useStepCommands } from './step-menu.tsx'
+
+const LaunchDialog = lazy(async () => {
+  const { LaunchDialog: component } = await import('../live/launch-dialog.tsx')
+  return { default: component }
+})
 
 /** The dialog that is open: find a step, all commands, all shortcuts, launch. */
 export function Dialogs() {
@@ -21,7 +26,11 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog close={close} />
     case 'launch':
-      return <LaunchDialog close={close} />
+      return (
+        <Suspense fallback={null}>
+          <LaunchDialog close={close} />
+        </Suspense>
+      )
     case null:
       return null
   }

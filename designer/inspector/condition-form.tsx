@@ -6,12 +6,11 @@ import {
 } from '../../engine/edit/branches.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { portText } from '../kinds/sentences.ts'
-import { RuleBuilder } from '../rules/rule-builder.tsx'
-import { RuleReach } from '../rules/rule-reach.tsx'
 import { Group, NameInput } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { OrderButtons, swapped } from './order-buttons.tsx'
+import { RuleEditor, RuleReach } from './rule-editor.tsx'
 
 /** Who takes which branch, by what is known of the customer: the first rule that holds. */
 export function ConditionForm({ node, change }: FormProps<'condition'>) {
@@ -56,7 +55,7 @@ export function ConditionForm({ node, change }: FormProps<'condition'>) {
                 }
               />
             </div>
-            <RuleBuilder
+            <RuleEditor
               rule={branch.rule}
               onChange={(rule) =>
                 change(

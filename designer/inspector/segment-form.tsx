@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { segmentsQuery } from '../api/segments.ts'
 import { useWords } from '../canvas/room.ts'
-import { RuleBuilder } from '../rules/rule-builder.tsx'
-import { RuleReach } from '../rules/rule-reach.tsx'
 import { Alternatives, Field, Group } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
+import { RuleEditor, RuleReach } from './rule-editor.tsx'
 
 /** Who takes part: a saved segment, or a rule made here, with its count as it is changed. */
 export function SegmentForm({ node, change }: FormProps<'segment'>) {
@@ -36,7 +35,7 @@ export function SegmentForm({ node, change }: FormProps<'segment'>) {
       />
       {audience?.from === 'rule' ? (
         <Group label={t('segment.rule')} field="audience">
-          <RuleBuilder
+          <RuleEditor
             rule={audience.rule}
             onChange={(rule) => change({ audience: { from: 'rule', rule } }, 'audience')}
           />

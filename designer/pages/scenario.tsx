@@ -1,8 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { lazy } from 'react'
 import { DesignRoom } from '../canvas/design-room.tsx'
-import { WatchRoom } from '../live/watch-room.tsx'
 
 const route = getRouteApi('/inside/campaigns/$campaign/scenarios/$scenario')
+
+const WatchRoom = lazy(async () => {
+  const { WatchRoom: component } = await import('../live/watch-room.tsx')
+  return { default: component }
+})
 
 /** One scenario: its drawing, or a run of it. */
 export function ScenarioPage() {
