@@ -246,7 +246,7 @@ function apply(turn: Turn, walker: Walker, taken: Step, effects: Effects): void 
     why: Object.keys(details).length > 0 ? JSON.stringify(details) : null,
     at: taken.at,
   })
-  if (from.node.kind === 'call' || taken.port === null) effects.left.push(walker.row.no)
+  if (from.node.kind === 'call' || isCutShort(taken)) effects.left.push(walker.row.no)
   if (taken.to === null) {
     effects.counts.push({ node: from.no, what: 'ended', slot, n: 1 })
     if (taken.ended === 'success') effects.counts.push({ node: from.no, what: 'won', slot, n: 1 })
@@ -259,6 +259,11 @@ function apply(turn: Turn, walker: Walker, taken: Step, effects: Effects): void 
   if (isWayBack(walker.plan.plan, { from: from.no, to: taken.to })) walker.visit += 1
   walker.node = taken.to
   walker.arrivedAt = taken.at
+}
+
+/** Left without the step's own consent, so something of it may still be open. */
+function isCutShort(taken: Step): boolean {
+  return taken.do === 'move' && ['EXIT_RULE', 'CANCELLED', 'WITHDRAWN'].includes(taken.why.code)
 }
 
 function addOrder(

@@ -1,10 +1,13 @@
 import { loadRendered } from '../db/attempts.ts'
 import { loadCustomerFacts } from '../db/customer-facts.ts'
 import {
+  type Addressee,
   chargeBudget,
   countContacts,
   deferIntents,
+  type Entry,
   type IntentToSend,
+  loadAddressees,
   loadRewards,
   lockSendable,
   lockWillingness,
@@ -86,11 +89,12 @@ export async function prepareChunk(
     if (intents.length === 0 || context.state === 'paused') {
       return { size: 0, started: [], settled: [], withoutBudget: [] }
     }
-    const plan = await loadPlan(tx, intents[0]?.plan ?? context.plan)
+    const contacts = await withPeople(tx, ref, intents)
+    const plan = await loadPlan(tx, contacts[0]?.entry.plan ?? context.plan)
     const at = plan.byNo.get(ref.node)
     if (!at) throw new Error(`Plan ${plan.id} has no node ${ref.node}`)
 
-    const [again, fresh] = divide(intents, (i) => i.status === 2)
+    const [again, fresh] = divide(contacts, (i) => i.status === 2)
     const resumed = await resume(tx, parts, { ref, again, adapter, context })
     const judged = await judge(tx, ref, { intents: fresh, context, plan, at })
     const begun = await begin(tx, parts, { ref, context, at, judged })
@@ -103,6 +107,27 @@ export async function prepareChunk(
   })
 }
 
+/** An intent with its enrolment and its customer. */
+interface Contact extends IntentToSend {
+  readonly entry: Entry
+  readonly to: Addressee
+}
+
+async function withPeople(
+  tx: Tx,
+  ref: NodeRef,
+  intents: readonly IntentToSend[],
+): Promise<Contact[]> {
+  const { entries, addressees } = await loadAddressees(tx, ref, intents)
+  return intents.map((intent) => {
+    const entry = entries.get(intent.enrolment)
+    const to = addressees.get(intent.customer)
+    if (!entry || !to)
+      throw new Error(`Intent of enrolment ${intent.enrolment} in run ${ref.run} belongs to nobody`)
+    return { ...intent, entry, to }
+  })
+}
+
 /** Attempts whose outcome nobody saw: repeated with the same key where the provider honours keys, else unknown. */
 async function resume(
   tx: Tx,
@@ -112,7 +137,7 @@ async function resume(
     again,
     adapter,
     context,
-  }: { ref: NodeRef; again: readonly IntentToSend[]; adapter: ChannelAdapter; context: RunContext },
+  }: { ref: NodeRef; again: readonly Contact[]; adapter: ChannelAdapter; context: RunContext },
 ): Promise<Pick<Prepared, 'started' | 'settled'>> {
   if (again.length === 0) return { started: [], settled: [] }
   const repeatable = adapter.keyed ? again.filter((i) => i.expiresAt > context.now) : []
@@ -141,7 +166,7 @@ async function resume(
 }
 
 interface Judged {
-  readonly send: readonly IntentToSend[]
+  readonly send: readonly Contact[]
   readonly settled: readonly Settlement[]
 }
 
@@ -154,11 +179,11 @@ async function judge(
     context,
     plan,
     at,
-  }: { intents: readonly IntentToSend[]; context: RunContext; plan: LoadedPlan; at: PlanNode },
+  }: { intents: readonly Contact[]; context: RunContext; plan: LoadedPlan; at: PlanNode },
 ): Promise<Judged> {
   if (intents.length === 0) return { send: [], settled: [] }
   const settled: Settlement[] = []
-  const settle = (intent: IntentToSend, status: number, reason: string) =>
+  const settle = (intent: Contact, status: number, reason: string) =>
     settled.push({ ...keyOf(intent), status, reason, providerRef: null, charged: false })
   const { policy, version } = await currentPolicy(tx)
   const leaving = await exiting(tx, ref, { intents, context, plan })
@@ -168,10 +193,10 @@ async function judge(
     context.scope,
     intents.map((i) => i.customer),
   )
-  const deferred: (IntentToSend & { notBefore: number; reason: string })[] = []
-  const send: IntentToSend[] = []
+  const deferred: (Contact & { notBefore: number; reason: string })[] = []
+  const send: Contact[] = []
   for (const intent of intents) {
-    if (!intent.active) settle(intent, 8, 'LEFT')
+    if (!intent.entry.active) settle(intent, 8, 'LEFT')
     else if (intent.expiresAt <= context.now) settle(intent, 6, 'EXPIRED')
     else if (leaving.has(intent.enrolment)) settle(intent, 4, 'EXIT_RULE')
     else {
@@ -199,7 +224,7 @@ async function exiting(
     intents,
     context,
     plan,
-  }: { intents: readonly IntentToSend[]; context: RunContext; plan: LoadedPlan },
+  }: { intents: readonly Contact[]; context: RunContext; plan: LoadedPlan },
 ): Promise<Set<number>> {
   const { exitRules } = plan.plan
   if (exitRules.length === 0) return new Set()
@@ -212,10 +237,10 @@ async function exiting(
   for (const intent of intents) {
     const traveller: Traveller = {
       seed: '',
-      zone: intent.zone,
+      zone: intent.to.zone,
       visit: intent.visit,
-      enteredAt: intent.enteredAt,
-      arrivedAt: intent.arrivedAt,
+      enteredAt: intent.entry.enteredAt,
+      arrivedAt: intent.entry.arrivedAt,
       customer: { fields: {}, history: [], consents: [] },
       contacts: contacts.get(intent.enrolment) ?? [],
       purchases: purchases.get(intent.enrolment) ?? [],
@@ -243,26 +268,26 @@ function gateRulesOf({ node }: PlanNode, policy: Policy, policyVersion: number):
   return { policy, policyVersion, channel, advertising, sendFrom, sendUntil }
 }
 
-function stateOf(intent: IntentToSend, channel: Channel, row: WillingnessRow | undefined) {
+function stateOf(intent: Contact, channel: Channel, row: WillingnessRow | undefined) {
   return {
     consent: row?.consent ?? 0,
     nightConsent: row?.nightConsent ?? 0,
     suppressed: row?.suppressed ?? 0,
     recent: row?.recent ?? [],
-    zone: intent.zone,
+    zone: intent.to.zone,
     reachable: recipientOf(intent, channel) !== null,
   }
 }
 
-function recipientOf(intent: IntentToSend, channel: Channel): string | null {
+function recipientOf(intent: Contact, channel: Channel): string | null {
   switch (channel) {
     case 'email':
-      return intent.email
+      return intent.to.email
     case 'sms':
     case 'call':
-      return intent.phone
+      return intent.to.phone
     case 'letter': {
-      const { name, postalCode, address } = intent
+      const { name, postalCode, address } = intent.to
       return address
         ? postalRecipient({ name: name ?? '', postalCode: postalCode ?? '', address })
         : null
@@ -323,7 +348,7 @@ async function render(
     context,
     at,
     intents,
-  }: { ref: NodeRef; context: RunContext; at: PlanNode; intents: readonly IntentToSend[] },
+  }: { ref: NodeRef; context: RunContext; at: PlanNode; intents: readonly Contact[] },
 ): Promise<RenderedMessage[]> {
   const { secret, currency } = await loadInstallation(tx)
   const { policy, version } = await currentPolicy(tx)
@@ -351,7 +376,7 @@ async function render(
   const { node } = at
   const linked = node.kind === 'channel' && Boolean(node.message?.linkUrl)
   const refusable = node.kind === 'channel' && node.advertising
-  return intents.map(({ outward, customer, enrolment, name, language, zone }) =>
+  return intents.map(({ outward, customer, enrolment, to: { name, language, zone } }) =>
     compiled.render({
       ...{ name, language, zone },
       fields: facts.get(customer)?.facts.fields ?? noFields,
@@ -391,7 +416,7 @@ function writtenAhead({ recipient, message }: Outgoing): WrittenAhead {
 
 function startedOf(
   ref: NodeRef,
-  intent: IntentToSend,
+  intent: Contact,
   {
     recipient,
     message,
@@ -408,7 +433,7 @@ function startedOf(
   }
 }
 
-function keyOf({ enrolment, visit, occurrence }: IntentToSend) {
+function keyOf({ enrolment, visit, occurrence }: Contact) {
   return { enrolment, visit, occurrence }
 }
 
