@@ -50,8 +50,3 @@ export async function saveSegment(id: string | null, body: SegmentInput): Promis
   await queries.invalidateQueries({ queryKey: ['segments'] })
   return saved
 }
-
-export async function recountSegment(id: string): Promise<void> {
-  await ask(`/segments/${id}/count`, { method: 'POST' })
-  await queries.invalidateQueries({ queryKey: ['segments'] })
-}

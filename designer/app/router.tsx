@@ -131,12 +131,6 @@ const settings = createRoute({
   loader: () => loadWords('settings'),
   component: lazyRouteComponent(() => import('../pages/settings.tsx'), 'SettingsPage'),
 })
-const kit = createRoute({
-  getParentRoute: () => root,
-  path: '/kit',
-  loader: () => loadWords('canvas'),
-})
-
 const framed = [
   home,
   campaigns,
@@ -151,11 +145,7 @@ const framed = [
   library,
   settings,
 ] as const
-const tree = root.addChildren([
-  signIn,
-  inside.addChildren([scenario, frame.addChildren(framed)]),
-  kit,
-])
+const tree = root.addChildren([signIn, inside.addChildren([scenario, frame.addChildren(framed)])])
 
 export const router = createRouter({
   routeTree: tree,
