@@ -33,6 +33,18 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
       'take in responses, wake who is concerned, repair what a crash left; any number may run',
     load: () => import('./commands/router.ts'),
   },
+  'run budget': {
+    summary: 'give a run another budget; who was held for want of it goes on',
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).budget }),
+  },
+  'run release': {
+    summary: 'let a held customer try again',
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).release }),
+  },
+  'run withdraw': {
+    summary: 'take one customer out of a run',
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).withdraw }),
+  },
   'run cancel': {
     summary: 'end a run for everybody in it',
     load: async () => ({ command: (await import('./commands/run-steer.ts')).cancel }),

@@ -181,13 +181,6 @@ export async function listRuns(
   }))
 }
 
-/** One run as the screens show it. Fails with NOT_FOUND. */
-export async function loadRun(db: DbOrTx, uuid: string): Promise<RunSummary> {
-  const [run] = await listRuns(db, { uuid, limit: 1 })
-  if (!run) throw new Failure('NOT_FOUND', `There is no run ${uuid}.`)
-  return run
-}
-
 /** Nothing moves and nothing is sent from now on, however large the run. Pausing twice changes nothing. */
 export async function pauseRun(db: Db, run: number, by: string): Promise<void> {
   await inTransaction(db, async (tx) => {

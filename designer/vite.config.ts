@@ -18,6 +18,6 @@ export default defineConfig({
   server: {
     port: 4401,
     strictPort: true,
-    proxy: { '/api': { target: api, changeOrigin: false } },
+    proxy: { '/api/v1': { target: api, changeOrigin: false } },
   },
 })

@@ -59,7 +59,10 @@ export function clausesOf(rule: Rule): Clause[] {
       return rule.rules.flatMap(clausesOf)
     case 'not':
       return clausesOf(rule.rule)
-    default:
+    case 'field':
+    case 'purchases':
+    case 'consent':
+    case 'everyone':
       return [rule]
   }
 }

@@ -55,7 +55,8 @@ function problemsAt(rule: Rule, path: Path, depth: number): RuleProblem[] {
       return fieldProblems(rule, path)
     case 'purchases':
       return purchaseProblems(rule, path)
-    default:
+    case 'consent':
+    case 'everyone':
       return []
   }
 }

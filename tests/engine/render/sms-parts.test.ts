@@ -28,7 +28,7 @@ test('sizes and gaps are those of the platform’s own decoder', () => {
   expect(wrong).toEqual([])
 })
 
-function decodeOrNull(decoder: TextDecoder, bytes: Uint8Array): string | null {
+function decodeOrNull(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {
   try {
     return decoder.decode(bytes)
   } catch {
