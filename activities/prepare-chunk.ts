@@ -376,12 +376,14 @@ async function render(
   const { node } = at
   const linked = node.kind === 'channel' && Boolean(node.message?.linkUrl)
   const refusable = node.kind === 'channel' && node.advertising
+  const mailed = node.kind === 'channel' && node.channel === 'email'
   return intents.map(({ outward, customer, enrolment, to: { name, language, zone } }) =>
     compiled.render({
       ...{ name, language, zone },
       fields: facts.get(customer)?.facts.fields ?? noFields,
       reward: rewards.get(enrolment) ?? null,
       link: linked ? `${publicUrl}/l/${linkToken(secret, { use: 'l', outward })}` : null,
+      openUrl: mailed ? `${publicUrl}/o/${linkToken(secret, { use: 'o', outward })}.gif` : null,
       optOutUrl: refusable ? `${publicUrl}/u/${linkToken(secret, { use: 'u', outward })}` : null,
     }),
   )

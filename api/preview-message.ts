@@ -53,5 +53,5 @@ function valuesOf({ offer }: PreviewWanted, customer: SampleCustomer, at: number
   const reward = offer?.reward
     ? { code: 'SAMPLE-1234', expiresAt: at + offer.reward.validDays * dayMs }
     : null
-  return { name, language, zone, fields, reward, link: null, optOutUrl: null }
+  return { name, language, zone, fields, reward, link: null, optOutUrl: null, openUrl: null }
 }

@@ -1,22 +1,10 @@
 import { sql } from 'kysely'
-import type { ContactFact, ContactStatus, PurchaseFact } from '../engine/decision.ts'
+import type { ContactFact, PurchaseFact } from '../engine/decision.ts'
 import type { CohortRef } from '../engine/ports.ts'
 import type { ResponseKind } from '../schemas/basics.ts'
 import { numberArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
-
-/** status of an intent, by its number in the row. */
-export const contactStatuses: readonly ContactStatus[] = [
-  'ordered',
-  'ordered',
-  'started',
-  'accepted',
-  'refused',
-  'failed',
-  'expired',
-  'unknown',
-  'cancelled',
-]
+import { contactStatusOf } from './status-names.ts'
 
 /** enrolment.state, by name. */
 export const enrolmentState = { ready: 0, parked: 1, held: 2, ended: 3 } as const
@@ -108,7 +96,7 @@ export async function loadContacts(
     const fact = {
       node: row.node,
       visit: row.visit,
-      status: contactStatuses[row.status] ?? 'unknown',
+      status: contactStatusOf(row.status),
       orderedAt: row.ordered_at,
       settledAt: row.settled_at,
       reason: row.reason,

@@ -20,6 +20,8 @@ export interface RenderedMessage {
   readonly link: string | null
   /** Where the customer opts out with one click; null: by the text only. */
   readonly optOutUrl: string | null
+  /** Picture that tells when an e-mail was opened; null: none. */
+  readonly openUrl: string | null
 }
 
 /** What one customer's message is filled with; `fields` holds what `CompiledMessage.fields` asked for. */
@@ -33,6 +35,7 @@ export interface MessageValues {
   /** The tracked link of this contact; null: the message's own address is used. */
   readonly link: string | null
   readonly optOutUrl: string | null
+  readonly openUrl: string | null
 }
 
 export interface CompiledMessage {
@@ -75,6 +78,7 @@ export function compileMessage(at: MessageStep, house: House): CompiledMessage {
         text: bodyOf.write(values, language),
         link: usesLink ? (values.link ?? texts.linkUrl) : null,
         optOutUrl: texts.advertising ? values.optOutUrl : null,
+        openUrl: texts.channel === 'email' ? values.openUrl : null,
       }
     },
     missing(values) {

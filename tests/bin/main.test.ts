@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { defineCommand } from '../../bin/command.ts'
@@ -97,15 +97,16 @@ test('the beginning of a name lists what goes on from there', async () => {
   expect((await run('--help')).code).toBe(0)
 })
 
-test('every file of bin/commands is in the table under its own name, with examples', async () => {
-  const loaded = await Promise.all(
-    Object.entries(commandTable).map(async ([name, { summary, load }]) => {
-      const { command } = await load()
-      expect(command.name).toBe(name)
-      expect(command.summary).toBe(summary)
-      expect(command.examples.join()).toContain(`dasi ${name}`)
-      return `${name.replaceAll(' ', '-')}.ts`
-    }),
-  )
-  expect(loaded.sort()).toEqual(readdirSync(resolve('bin', 'commands')).sort())
+test('every command of the table says its own name and summary, with examples', async () => {
+  for (const [name, { summary, load }] of Object.entries(commandTable)) {
+    const { command } = await load()
+    expect(command.name).toBe(name)
+    expect(command.summary).toBe(summary)
+    expect(command.examples.join()).toContain(`dasi ${name}`)
+  }
+})
+
+test('every file of bin/commands is in the table', () => {
+  const table = readFileSync(resolve('bin', 'command-table.ts'), 'utf8')
+  for (const file of readdirSync(resolve('bin', 'commands'))) expect(table).toContain(`/${file}'`)
 })

@@ -16,6 +16,7 @@ export function makeOutgoing(
       text: text ?? `Dear ${enrolment},\nhow are you?`,
       link: null,
       optOutUrl: rest.optOutUrl ?? null,
+      openUrl: null,
     },
     customer: rest.customer ?? enrolment,
     place: { run, cohort: 1, node, enrolment, visit: 1, occurrence: 0 },

@@ -37,6 +37,7 @@ const values: MessageValues = {
   reward: { code: 'R-7', expiresAt: Date.parse('2026-12-31T00:00:00Z') },
   link: 'https://d.example/t/abc?x=1&y=2',
   optOutUrl: 'https://d.example/u/abc',
+  openUrl: 'https://d.example/o/abc.gif',
 }
 
 type Settings = {
@@ -115,6 +116,12 @@ test('in HTML a value is text, and only the contact’s own addresses are links'
       '<a href="https://d.example/t/abc?x=1&amp;y=2">https://d.example/t/abc?x=1&amp;y=2</a><br>',
   )
   expect(htmlOf(message).match(/<a /g)).toHaveLength(2)
+})
+
+test('an e-mail carries the picture that tells of its opening, a text message none', () => {
+  const mail = render({ body: 'Hello' })
+  expect(htmlOf(mail)).toContain('<img src="https://d.example/o/abc.gif" alt=""')
+  expect(render({ body: 'Hello', channel: 'sms' }).openUrl).toBeNull()
 })
 
 test('without a tracked link the message’s own address stands', () => {
