@@ -8,7 +8,7 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Ghost, Jump, Layout } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
@@ -19,7 +19,7 @@ import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
 import { useRoom, useScenario, useWords } from './room.ts'
-import { openingView, useSteadyView } from './steady-view.ts'
+import { openingView, pan, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { Zoom } from './zoom.tsx'
 
@@ -55,6 +55,7 @@ export function Canvas({ places }: { places: Layout }) {
     const beside = ui.getState().panel === null ? frame.left : frame.left + frame.right
     return openingView(places, innerWidth - beside, innerHeight - frame.top)
   })
+  useUnscrolled(root)
   useSteadyView(places)
   useFocusedSpot(root, places)
   useShown(root, places)
@@ -115,6 +116,17 @@ export function Canvas({ places }: { places: Layout }) {
   )
 }
 
+/**
+ * The drawing is panned, never scrolled. What hides its overflow can still be scrolled, by a focus or a search in the
+ * page, and for a moment nothing stands where the pointer meets it; React Flow sets that on the element itself.
+ */
+function useUnscrolled(root: React.RefObject<HTMLDivElement | null>) {
+  useLayoutEffect(() => {
+    const flow = root.current?.querySelector<HTMLElement>(':scope > .react-flow')
+    if (flow) flow.style.overflow = 'clip'
+  }, [root])
+}
+
 /** Moves the browser's focus to where the keyboard stands, and brings it into view. */
 function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
   const { ui } = useRoom()
@@ -169,5 +181,5 @@ export function bringIntoView(
   }
   const dx = shift(box.x, box.width, x, view.width)
   const dy = shift(box.y, box.height, y, view.height)
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 180 })
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, pan)
 }

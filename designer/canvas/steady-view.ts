@@ -1,12 +1,15 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { useLayoutEffect, useRef } from 'react'
-import type { Layout } from '../../engine/layout/shapes.ts'
+import type { Box, Layout } from '../../engine/layout/shapes.ts'
 import { readSpot } from './graph.ts'
 import { useRoom } from './room.ts'
 
+/** Between views of one zoom a plain pan: the smooth one zooms out on its way, and stays so when interrupted. */
+export const pan = { duration: 180, interpolate: 'linear' } as const
+
 /**
  * A change never makes the screen jump: the step one works at stays where it is, and a step just inserted comes to
- * where the pointer was.
+ * where the pointer was, or as near to it as leaves its empty branches in view.
  */
 export function useSteadyView(places: Layout) {
   const { ui, commands } = useRoom()
@@ -25,7 +28,9 @@ export function useSteadyView(places: Layout) {
       const root = screen.getState().domNode?.getBoundingClientRect()
       const x = landing.at.x - (root?.left ?? 0) - (landed.x + landed.width / 2) * view.zoom
       const y = landing.at.y - (root?.top ?? 0) - (landed.y + landed.height / 2) * view.zoom
-      void flow.setViewport({ x, y, zoom: view.zoom }, { duration: 180 })
+      const own = places.ghosts.filter(({ nodeId }) => nodeId === landing.nodeId)
+      const next = { x, y, zoom: view.zoom }
+      void flow.setViewport(root ? withinView(next, root, [landed, ...own]) : next, pan)
       return
     }
     const { selected, focused } = ui.getState()
@@ -44,6 +49,26 @@ export function useSteadyView(places: Layout) {
 }
 
 const marginPx = 24
+
+/** Shifted as little as it takes to show all the boxes; where they do not fit, their upper left. */
+function withinView(view: Viewport, room: DOMRect, boxes: readonly Box[]): Viewport {
+  const { x, y, zoom } = view
+  const shift = (offset: number, from: number, until: number, space: number) => {
+    const before = marginPx - (from * zoom + offset)
+    const after = space - marginPx - (until * zoom + offset)
+    return before > 0 ? before : Math.max(before, Math.min(0, after))
+  }
+  const left = Math.min(...boxes.map((box) => box.x))
+  const right = Math.max(...boxes.map((box) => box.x + box.width))
+  const top = Math.min(...boxes.map((box) => box.y))
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height))
+  return {
+    x: x + shift(x, left, right, room.width),
+    y: y + shift(y, top, bottom, room.height),
+    zoom,
+  }
+}
+
 const smallest = 0.8
 
 /** All of it when that stays readable; else the upper part, from the start on. */
