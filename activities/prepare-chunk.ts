@@ -183,8 +183,12 @@ async function judge(
 ): Promise<Judged> {
   if (intents.length === 0) return { send: [], settled: [] }
   const settled: Settlement[] = []
-  const settle = (intent: Contact, status: number, reason: string) =>
-    settled.push({ ...keyOf(intent), status, reason, providerRef: null, charged: false })
+  const settle = (intent: Contact, status: number, reason: string, refusedBy?: number) =>
+    settled.push({
+      ...keyOf(intent),
+      ...{ status, reason, providerRef: null, charged: false },
+      ...(refusedBy !== undefined && { policy: refusedBy }),
+    })
   const { policy, version } = await currentPolicy(tx)
   const leaving = await exiting(tx, ref, { intents, context, plan })
   const rules = gateRulesOf(at, policy, version)
@@ -206,8 +210,7 @@ async function judge(
         context.now,
       )
       if (verdict.do === 'send') send.push(intent)
-      else if (verdict.do === 'refuse')
-        settle(intent, 4, `${verdict.code}@${verdict.policyVersion}`)
+      else if (verdict.do === 'refuse') settle(intent, 4, verdict.code, verdict.policyVersion)
       else if (verdict.until >= intent.expiresAt) settle(intent, 6, verdict.code)
       else deferred.push({ ...intent, notBefore: verdict.until, reason: verdict.code })
     }

@@ -251,6 +251,8 @@ export interface Settlement extends Key {
   /** 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown. */
   readonly status: number
   readonly reason: string | null
+  /** Version of the policy that refused it. */
+  readonly policy?: number
   readonly providerRef: string | null
   /** Charged after all; false gives the cost back. */
   readonly charged: boolean
@@ -275,12 +277,13 @@ export async function settleIntents(
     update enrolment e set woken = true from locked l
     where e.run = ${run} and e.cohort = ${cohort} and e.no = l.no`.execute(tx)
   const { rows: settled } = await sql<Key>`
-    update intent i set status = v.status, reason = v.reason, provider_ref = v.provider_ref, lease_until = null,
-      retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
+    update intent i set status = v.status, reason = v.reason, policy = v.policy, provider_ref = v.provider_ref,
+      lease_until = null, retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
     from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
       ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.status))}::smallint[],
-      ${textArray(rows.map((r) => r.reason))}::text[], ${textArray(rows.map((r) => r.providerRef))}::text[],
-      ${booleanArray(rows.map((r) => r.charged))}::boolean[]) v(enrolment, visit, occurrence, status, reason, provider_ref, charged)
+      ${textArray(rows.map((r) => r.reason))}::text[],
+      ${numberArray(rows.map((r) => r.policy ?? null))}::int[], ${textArray(rows.map((r) => r.providerRef))}::text[],
+      ${booleanArray(rows.map((r) => r.charged))}::boolean[]) v(enrolment, visit, occurrence, status, reason, policy, provider_ref, charged)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status < 3
     returning i.enrolment, i.visit, i.occurrence`.execute(tx)

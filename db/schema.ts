@@ -285,6 +285,8 @@ export interface Database {
     cost: MoneyDefault
     provider_ref: Nullable<string>
     reason: Nullable<string>
+    /** Version of the policy that refused it. */
+    policy: Nullable<number>
   }
   attempt: {
     run: number

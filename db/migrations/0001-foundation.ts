@@ -340,6 +340,7 @@ const statements = [
     cost numeric(14,2) not null default 0,
     provider_ref text,
     reason text,
+    policy int,
     primary key (run, cohort, node, enrolment, visit, occurrence)
   ) with (fillfactor = 40)`,
   `create unique index intent_outward on intent (outward)`,

@@ -146,7 +146,7 @@ test('who refused before the gate is not contacted', async () => {
   )
   const adapter = provider(yes)
   const { run } = await deliverWith(adapter)
-  expect(await statuses(run)).toEqual({ '3': people - 1, '4 SUPPRESSED@1': 1 })
+  expect(await statuses(run)).toEqual({ '3': people - 1, '4 SUPPRESSED': 1 })
 })
 
 test('nobody is contacted at night; the contact waits for the morning', async () => {
