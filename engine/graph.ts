@@ -1,7 +1,7 @@
 import type { NodeId, Port } from '../schemas/node.ts'
 import type { NodeNo, Plan } from '../schemas/plan.ts'
 import type { Node, Scenario } from '../schemas/scenario.ts'
-import { portsOf } from './kinds/registry.ts'
+import { portsOf } from './kinds/ports.ts'
 
 /** A way from one node to another; `to` is null where the branch is empty or names a node that does not exist. */
 export interface Edge {

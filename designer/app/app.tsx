@@ -1,11 +1,14 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { queries } from '../api/queries.ts'
+import { Later, laterPart } from '../components/later.tsx'
 import { schemeManager } from './color-scheme.ts'
 import { router } from './router.tsx'
 import { theme } from './theme.ts'
+
+// A message sent before they are here waits for them.
+const notices = laterPart(async () => (await import('./notices.tsx')).Notices)
 
 /** Everything a page can rely on: look, data, notices and the address bar. */
 export function App() {
@@ -19,7 +22,7 @@ export function App() {
       withGlobalClasses={false}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-center" limit={3} />
+        <Later part={notices} given={{}} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

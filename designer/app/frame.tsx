@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './frame.module.css'
 import { Rail } from './rail.tsx'
-import { SignInAgain } from './sign-in-again.tsx'
+import { SignInAgain } from './sign-in-again-later.tsx'
 
 /** The house around every page: the rail at the left (below on a phone), the page, and the way past the rail. */
 export function Frame() {

@@ -9,7 +9,6 @@ import { ApiFailure } from '../api/api-failure.ts'
 import { queries } from '../api/queries.ts'
 import { sessionQuery } from '../api/session.ts'
 import { loadWords } from '../i18n/i18n.ts'
-import { Frame } from './frame.tsx'
 import { NotFound, PageError, PageLoading } from './page-states.tsx'
 import { readScenarioSearch } from './scenario-search.ts'
 
@@ -49,7 +48,11 @@ const scenario = createRoute({
   component: lazyRouteComponent(() => import('../pages/scenario.tsx'), 'ScenarioPage'),
 })
 
-const frame = createRoute({ getParentRoute: () => inside, id: 'frame', component: Frame })
+const frame = createRoute({
+  getParentRoute: () => inside,
+  id: 'frame',
+  component: lazyRouteComponent(() => import('./frame.tsx'), 'Frame'),
+})
 
 const home = createRoute({
   getParentRoute: () => frame,

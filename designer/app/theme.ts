@@ -1,20 +1,23 @@
 import {
-  ActionIcon,
-  Button,
+  type ActionIconProps,
+  type ButtonProps,
   createTheme,
-  Menu,
-  Modal,
-  NumberInput,
-  PasswordInput,
-  Select,
-  Textarea,
-  TextInput,
-  Tooltip,
+  type MenuProps,
+  type ModalProps,
+  type NumberInputProps,
+  type PasswordInputProps,
+  type SelectProps,
+  type TextareaProps,
+  type TextInputProps,
+  type TooltipProps,
 } from '@mantine/core'
 
 const quick = { transitionProps: { duration: 120 } }
 
-/** Mantine's part of the look; every colour and font comes from look.css. */
+/**
+ * Mantine's part of the look; every colour and font comes from look.css. Components are named, not imported: the first
+ * screen needs few of them.
+ */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: 8,
@@ -23,21 +26,39 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm', fw: 600 } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
-    NumberInput: NumberInput.extend({
-      defaultProps: { size: 'sm', hideControls: true, thousandSeparator: ',' },
-    }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
-    Select: Select.extend({
-      defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: quick },
-    }),
-    Menu: Menu.extend({ defaultProps: { ...quick, shadow: 'md', radius: 10 } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, ...quick } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 0.35 } },
-    }),
+    Button: { defaultProps: { size: 'sm', fw: 600 } satisfies Partial<ButtonProps> },
+    ActionIcon: {
+      defaultProps: {
+        variant: 'subtle',
+        color: 'gray',
+        size: 32,
+      } satisfies Partial<ActionIconProps>,
+    },
+    TextInput: { defaultProps: { size: 'sm' } satisfies Partial<TextInputProps> },
+    PasswordInput: { defaultProps: { size: 'sm' } satisfies Partial<PasswordInputProps> },
+    NumberInput: {
+      defaultProps: {
+        size: 'sm',
+        hideControls: true,
+        thousandSeparator: ',',
+      } satisfies Partial<NumberInputProps>,
+    },
+    Textarea: { defaultProps: { size: 'sm' } satisfies Partial<TextareaProps> },
+    Select: {
+      defaultProps: {
+        size: 'sm',
+        allowDeselect: false,
+        comboboxProps: quick,
+      } satisfies Partial<SelectProps>,
+    },
+    Menu: { defaultProps: { ...quick, shadow: 'md', radius: 10 } satisfies Partial<MenuProps> },
+    Tooltip: { defaultProps: { openDelay: 400, ...quick } satisfies Partial<TooltipProps> },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 12,
+        overlayProps: { backgroundOpacity: 0.35 },
+      } satisfies Partial<ModalProps>,
+    },
   },
 })

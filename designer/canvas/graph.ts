@@ -1,4 +1,4 @@
-import { portsOf } from '../../engine/kinds/registry.ts'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import { type Layout, type LayoutNode, sizes } from '../../engine/layout/shapes.ts'
 import { layout } from '../../engine/layout.ts'
 import type { NodeId } from '../../schemas/node.ts'

@@ -1,7 +1,7 @@
 import { ViewportPortal } from '@xyflow/react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
-import { portsOf } from '../../engine/kinds/registry.ts'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { Layout, LayoutEdge } from '../../engine/layout/shapes.ts'
 import { useShare } from '../live/share.ts'
 import { InsertPoints } from './insert-points.tsx'

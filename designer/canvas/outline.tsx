@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconCornerDownRight, IconPlus, IconX } from '@tabler/icons-react'
-import { portsOf } from '../../engine/kinds/registry.ts'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
 import { titleOf, viewOf } from '../kinds/registry.ts'

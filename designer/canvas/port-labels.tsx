@@ -1,4 +1,4 @@
-import { portsOf } from '../../engine/kinds/registry.ts'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { Layout, Point } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { portText } from '../kinds/sentences.ts'

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import type { Version } from '../../schemas/api/scenarios.ts'
 import { ask } from '../api/client.ts'
 import { useProblem } from '../app/use-problem.ts'
-import { useProblems } from './problems.ts'
+import { useChecking, useProblems } from './problems.ts'
 import { useRoom, useWords } from './room.ts'
 
 /** Publishes the draft when nothing is wrong; what is published already can be launched. */
@@ -16,6 +16,7 @@ export function PublishButton() {
   const explain = useProblem()
   const cache = useQueryClient()
   const errors = useProblems().filter(({ level }) => level === 'error')
+  const isWaiting = useChecking() === 'coming'
   const { status, revision } = useStore(autosave.store)
   const publishing = useMutation({
     mutationFn: async () => {
@@ -50,7 +51,7 @@ export function PublishButton() {
       {t('publish.launch')}
     </Button>
   ) : (
-    <Button loading={publishing.isPending} onClick={() => publishing.mutate()}>
+    <Button disabled={isWaiting} loading={publishing.isPending} onClick={() => publishing.mutate()}>
       {t('publish.publish')}
     </Button>
   )

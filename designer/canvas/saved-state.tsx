@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { useProblem } from '../app/use-problem.ts'
-import { ConflictDialog } from './conflict-dialog.tsx'
+import { ConflictDialog } from './later-parts.tsx'
 import styles from './room.module.css'
 import { useRoom, useWords } from './room.ts'
 

@@ -1,26 +1,29 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconDoorExit, IconKeyboard, IconListTree, IconPlus, IconSearch } from '@tabler/icons-react'
 import { ReactFlowProvider } from '@xyflow/react'
-import { useMemo } from 'react'
-import { SignInAgain } from '../app/sign-in-again.tsx'
-import { Inspector } from '../inspector/inspector.tsx'
+import { useEffect, useMemo } from 'react'
+import { SignInAgain } from '../app/sign-in-again-later.tsx'
 import { ProgressMeter } from '../live/progress-meter.tsx'
 import { TimeSlider } from '../live/time-slider.tsx'
 import { Canvas } from './canvas.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
-import { Dialogs } from './dialogs.tsx'
 import { layoutOf } from './graph.ts'
 import { InsertMenu } from './insert-menu.tsx'
+import {
+  DeleteDialog,
+  Dialogs,
+  fetchLaterParts,
+  Inspector,
+  ProblemsPanel,
+  RulesPanel,
+  VersionsPanel,
+} from './later-parts.tsx'
 import { Outline } from './outline.tsx'
-import { ProblemsPanel } from './problems-panel.tsx'
 import styles from './room.module.css'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { useRoomKeys } from './room-keys.ts'
-import { RulesPanel } from './rules-panel.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { StepMenu } from './step-menu.tsx'
 import { TopBar } from './top-bar.tsx'
-import { VersionsPanel } from './versions-panel.tsx'
 
 /** The whole screen of a scenario: top bar, rail, canvas, and what is open beside it. */
 export function ScenarioRoom() {
@@ -31,8 +34,13 @@ export function ScenarioRoom() {
   const panel = useUi((ui) => ui.panel)
   const outline = useUi((ui) => ui.outline)
   const menu = useUi((ui) => ui.menu)
+  const dialog = useUi((ui) => ui.dialog)
+  const deleting = useUi((ui) => ui.deleting)
   const said = useUi((ui) => ui.said)
   useRoomKeys()
+  useEffect(() => {
+    void fetchLaterParts()
+  }, [])
   return (
     <div className={styles.room}>
       <TopBar />
@@ -56,8 +64,8 @@ export function ScenarioRoom() {
       )}
       {menu?.menu === 'insert' && <InsertMenu open={menu} />}
       {menu?.menu === 'step' && <StepMenu open={menu} />}
-      <DeleteDialog />
-      <Dialogs />
+      {deleting !== null && <DeleteDialog />}
+      {dialog !== null && <Dialogs />}
       <SignInAgain />
       <div className="unseen" aria-live="polite" role="status">
         {said}

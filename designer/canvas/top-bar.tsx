@@ -13,9 +13,9 @@ import { renameScenario } from '../../engine/edit/update.ts'
 import { Chip } from '../components/page.tsx'
 import { RunKindChip, RunStateChip } from '../components/run-state.tsx'
 import { NameInput } from '../inspector/fields.tsx'
-import { RunControls } from '../live/run-controls.tsx'
 import { useDidText } from './did-text.ts'
-import { useProblems } from './problems.ts'
+import { RunControls } from './later-parts.tsx'
+import { useChecking, useProblems } from './problems.ts'
 import { PublishButton } from './publish-button.tsx'
 import styles from './room.module.css'
 import { type LiveRoom, useRoom, useUi, useWords } from './room.ts'
@@ -124,6 +124,7 @@ function DraftActions() {
   const { document, commands, ui } = useRoom()
   const { t } = useWords()
   const problems = useProblems()
+  const isChecked = useChecking() === 'checked'
   const panel = useUi((state) => state.panel)
   const didText = useDidText()
   const undone = useStore(document.store, (state) => state.did)
@@ -139,13 +140,15 @@ function DraftActions() {
         type="button"
         className={styles.problems}
         data-none={problems.length === 0 || undefined}
+        aria-busy={!isChecked || undefined}
         aria-expanded={panel === 'problems'}
         onClick={() => toggle('problems')}
       >
-        {problems.length === 0 ? <IconCircleCheck size={16} /> : <IconAlertCircle size={16} />}
-        {problems.length === 0
-          ? t('problems.none')
-          : t('problems.toSolve', { count: problems.length })}
+        {problems.length > 0 && <IconAlertCircle size={16} />}
+        {problems.length === 0 && isChecked && <IconCircleCheck size={16} />}
+        {problems.length > 0
+          ? t('problems.toSolve', { count: problems.length })
+          : t(isChecked ? 'problems.none' : 'problems.unchecked')}
       </button>
       <Tooltip label={`${undoText} (${keysText('undo')})`}>
         <ActionIcon

@@ -2,7 +2,7 @@ import { Failure } from '../../schemas/failure.ts'
 import type { NodeId, Port } from '../../schemas/node.ts'
 import { type Kind, type Node, nodeSchema, type Scenario } from '../../schemas/scenario.ts'
 import { graphOf, reachableFrom } from '../graph.ts'
-import { portsOf } from '../kinds/registry.ts'
+import { portsOf } from '../kinds/ports.ts'
 
 /** A place on the canvas where a step can be put: after a node, on one of its ports. */
 export interface Point {

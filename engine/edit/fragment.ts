@@ -3,7 +3,7 @@ import type { Fragment } from '../../schemas/fragment.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
 import { graphOf, reachableFrom } from '../graph.ts'
-import { portsOf } from '../kinds/registry.ts'
+import { portsOf } from '../kinds/ports.ts'
 import { type Edited, naming, newId, nextOf, nodeOf, type Point } from './document.ts'
 import { putIn } from './insert.ts'
 

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../schemas/node.ts'
 import type { Kind, Node, Scenario } from '../../schemas/scenario.ts'
-import { portsOf } from '../kinds/registry.ts'
+import { portsOf } from '../kinds/ports.ts'
 import {
   type Edited,
   naming,

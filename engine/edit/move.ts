@@ -2,7 +2,7 @@ import { Failure } from '../../schemas/failure.ts'
 import type { NodeId, Port } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
 import { graphOf, reachableFrom } from '../graph.ts'
-import { portsOf } from '../kinds/registry.ts'
+import { portsOf } from '../kinds/ports.ts'
 import {
   type Edited,
   naming,

@@ -1,7 +1,7 @@
 import { Failure } from '../../schemas/failure.ts'
 import type { NodeId, Port } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
-import { portsOf } from '../kinds/registry.ts'
+import { portsOf } from '../kinds/ports.ts'
 import { type Edited, naming, nextOf, nodeOf, targetOf, without, withoutLost } from './document.ts'
 
 /** Ports of a step that lead somewhere: with more than one, removing the step must say which branch stays. */

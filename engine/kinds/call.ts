@@ -14,10 +14,6 @@ import type { KindMeaning, PlanNodeOf } from './kind.ts'
  * the desk.
  */
 export const call: KindMeaning<'call'> = {
-  ports: (node) => [
-    { port: 'next', optional: false },
-    ...[...new Set(node.branches)].map((port) => ({ port, optional: false })),
-  ],
   check: (node) => [
     ...(node.script.trim() === ''
       ? [diagnostic('SCRIPT_MISSING', { nodeId: node.id, field: 'script' })]

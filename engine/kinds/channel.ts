@@ -7,10 +7,6 @@ import type { KindMeaning, PlanNodeOf } from './kind.ts'
 
 /** One touch by e-mail, text message or letter: ordered on arrival, left when it is settled. */
 export const channel: KindMeaning<'channel'> = {
-  ports: (node) => [
-    { port: 'next', optional: false },
-    ...(node.unsent === 'branch' ? [{ port: 'unsent', optional: false }] : []),
-  ],
   check: (node, { catalogue }) => checkMessage(node, catalogue.policy),
   needs: (at) => ({ contacts: [at.no] }),
   decide(at, traveller, clock) {

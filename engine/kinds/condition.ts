@@ -6,10 +6,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Branches by what is known of the customer: the first rule that holds, as of arrival; else `else`. */
 export const condition: KindMeaning<'condition'> = {
-  ports: (node) => [
-    ...node.branches.map((branch) => ({ port: branch.port, optional: false })),
-    { port: 'else', optional: false },
-  ],
   check(node) {
     const at = { nodeId: node.id, field: 'branches' }
     if (node.branches.length === 0) return [diagnostic('BRANCHES_MISSING', at)]

@@ -2,7 +2,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** The end of a path. */
 export const exit: KindMeaning<'exit'> = {
-  ports: () => [],
   check: () => [],
   needs: () => ({}),
   decide: (_at, traveller) => ({

@@ -5,7 +5,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Divides customers by chance, drawn from the customer and the step, so that the same customer stays in the same arm. */
 export const experiment: KindMeaning<'experiment'> = {
-  ports: (node) => node.arms.map((arm) => ({ port: arm.port, optional: false })),
   check(node) {
     const at = { nodeId: node.id, field: 'arms' }
     if (node.arms.length < 2) return [diagnostic('ARMS_MISSING', at)]

@@ -2,7 +2,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Marks success; without a step after it the customer leaves as won. */
 export const goal: KindMeaning<'goal'> = {
-  ports: () => [{ port: 'next', optional: true }],
   check: () => [],
   needs: () => ({}),
   decide(at, traveller) {

@@ -3,10 +3,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Gives the customer the offer, and the reward that comes with it if one is left. */
 export const offer: KindMeaning<'offer'> = {
-  ports: (node) => [
-    { port: 'next', optional: false },
-    ...(node.soldOut === 'branch' ? [{ port: 'soldOut', optional: false }] : []),
-  ],
   check(node, { catalogue }) {
     const at = { nodeId: node.id, field: 'offer' }
     if (!node.offer) return [diagnostic('OFFER_MISSING', at)]

@@ -9,7 +9,7 @@ import { condition } from './condition.ts'
 import { exit } from './exit.ts'
 import { experiment } from './experiment.ts'
 import { goal } from './goal.ts'
-import type { KindMeaning, PlanNodeOf, PortSpec } from './kind.ts'
+import type { KindMeaning, PlanNodeOf } from './kind.ts'
 import { offer } from './offer.ts'
 import { response } from './response.ts'
 import { segment } from './segment.ts'
@@ -31,14 +31,6 @@ const meanings: { readonly [K in Kind]: KindMeaning<K> } = {
   exit,
 }
 
-/** All ways out of a node, in the order they are drawn; with a limit on visits `exhausted` comes last. */
-export function portsOf(node: Node): readonly PortSpec[] {
-  const ports = portsOfKind(node.kind, node)
-  return node.maxVisits === undefined || node.kind === 'exit'
-    ? ports
-    : [...ports, { port: 'exhausted', optional: true }]
-}
-
 /** What is wrong with a node’s own settings. */
 export function checkNode(
   node: Node,
@@ -55,10 +47,6 @@ export function needsOf(at: PlanNode): Needs {
 /** What must happen now to one customer who stands at this node; pure. Limits on visits are kept by the caller. */
 export function decide(at: PlanNode, traveller: Traveller, clock: Clock): Decision {
   return decideKind(at.node.kind, at, { traveller, clock })
-}
-
-function portsOfKind<K extends Kind>(kind: K, node: NodeOf<K>): readonly PortSpec[] {
-  return meanings[kind].ports(node)
 }
 
 function checkKind<K extends Kind>(

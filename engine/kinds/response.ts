@@ -13,13 +13,6 @@ import type { KindMeaning, PlanNodeOf } from './kind.ts'
  * known on arrival. A late turn therefore takes the same branch as a prompt one.
  */
 export const response: KindMeaning<'response'> = {
-  ports: (node) => [
-    ...[...new Set(node.outcomes.map((outcome) => outcome.response))].map((port) => ({
-      port,
-      optional: false,
-    })),
-    { port: 'none', optional: false },
-  ],
   check(node) {
     const at = { nodeId: node.id, field: 'outcomes' }
     if (node.outcomes.length === 0) return [diagnostic('OUTCOMES_MISSING', at)]

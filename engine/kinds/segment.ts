@@ -4,7 +4,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** The start: membership was settled when the audience was taken, so everybody goes on at once. */
 export const segment: KindMeaning<'segment'> = {
-  ports: () => [{ port: 'next', optional: false }],
   check(node, { catalogue }) {
     const at = { nodeId: node.id, field: 'audience' }
     if (!node.audience) return [diagnostic('SEGMENT_MISSING', at)]

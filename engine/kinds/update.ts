@@ -3,7 +3,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Changes the customer’s profile and goes on at once. */
 export const update: KindMeaning<'update'> = {
-  ports: () => [{ port: 'next', optional: false }],
   check: (node) =>
     node.changes.length === 0
       ? [diagnostic('CHANGES_MISSING', { nodeId: node.id, field: 'changes' })]

@@ -9,7 +9,6 @@ import type { KindMeaning } from './kind.ts'
 
 /** Lets time pass. A date that has passed on arrival does not wait. */
 export const wait: KindMeaning<'wait'> = {
-  ports: () => [{ port: 'next', optional: false }],
   check(node, { catalogue }) {
     const at = { nodeId: node.id, field: 'until' }
     const { until } = node

@@ -4,7 +4,7 @@ import { createDocument } from '../../designer/document/document.ts'
 import { insert } from '../../engine/edit/insert.ts'
 import { branchesOf, remove } from '../../engine/edit/remove.ts'
 import { rename } from '../../engine/edit/update.ts'
-import { portsOf } from '../../engine/kinds/registry.ts'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 
 const empty = scenarioSchema.parse({

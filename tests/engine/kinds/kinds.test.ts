@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Clock, ContactStatus, Decision, Traveller } from '../../../engine/decision.ts'
-import { decide, needsOf, portsOf } from '../../../engine/kinds/registry.ts'
+import { portsOf } from '../../../engine/kinds/ports.ts'
+import { decide, needsOf } from '../../../engine/kinds/registry.ts'
 import { monday } from '../catalogue.ts'
 import { draw, line, type NodeInput, nodeIn, planOf } from '../draw.ts'
 import { at, contact, day, hour, traveller } from '../traveller.ts'
