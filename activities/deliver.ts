@@ -9,27 +9,13 @@ import {
   uncountContacts,
 } from '../db/deliveries.ts'
 import { loadPlan } from '../db/plan-cache.ts'
-import { loadRunContext, type RunContext } from '../db/runs.ts'
-import type { Db } from '../db/schema.ts'
+import { loadRunContext } from '../db/runs.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { DeliveryActivities } from '../engine/ports.ts'
-import type { PlanNode } from '../schemas/plan.ts'
 import type { ChannelAdapter, SendResult } from './channels/channel.ts'
-import type { Log } from './move-enrolments.ts'
-import { type Prepared, prepareChunk, type Started } from './prepare-chunk.ts'
-
-export interface DeliveryParts {
-  readonly db: Db
-  readonly log: Log
-  /** The adapter for a step of a run; a sandbox run gets its sandbox. */
-  readonly adapterFor: (context: RunContext, at: PlanNode) => ChannelAdapter
-  /** Base of tracked links, without a slash at its end. */
-  readonly publicUrl: string
-  /** Time a chunk has on the network. */
-  readonly sendTimeoutMs: number
-  /** Tells Temporal that this delivery lives; called between chunks. */
-  readonly heartbeat: () => void
-}
+import type { Prepared, Started } from './delivery/contact.ts'
+import type { DeliveryParts } from './delivery/parts.ts'
+import { prepareChunk } from './delivery/prepare-chunk.ts'
 
 /** How long one call goes on sending. */
 const callMs = 4000

@@ -8,7 +8,8 @@ import { type EnrolmentRow, loadPauses, lockCohort, lockDueEnrolments } from '..
 import { type CohortSummary, saveTurn, summarise } from '../db/turn-save.ts'
 import type { CohortRef, DeliveryTask, TurnActivities, TurnResult } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'
-import { type Log, moveEnrolments } from './move-enrolments.ts'
+import type { Log } from './log.ts'
+import { moveEnrolments } from './turn/move-enrolments.ts'
 
 /** Enrolments one turn decides at most; bounds its transaction. */
 const turnSize = 2500

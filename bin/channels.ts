@@ -4,7 +4,7 @@ import { createEmailAdapter } from '../activities/channels/email.ts'
 import { createLetterAdapter } from '../activities/channels/letter.ts'
 import { createSandboxAdapter } from '../activities/channels/sandbox.ts'
 import { createSmsAdapter } from '../activities/channels/sms.ts'
-import type { DeliveryParts } from '../activities/deliver.ts'
+import type { DeliveryParts } from '../activities/delivery/parts.ts'
 import type { Db } from '../db/schema.ts'
 import type { Config } from './config.ts'
 

@@ -15,7 +15,8 @@ import {
   type NativeConnection,
   Worker,
 } from '@temporalio/worker'
-import { createDeliveryActivities, type DeliveryParts } from '../activities/deliver.ts'
+import { createDeliveryActivities } from '../activities/deliver.ts'
+import type { DeliveryParts } from '../activities/delivery/parts.ts'
 import { createRunActivities } from '../activities/run.ts'
 import { createTurnActivities } from '../activities/take-turns.ts'
 import type { Db } from '../db/schema.ts'

@@ -1,4 +1,5 @@
-import { createDeliveryActivities, type DeliveryParts } from '../../activities/deliver.ts'
+import { createDeliveryActivities } from '../../activities/deliver.ts'
+import type { DeliveryParts } from '../../activities/delivery/parts.ts'
 import { createTurnActivities } from '../../activities/take-turns.ts'
 import { admit, takeAudience } from '../../db/admission.ts'
 import { setClock } from '../../db/clock.ts'

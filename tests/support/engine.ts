@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ChannelAdapter } from '../../activities/channels/channel.ts'
 import { createSandboxAdapter } from '../../activities/channels/sandbox.ts'
-import type { DeliveryParts } from '../../activities/deliver.ts'
+import type { DeliveryParts } from '../../activities/delivery/parts.ts'
 import { runWorkers } from '../../bin/workers.ts'
 import { createWorkflowPort, type TemporalPort } from '../../bin/workflow-port.ts'
 import type { Db } from '../../db/schema.ts'

@@ -1,0 +1,82 @@
+import type { Addressee, Entry, IntentToSend, NodeRef, Settlement } from '../../db/deliveries.ts'
+import type { RenderedMessage } from '../../engine/render/compile-message.ts'
+import type { Channel } from '../../schemas/basics.ts'
+import { type Outgoing, postalRecipient } from '../channels/channel.ts'
+
+/** An intent with its enrolment and its customer. */
+export interface Contact extends IntentToSend {
+  readonly entry: Entry
+  readonly to: Addressee
+}
+
+/** A contact whose attempt stands in the database and may go out now. */
+export interface Started {
+  readonly enrolment: number
+  readonly visit: number
+  readonly occurrence: number
+  readonly attempt: number
+  readonly startedAt: number
+  /** Counted towards the contact limit. */
+  readonly counted: boolean
+  readonly cost: number
+  readonly outgoing: Outgoing
+}
+
+export interface Prepared {
+  /** How many intents were looked at; 0: there is nothing to do now. */
+  readonly size: number
+  readonly started: readonly Started[]
+  /** Contacts that need no network to be settled: refused, expired, cancelled, unknown. */
+  readonly settled: readonly Settlement[]
+  /** Enrolments whose contact waits for budget. */
+  readonly withoutBudget: readonly number[]
+}
+
+/** What is kept of an attempt: enough to send the very same again. */
+export interface WrittenAhead {
+  readonly recipient: string
+  readonly message: RenderedMessage
+}
+
+export function writtenAhead({ recipient, message }: Outgoing): WrittenAhead {
+  return { recipient, message }
+}
+
+export function startedOf(
+  ref: NodeRef,
+  intent: Contact,
+  {
+    recipient,
+    message,
+    ...facts
+  }: WrittenAhead & { cost: number; counted: boolean; startedAt: number },
+): Started {
+  const { outward, customer, expiresAt, attempt } = intent
+  const key = keyOf(intent)
+  return {
+    ...key,
+    ...facts,
+    attempt: attempt + 1,
+    outgoing: { outward, customer, expiresAt, recipient, message, place: { ...ref, ...key } },
+  }
+}
+
+export function keyOf({ enrolment, visit, occurrence }: Contact) {
+  return { enrolment, visit, occurrence }
+}
+
+export function recipientOf(intent: Contact, channel: Channel): string | null {
+  switch (channel) {
+    case 'email':
+      return intent.to.email
+    case 'sms':
+    case 'call':
+      return intent.to.phone
+    case 'letter': {
+      const { name, postalCode, address } = intent.to
+      return address
+        ? postalRecipient({ name: name ?? '', postalCode: postalCode ?? '', address })
+        : null
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { loadCustomerFacts } from '../../db/customer-facts.ts'
+import { loadRewards, type NodeRef } from '../../db/deliveries.ts'
+import { loadInstallation } from '../../db/installation.ts'
+import { currentPolicy } from '../../db/policies.ts'
+import type { RunContext } from '../../db/runs.ts'
+import type { Tx } from '../../db/schema.ts'
+import type { CustomerFacts } from '../../engine/decision.ts'
+import { linkToken } from '../../engine/links.ts'
+import {
+  type CompiledMessage,
+  compileMessage,
+  type RenderedMessage,
+} from '../../engine/render/compile-message.ts'
+import type { PlanNode } from '../../schemas/plan.ts'
+import type { Policy } from '../../schemas/policy.ts'
+import type { Contact } from './contact.ts'
+import type { DeliveryParts } from './parts.ts'
+
+/** What each of these contacts will say, in their order. */
+export async function render(
+  tx: Tx,
+  { publicUrl }: DeliveryParts,
+  {
+    ref,
+    context,
+    at,
+    intents,
+  }: { ref: NodeRef; context: RunContext; at: PlanNode; intents: readonly Contact[] },
+): Promise<RenderedMessage[]> {
+  const { secret, currency } = await loadInstallation(tx)
+  const { policy, version } = await currentPolicy(tx)
+  const compiled = compiledMessage(at, {
+    policy,
+    currency,
+    key: `${context.plan}/${at.no}/${version}/${currency}`,
+  })
+  const facts = await loadCustomerFacts(tx, {
+    customers: compiled.fields.length > 0 ? intents.map((i) => i.customer) : [],
+    fields: compiled.fields,
+    history: false,
+    consents: false,
+    asOf: context.now,
+    scope: context.scope,
+  })
+  const rewards =
+    at.offerNo === null || !at.offer?.reward
+      ? new Map()
+      : await loadRewards(
+          tx,
+          { ...ref, node: at.offerNo },
+          intents.map((i) => i.enrolment),
+        )
+  const { node } = at
+  const linked = node.kind === 'channel' && Boolean(node.message?.linkUrl)
+  const refusable = node.kind === 'channel' && node.advertising
+  const mailed = node.kind === 'channel' && node.channel === 'email'
+  return intents.map(({ outward, customer, enrolment, to: { name, language, zone } }) =>
+    compiled.render({
+      ...{ name, language, zone },
+      fields: facts.get(customer)?.facts.fields ?? noFields,
+      reward: rewards.get(enrolment) ?? null,
+      link: linked ? `${publicUrl}/l/${linkToken(secret, { use: 'l', outward })}` : null,
+      openUrl: mailed ? `${publicUrl}/o/${linkToken(secret, { use: 'o', outward })}.gif` : null,
+      optOutUrl: refusable ? `${publicUrl}/u/${linkToken(secret, { use: 'u', outward })}` : null,
+    }),
+  )
+}
+
+const noFields: CustomerFacts['fields'] = {}
+const messagesKept = 256
+const messages = new Map<string, CompiledMessage>()
+
+/** Compiled once per plan, step and policy. */
+function compiledMessage(
+  at: PlanNode,
+  { policy, currency, key }: { policy: Policy; currency: string; key: string },
+): CompiledMessage {
+  const known = messages.get(key)
+  if (known) return known
+  const compiled = compileMessage(at, { policy, currency })
+  if (messages.size >= messagesKept) messages.clear()
+  messages.set(key, compiled)
+  return compiled
+}
