@@ -134,6 +134,17 @@ const settings = createRoute({
   loader: () => loadWords('settings'),
   component: lazyRouteComponent(() => import('../pages/settings.tsx'), 'SettingsPage'),
 })
+/** Only in development: the cards of the canvas, in all their states. */
+const kit = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => frame,
+        path: '/kit',
+        loader: () => loadWords('canvas', 'rules'),
+        component: lazyRouteComponent(() => import('../pages/kit.tsx'), 'KitPage'),
+      }),
+    ]
+  : []
 const framed = [
   home,
   campaigns,
@@ -147,6 +158,7 @@ const framed = [
   desk,
   library,
   settings,
+  ...kit,
 ] as const
 const tree = root.addChildren([signIn, inside.addChildren([scenario, frame.addChildren(framed)])])
 

@@ -1,0 +1,104 @@
+import { type ReactNode, useState } from 'react'
+import type { NodeCounts } from '../../../schemas/api/live.ts'
+import type { RunDetail } from '../../../schemas/api/runs.ts'
+import type { CatalogueAnswer, ScenarioDetail } from '../../../schemas/api/scenarios.ts'
+import { policySchema } from '../../../schemas/policy.ts'
+import { runSettingsSchema } from '../../../schemas/run.ts'
+import type { Scenario } from '../../../schemas/scenario.ts'
+import { RoomContext } from '../../canvas/room.ts'
+import { useRoomParts } from '../../canvas/room-parts.ts'
+import { createAutosave } from '../../document/autosave.ts'
+import { createDocument } from '../../document/document.ts'
+import { createLiveStore } from '../../live/live-store.ts'
+
+/** What the canvas's cards need around them, without a server; with `counts` as if a run were watched. */
+export function CardRoom(props: {
+  readonly scenario: Scenario
+  readonly selected: string | null
+  readonly counts: Pick<NodeCounts, 'now' | 'held' | 'failed'> | null
+  readonly children: ReactNode
+}) {
+  const { scenario, selected, counts, children } = props
+  const [{ document, autosave, live }] = useState(() => {
+    const drawn = createDocument(scenario)
+    const saved = createAutosave({
+      document: drawn,
+      loaded: { scenario, revision: 1, at },
+      save: async () => ({ is: 'unreachable' }),
+      mirror: () => undefined,
+    })
+    return { document: drawn, autosave: saved, live: counts && liveRoom(scenario, counts) }
+  })
+  const { ui, commands } = useRoomParts({ document, catalogue, selected, tab: 'setup' })
+  const mode = live ? 'live' : 'design'
+  const detail: ScenarioDetail = { ...around, draft: scenario }
+  return (
+    <RoomContext value={{ mode, detail, catalogue, document, autosave, ui, commands, live }}>
+      {children}
+    </RoomContext>
+  )
+}
+
+const at = '2026-01-05T09:00:00Z'
+const id = '00000000-0000-4000-8000-000000000000'
+const named = { id, name: 'Kit' }
+const around = {
+  ...named,
+  campaign: named,
+  revision: 1,
+  updatedAt: at,
+  updatedBy: 'Kit',
+  newest: null,
+  changedSince: false,
+}
+const catalogue: CatalogueAnswer = {
+  segments: {},
+  offers: {},
+  nodes: {},
+  policy: policySchema.parse({}),
+  budget: null,
+  now: at,
+}
+const run: RunDetail = {
+  ...named,
+  campaign: named,
+  scenario: named,
+  version: 1,
+  kind: 'test',
+  state: 'running',
+  settings: runSettingsSchema.parse({ kind: 'test' }),
+  audienceSize: 12_000,
+  excluded: {},
+  admitted: 12_000,
+  budget: { total: null, spent: 0 },
+  clock: { now: at, secondsPerDay: null },
+  startedAt: at,
+  startedBy: 'Kit',
+  asOf: at,
+  endedAt: null,
+}
+
+function liveRoom(scenario: Scenario, own: Pick<NodeCounts, 'now' | 'held' | 'failed'>) {
+  const store = createLiveStore()
+  const rest = { entered: 12_000, passed: 9_400, left: 310, sent: 0, unsent: 0, ports: {} }
+  const pairs = scenario.nodes.map((node, no) => [node.id, no] as const)
+  store.take({
+    at,
+    from: null,
+    state: run.state,
+    clockNow: at,
+    audienceSize: run.audienceSize,
+    admitted: run.admitted,
+    active: own.now,
+    ended: 0,
+    budget: run.budget,
+    nodes: pairs.map(([nodeId, node]) => ({ node, nodeId, ...rest, ...own })),
+  })
+  return {
+    run,
+    source: scenario,
+    counts: store,
+    numbers: new Map(pairs),
+    ids: new Map(pairs.map(([nodeId, no]) => [no, nodeId])),
+  }
+}
