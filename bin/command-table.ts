@@ -17,7 +17,7 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/key-create.ts'),
   },
   'import customers': {
-    summary: 'import customers from a CSV or text file',
+    summary: 'import customers from a CSV or text file; known ones are updated, never blanked',
     load: () => import('./commands/import-customers.ts'),
   },
   'import purchases': {

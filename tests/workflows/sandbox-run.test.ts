@@ -11,7 +11,9 @@ const engine = await testEngine(db)
 const running = await engine.start()
 afterAll(() => running.stop())
 
-test('a sandbox run takes everybody through the win-back and writes nothing outside itself', async () => {
+test('a sandbox run takes everybody through the win-back and writes nothing outside itself', {
+  timeout: 300_000,
+}, async () => {
   await makeAudience(db, 500)
   const before = await realWorld()
   const { run } = await launch(db, winback, {
