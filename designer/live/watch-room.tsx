@@ -18,11 +18,15 @@ import { createLiveStore } from './live-store.ts'
 import { scenarioRunsQuery } from './queries.ts'
 import { useLiveStream } from './stream.ts'
 
-/** A run on the canvas it was launched from; without `runId` the newest run of the scenario. */
+/**
+ * A run on the canvas it was launched from; without `runId` the newest run of the scenario. A `customer` asked for
+ * without a step is looked at from the first one.
+ */
 export function WatchRoom(props: {
   scenarioId: string
   runId: string | null
   node: string | null
+  customer: string | null
 }) {
   const { t } = useTranslation('canvas')
   const { data: detail } = useSuspenseQuery(scenarioQuery(props.scenarioId))
@@ -42,16 +46,27 @@ export function WatchRoom(props: {
       </Notice>
     )
   }
-  return <LoadedRun key={runId} detail={detail} runId={runId} node={props.node} />
+  const { node, customer } = props
+  return <LoadedRun key={runId} detail={detail} runId={runId} node={node} customer={customer} />
 }
 
-function LoadedRun(props: { detail: ScenarioDetail; runId: string; node: string | null }) {
-  const { detail, runId } = props
+function LoadedRun(props: {
+  detail: ScenarioDetail
+  runId: string
+  node: string | null
+  customer: string | null
+}) {
+  const { detail, runId, ...at } = props
   const { data: run } = useSuspenseQuery(runQuery(runId))
-  return <Watched detail={detail} run={run} node={props.node} />
+  return <Watched detail={detail} run={run} {...at} />
 }
 
-function Watched(props: { detail: ScenarioDetail; run: RunDetail; node: string | null }) {
+function Watched(props: {
+  detail: ScenarioDetail
+  run: RunDetail
+  node: string | null
+  customer: string | null
+}) {
   const { detail, run } = props
   const { data: version } = useSuspenseQuery(versionQuery(detail.id, run.version))
   const catalogue = useCatalogue(detail.id)
@@ -72,7 +87,7 @@ function Watched(props: { detail: ScenarioDetail; run: RunDetail; node: string |
   const { ui, commands } = useRoomParts({
     document,
     catalogue,
-    selected: props.node,
+    selected: props.node ?? (props.customer === null ? null : version.source.start),
     tab: 'results',
   })
   const live = useMemo(() => {

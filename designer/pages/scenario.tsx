@@ -12,13 +12,14 @@ const WatchRoom = lazy(async () => {
 /** One scenario: its drawing, or a run of it. */
 export function ScenarioPage() {
   const { scenario } = route.useParams()
-  const { mode, run, node } = route.useSearch()
+  const { mode, run, node, customer } = route.useSearch()
   return mode === 'live' ? (
     <WatchRoom
       key={`${scenario} ${run}`}
       scenarioId={scenario}
       runId={run ?? null}
       node={node ?? null}
+      customer={customer ?? null}
     />
   ) : (
     <DesignRoom key={scenario} scenarioId={scenario} node={node ?? null} />
