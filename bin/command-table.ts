@@ -21,7 +21,7 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/import-customers.ts'),
   },
   'import purchases': {
-    summary: 'import purchases from a CSV or text file',
+    summary: 'import purchases from a CSV or text file; the same rows again change nothing',
     load: () => import('./commands/import-purchases.ts'),
   },
   migrate: {
