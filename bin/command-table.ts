@@ -82,7 +82,7 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/scenario-new.ts'),
   },
   'scenario publish': {
-    summary: 'publish a scenario from a file',
+    summary: 'publish a scenario from a file; publishing the same again changes nothing',
     load: () => import('./commands/scenario-publish.ts'),
   },
   'segment count': {

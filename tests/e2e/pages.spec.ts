@@ -123,11 +123,11 @@ async function launchWithCalls(page: Page): Promise<void> {
   await ask(page, 'POST', `/scenarios/${scenario.id}/publish`, { revision: scenario.revision })
   await ask(page, 'POST', '/runs', {
     scenario: scenario.id,
-    settings: { kind: 'sandbox', secondsPerDay: 20, callsByPerson: true },
+    settings: { kind: 'sandbox', secondsPerDay: 12, callsByPerson: true },
   })
   await expect
     .poll(async () => (await ask<{ due: number }>(page, 'GET', '/desk/counts')).due, {
-      timeout: 90_000,
+      timeout: 150_000,
     })
     .toBeGreaterThan(3)
 }
