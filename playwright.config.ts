@@ -19,7 +19,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // One browser at a time: the tests share one installation, and two cores.
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
