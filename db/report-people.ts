@@ -27,7 +27,7 @@ export interface Band {
 /**
  * What became of the run’s enrolments, by dormancy and points; the sums over all bands are the run’s totals. Contacted:
  * a contact other than thanks was accepted. Woke up: bought since the first of them; won back: bought twice since.
- * Thanked: a thanks contact ordered after the first purchase was accepted.
+ * Thanked: a thanks contact ordered after the first purchase was accepted; a call counts only if somebody answered it.
  */
 export async function loadBands(
   db: DbOrTx,
@@ -51,6 +51,10 @@ export async function loadBands(
       select distinct b.cohort, b.enrolment from bought b
       join intent i on i.run = ${run} and i.cohort = b.cohort and i.enrolment = b.enrolment
         and ${isThanks} and i.status = 3 and i.ordered_at >= b.at
+      where i.channel <> 'call' or exists (
+        select 1 from response r
+        where r.run = i.run and r.cohort = i.cohort and r.node = i.node and r.enrolment = i.enrolment
+          and r.visit = i.visit and r.occurrence = i.occurrence and r.kind in ('answered', 'complaint'))
     ),
     person as (
       select ${dormancySql(context)} as dormancy, ntile(3) over (order by c.points, e.no) as third,

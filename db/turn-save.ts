@@ -123,23 +123,30 @@ export async function saveRewards(
     where s.run = ${run} and s.node = v.node`.execute(tx)
 }
 
-/** Takes back what has not gone out yet to enrolments that left, and closes their open call tasks. */
+/**
+ * Takes back what has not gone out yet to enrolments that left, and closes their open call tasks. A call that nobody
+ * tried costs nothing: returns what is to be given back to the budget.
+ */
 export async function cancelOpenContacts(
   tx: Tx,
   { run, cohort }: CohortRef,
   { enrolments, at }: { enrolments: readonly number[]; at: number },
-): Promise<void> {
-  if (enrolments.length === 0) return
+): Promise<{ refund: number }> {
+  if (enrolments.length === 0) return { refund: 0 }
+  const who = sql`any(${numberArray(enrolments)}::int[])`
   await sql`
     update intent set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
-    where run = ${run} and cohort = ${cohort} and enrolment = any(${numberArray(enrolments)}::int[]) and status < 2`.execute(
-    tx,
-  )
-  await sql`
-    update call_task set state = 'cancelled', ended_at = ${new Date(at)}
-    where run = ${run} and enrolment = any(${numberArray(enrolments)}::int[]) and state = 'open'`.execute(
-    tx,
-  )
+    where run = ${run} and cohort = ${cohort} and enrolment = ${who} and status < 2`.execute(tx)
+  const { rows } = await sql<{ refund: number }>`
+    with closed as (
+      update call_task set state = 'cancelled', ended_at = ${new Date(at)}
+      where run = ${run} and enrolment = ${who} and state = 'open' returning outward, attempts),
+    charged as (
+      select i.outward, i.cost from intent i join closed c on c.outward = i.outward and c.attempts = 0
+      order by i.outward for update of i),
+    freed as (update intent i set cost = 0 from charged c where i.outward = c.outward)
+    select coalesce(sum(cost), 0) as refund from charged`.execute(tx)
+  return { refund: rows[0]?.refund ?? 0 }
 }
 
 /** Changes profiles: the customer's own, or the sandbox run's copy. */

@@ -1,5 +1,6 @@
 import { type Count, saveCounts } from '../../db/counters.ts'
 import type { CustomerRecord } from '../../db/customer-facts.ts'
+import { refundBudgetOf } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -168,7 +169,10 @@ export async function saveEffects(
   await saveStandings(tx, ref, walkers.map(standingOf))
   await saveJournal(tx, ref.run, effects.moves)
   // Before new ones are written: what is ordered further on in the same turn must stay.
-  await cancelOpenContacts(tx, ref, { enrolments: effects.left, at: clock.now })
+  const { refund } = await cancelOpenContacts(tx, ref, {
+    enrolments: effects.left,
+    at: clock.now,
+  })
   await saveIntents(tx, ref, effects.intents)
   await saveChanges(tx, { scope: context.scope, changes: effects.changes })
   await saveRewards(tx, ref, effects.rewards)
@@ -176,6 +180,7 @@ export async function saveEffects(
     ...effects.counts,
     ...held.map((w) => ({ node: w.node, what: 'held' as const, slot, n: 1 })),
   ])
+  await refundBudgetOf(tx, ref.run, refund)
 }
 
 function standingOf(walker: Walker): Standing {

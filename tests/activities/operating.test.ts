@@ -136,6 +136,7 @@ test('a call that reaches nobody in time closes its task, and the letter that fo
       {
         id: 'thanks',
         kind: 'call',
+        unitCost: 500,
         script: 'Thank you',
         branches: ['unreached'],
         next: { next: 'end', unreached: 'card' },
@@ -174,4 +175,11 @@ test('a call that reaches nobody in time closes its task, and the letter that fo
     .distinct()
     .execute()
   expect(tasks).toEqual([{ state: 'cancelled' }])
+  const { spent } = await db
+    .selectFrom('budget')
+    .select('spent')
+    .where('run', '=', run)
+    .executeTakeFirstOrThrow()
+  expect(spent, 'a call nobody tried costs nothing').toBe(0)
+  expect(await brokenPromises(db, run)).toEqual([])
 })
