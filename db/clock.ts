@@ -28,6 +28,8 @@ export async function setClock(tx: Tx, run: number, to: InstantMs): Promise<Coho
 const dayMs = 86_400_000
 /** The farthest a sandbox's clock goes in one move: answers of that time are taken together. */
 const moveMaxMs = 6 * 3_600_000
+/** Real time between two moves when nothing is due: every move costs a round of turns, however little came. */
+const realStepMs = 500
 
 /**
  * Lets a sandbox's clock run on by the real time since its last move, at the run's rate, unless work of the run can be
@@ -54,6 +56,8 @@ export async function runSandboxClock(
     const speed = dayMs / (row.seconds_per_day * 1000)
     const reach = row.clock_at + Math.min(row.elapsed_ms * speed, Math.max(moveMaxMs, speed * 100))
     const due = await nextDue(tx, run)
+    const step = Math.min(moveMaxMs, realStepMs * speed)
+    if (reach < row.clock_at + step && (due === null || due > reach)) return null
     const to = Math.max(row.clock_at, due === null ? reach : Math.min(reach, due))
     const { taken } = await takeDueAnswers(tx, run, to)
     return { wake: await setClock(tx, run, Math.floor(to)), answers: taken }
