@@ -39,8 +39,11 @@ export function createDeliveryActivities(parts: DeliveryParts): DeliveryActiviti
         const adapter = parts.adapterFor(context, at)
         const prepared = await prepareChunk(parts, ref, adapter)
         if (prepared.size === 0) return { settled, more: false }
+        await parts.reach?.('delivery.begun')
         const results = await send(parts, adapter, prepared.started)
+        await parts.reach?.('delivery.sent')
         settled += await settle(parts, ref, { prepared, results, keyed: adapter.keyed })
+        await parts.reach?.('delivery.settled')
         parts.heartbeat()
         if (performance.now() > until) return { settled, more: true }
       }
@@ -64,7 +67,7 @@ async function send(
 
 /** Writes what became of a chunk; contacts that are final by now are left alone. Returns how many were settled. */
 async function settle(
-  { db }: DeliveryParts,
+  { db, reach }: DeliveryParts,
   ref: NodeRef,
   {
     prepared,
@@ -154,6 +157,7 @@ async function settle(
       ref.run,
       notMade.reduce((sum, s) => sum + s.cost, 0),
     )
+    await reach?.('delivery.settling')
     return done.length
   })
 }

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../db/schema.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type EnrolmentRow, loadPauses, lockCohort, lockDueEnrolments } from '../db/turn-load.ts'
 import { type CohortSummary, saveTurn, summarise } from '../db/turn-save.ts'
+import type { Reach } from '../engine/points.ts'
 import type { CohortRef, DeliveryTask, TurnActivities, TurnResult } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { Log } from './log.ts'
@@ -20,7 +21,15 @@ const callMs = 4000
  * The activity that moves customers. Each turn is one transaction that compares and raises the cohort's sequence
  * number, so however often and however late a call is repeated, nobody moves twice: engine.md, "The turn".
  */
-export function createTurnActivities({ db, log }: { db: Db; log: Log }): TurnActivities {
+export function createTurnActivities({
+  db,
+  log,
+  reach,
+}: {
+  db: Db
+  log: Log
+  reach?: Reach | undefined
+}): TurnActivities {
   return {
     async takeTurns({ run, cohort, seq }) {
       const ref = { run, cohort }
@@ -29,7 +38,8 @@ export function createTurnActivities({ db, log }: { db: Db; log: Log }): TurnAct
       let result: TurnResult = { seq, ready: true, deliver: [], nextDueInMs: null, remaining: 0 }
       while (result.ready) {
         try {
-          result = await takeTurn(db, ref, { seq: result.seq, take, log })
+          result = await takeTurn(db, ref, { seq: result.seq, take, log, reach })
+          await reach?.('turn.committed')
           take = turnSize
         } catch (error) {
           if (!isPoison(error)) throw error
@@ -71,7 +81,7 @@ interface LastResult {
 export async function takeTurn(
   db: Db,
   ref: CohortRef,
-  { seq, take, log }: { seq: number; take: number; log: Log },
+  { seq, take, log, reach }: { seq: number; take: number; log: Log; reach: Reach | undefined },
 ): Promise<TurnResult> {
   const result = await inTransaction(db, async (tx): Promise<TurnResult | 'behind'> => {
     const context = await loadRunContext(tx, ref.run)
@@ -103,6 +113,7 @@ export async function takeTurn(
       limit: take,
       everybody: cancelled,
     })
+    await reach?.('turn.locked')
     const pauses = await loadPauses(tx, ref.run)
     const clock = { now: context.now, pauses }
     await moveEnrolments(tx, { ref, context, clock, rows, log })
@@ -126,6 +137,7 @@ export async function takeTurn(
       sending: summary.sending,
       done: summary.remaining === 0,
     })
+    await reach?.('turn.written')
     return { ...last, seq: seq + 1, nextDueInMs: nextWakeMs(context, summary) }
   })
   if (result !== 'behind') return result

@@ -1,4 +1,5 @@
 import type { Db } from '../db/schema.ts'
+import type { Reach } from '../engine/points.ts'
 import type { WorkflowPort } from '../engine/ports.ts'
 import type { Channel } from '../schemas/basics.ts'
 import type { Role } from '../schemas/role.ts'
@@ -22,6 +23,8 @@ export interface Deps {
   readonly liveChannels?: readonly Channel[]
   /** Sends test messages; without it there are none. */
   readonly testSender?: TestSender
+  /** Told at the points of the intake; nobody by default. */
+  readonly reach?: Reach
 }
 
 /** As pino has it. */

@@ -6,12 +6,14 @@ import { createSandboxAdapter } from '../activities/channels/sandbox.ts'
 import { createSmsAdapter } from '../activities/channels/sms.ts'
 import type { DeliveryParts } from '../activities/delivery/parts.ts'
 import type { Db } from '../db/schema.ts'
+import type { Reach } from '../engine/points.ts'
 import type { Config } from './config.ts'
 
 /** The ways to the world that this installation is set up for; a sandbox run gets its sandbox for all of them. */
 export function createAdapters(
   config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'SMS_URL' | 'SMS_KEY' | 'LETTER_DIR'>,
   db: Db,
+  reach?: Reach,
 ): { adapterFor: DeliveryParts['adapterFor']; close: () => void } {
   const email = config.SMTP_URL
     ? createEmailAdapter({ url: config.SMTP_URL, from: config.MAIL_FROM })
@@ -39,6 +41,7 @@ export function createAdapters(
             run: context.run,
             node: at.no,
             folder: config.LETTER_DIR,
+            reach,
           })
         case null:
           throw new Error(`Step ${at.id} of run ${context.run} has no channel`)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Reach } from '../engine/points.ts'
 import type { AdmissionResult } from '../engine/ports.ts'
 import type { RunState } from '../schemas/run.ts'
 import { numberArray } from './arrays.ts'
@@ -45,7 +46,11 @@ export async function takeAudience(db: Db, run: number): Promise<{ size: number 
  * and by how many cohorts have not finished their first turns. A customer who is already active in the run is not
  * admitted again.
  */
-export async function admit(db: Db, run: number): Promise<AdmissionResult> {
+export async function admit(
+  db: Db,
+  run: number,
+  reach?: Reach | undefined,
+): Promise<AdmissionResult> {
   return inTransaction(db, async (tx) => {
     const context = await loadRunContext(tx, run, { lock: true })
     const size = context.audienceSize ?? 0
@@ -99,6 +104,7 @@ export async function admit(db: Db, run: number): Promise<AdmissionResult> {
       .set({ admitted: from + chunk })
       .where('id', '=', run)
       .execute()
+    await reach?.('admission.written')
     return {
       admitted: rows.reduce((sum, r) => sum + r.n, 0),
       left: left - chunk,

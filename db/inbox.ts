@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Reach } from '../engine/points.ts'
 import type { CohortRef } from '../engine/ports.ts'
 import type { InboxEvent } from '../schemas/inbox.ts'
 import { numberArray, textArray } from './arrays.ts'
@@ -45,12 +46,15 @@ export async function hasOpenEvents(db: DbOrTx): Promise<boolean> {
  * Merges up to `limit` new events and says whom they concern. Several routers may do this at once: each takes rows no
  * other holds. After a crash between merging and waking, the rows stand as merged and are woken by the next round.
  */
-export async function mergeNewEvents(db: Db, limit: number): Promise<number> {
+export async function mergeNewEvents(db: Db, limit: number, reach?: Reach): Promise<number> {
   return inTransaction(db, async (tx) => {
     const { rows } = await sql<InboxRow>`
       select id, source, event_id as "eventId", run, customer, event from inbox
       where state = 0 order by id limit ${limit} for update skip locked`.execute(tx)
-    if (rows.length > 0) await mergeEvents(tx, rows)
+    if (rows.length > 0) {
+      await mergeEvents(tx, rows)
+      await reach?.('router.merging')
+    }
     return rows.length
   })
 }
@@ -59,7 +63,7 @@ export async function mergeNewEvents(db: Db, limit: number): Promise<number> {
  * Wakes the enrolments that merged events concern and marks the events processed, in one transaction; returns the
  * cohorts to be told. Cohorts are touched in order, then enrolments in order.
  */
-export async function wakeMerged(db: Db, limit: number): Promise<CohortRef[]> {
+export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<CohortRef[]> {
   return inTransaction(db, async (tx) => {
     const { rows: events } = await sql<{ id: number; run: number | null; customer: number | null }>`
       select id, run, customer from inbox where state = 1 order by id limit ${limit}`.execute(tx)
@@ -93,6 +97,7 @@ export async function wakeMerged(db: Db, limit: number): Promise<CohortRef[]> {
     await sql`update inbox set state = 2, processed_at = now() where id = any(${numberArray(ids)}::bigint[]) and state = 1`.execute(
       tx,
     )
+    await reach?.('router.waking')
     return refs
   })
 }

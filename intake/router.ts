@@ -2,6 +2,7 @@ import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
 import { forgottenCohorts } from '../db/cohorts.ts'
 import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
+import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { type LoopLog, repeat } from './pace.ts'
 
@@ -10,6 +11,8 @@ export interface RouterParts {
   readonly workflows: Pick<WorkflowPort, 'wake'>
   readonly log: LoopLog
   readonly signal: AbortSignal
+  /** Told at the points of a router; nobody by default. */
+  readonly reach?: Reach | undefined
 }
 
 const batch = 1000
@@ -35,11 +38,15 @@ export async function runRouter(parts: RouterParts): Promise<void> {
 export async function routeOnce({
   db,
   workflows,
-}: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  reach,
+}: Pick<RouterParts, 'db' | 'workflows' | 'reach'>): Promise<number> {
   if (!(await hasOpenEvents(db))) return idleMs
-  const merged = await mergeNewEvents(db, batch)
-  const cohorts = await wakeMerged(db, batch)
+  const merged = await mergeNewEvents(db, batch, reach)
+  if (merged > 0) await reach?.('router.merged')
+  const cohorts = await wakeMerged(db, batch, reach)
+  if (cohorts.length > 0) await reach?.('router.woken')
   await workflows.wake(cohorts)
+  if (cohorts.length > 0) await reach?.('router.signalled')
   return merged === batch ? 0 : idleMs
 }
 
@@ -47,9 +54,11 @@ export async function routeOnce({
 export async function sweepOnce({
   db,
   workflows,
-}: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  reach,
+}: Pick<RouterParts, 'db' | 'workflows' | 'reach'>): Promise<number> {
   const cohorts = await forgottenCohorts(db, forgottenMs)
   await workflows.wake(cohorts)
+  if (cohorts.length > 0) await reach?.('sweeper.signalled')
   return forgottenMs / 2
 }
 
@@ -65,6 +74,7 @@ async function moveClocksOnce(parts: RouterParts): Promise<number> {
     wake.push(...moved.wake)
     answers += moved.answers
   }
+  if (wake.length > 0) await parts.reach?.('clock.moved')
   await workflows.wake(wake)
   if (answers > 0) await routeOnce(parts)
   return clockEveryMs

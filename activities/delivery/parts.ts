@@ -1,5 +1,6 @@
 import type { RunContext } from '../../db/runs.ts'
 import type { Db } from '../../db/schema.ts'
+import type { Reach } from '../../engine/points.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import type { ChannelAdapter } from '../channels/channel.ts'
 import type { Log } from '../log.ts'
@@ -16,4 +17,6 @@ export interface DeliveryParts {
   readonly sendTimeoutMs: number
   /** Tells Temporal that this delivery lives; called between chunks. */
   readonly heartbeat: () => void
+  /** Told at the points of a delivery; nobody by default. */
+  readonly reach?: Reach | undefined
 }

@@ -58,6 +58,7 @@ export async function prepareChunk(
     if (intents.length === 0 || context.state === 'paused') {
       return { size: 0, started: [], settled: [], withoutBudget: [] }
     }
+    await parts.reach?.('delivery.taken')
     const contacts = await withPeople(tx, ref, intents)
     const plan = await loadPlan(tx, contacts[0]?.entry.plan ?? context.plan)
     const at = plan.byNo.get(ref.node)
@@ -66,7 +67,9 @@ export async function prepareChunk(
     const [again, fresh] = divide(contacts, (i) => i.status === 2)
     const resumed = await resume(tx, parts, { ref, again, adapter, context })
     const judged = await judge(tx, ref, { intents: fresh, context, plan, at })
+    await parts.reach?.('delivery.judged')
     const begun = await begin(tx, parts, { ref, context, at, judged })
+    await parts.reach?.('delivery.written')
     return {
       size: intents.length,
       started: [...resumed.started, ...begun.started],

@@ -23,9 +23,9 @@ const accept = createRoute({
 })
 
 /** Sources that Dasi itself writes; nobody else may speak in their name. */
-const ownSource = /^(link|desk|sandbox)([.:].*)?$/
+const ownSource = /^(link|desk|mail|hook|sandbox)([.:].*)?$/
 
-export function eventRoutes({ db }: Deps) {
+export function eventRoutes({ db, reach }: Deps) {
   return createArea().openapi(accept, async (c) => {
     const batch = c.req.valid('json')
     if (ownSource.test(batch.source)) {
@@ -33,6 +33,8 @@ export function eventRoutes({ db }: Deps) {
         details: { field: 'source', value: batch.source },
       })
     }
-    return c.json(await acceptEvents(db, batch), 202)
+    const taken = await acceptEvents(db, batch)
+    await reach?.('inbox.accepted')
+    return c.json(taken, 202)
   })
 }

@@ -46,7 +46,7 @@ const upload = createRoute({
   responses: ok(importedSchema),
 })
 
-export function importRoutes({ db }: Deps) {
+export function importRoutes({ db, reach }: Deps) {
   return createArea()
     .openapi(list, async (c) => {
       const items = (await listImports(db)).map((job) => ({
@@ -65,6 +65,7 @@ export function importRoutes({ db }: Deps) {
         zone: (await loadInstallation(db)).zone,
         signal: c.req.raw.signal,
         now: Date.now(),
+        reach,
       }
       const report =
         kind === 'customers'
@@ -77,6 +78,7 @@ export function importRoutes({ db }: Deps) {
         const detail = { source: query.source, read: report.read }
         const actor = nameOf(c.get('actor'))
         await writeAudit(db, { actor, action: 'import', subject: `import:${kind}`, detail })
+        await reach?.('import.stored')
       }
       return c.json(render(report), 200)
     })

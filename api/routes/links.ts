@@ -55,7 +55,7 @@ const pixel = Uint8Array.from(
 )
 
 /** What stands in customers’ messages. A token that we did not make leads nowhere. */
-export function linkRoutes({ db }: Deps) {
+export function linkRoutes({ db, reach }: Deps) {
   let secret: Promise<Uint8Array> | undefined
   const find = async (use: LinkUse, token: string): Promise<LinkedContact> => {
     secret ??= loadInstallation(db).then((installation) => installation.secret)
@@ -65,14 +65,15 @@ export function linkRoutes({ db }: Deps) {
     return contact
   }
   // Clicks and openings of one minute count as one: programs that check links repeat themselves.
-  const note = (
+  const note = async (
     { outward, now }: LinkedContact,
     response: 'clicked' | 'opened' | 'unsubscribed',
   ) => {
     const once = response === 'unsubscribed' ? '' : `:${Math.floor(Date.now() / 60_000)}`
     const event = { type: 'response' as const, contact: outward, response, at: toIso(now) }
     const eventId = `${outward}:${response}${once}`
-    return acceptEvents(db, { source: 'link', events: [{ eventId, event }] })
+    await acceptEvents(db, { source: 'link', events: [{ eventId, event }] })
+    await reach?.('inbox.accepted')
   }
   return createArea()
     .openapi(follow, async (c) => {

@@ -67,7 +67,7 @@ const cancel = createRoute({
   responses: ok(runDetailSchema),
 })
 
-export function runRoutes({ db, workflows, log, liveChannels }: Deps) {
+export function runRoutes({ db, workflows, log, liveChannels, reach }: Deps) {
   return createArea()
     .openapi(list, async (c) => {
       const runs = await listRunPages(db, c.req.valid('query'))
@@ -82,6 +82,7 @@ export function runRoutes({ db, workflows, log, liveChannels }: Deps) {
       const { run, uuid } = await createRun(db, { plan, settings, by })
       const detail = { scenario: wanted.scenario, version, kind: settings.kind }
       await writeAudit(db, { actor: by, action: 'run.launch', subject: `run:${run}`, detail })
+      await reach?.('launch.committed')
       // The run exists; if Temporal does not answer now, reconciling starts its workflow later.
       await workflows
         .startRun(run)

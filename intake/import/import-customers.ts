@@ -79,6 +79,7 @@ export async function importCustomers(
         startedAt: options.now,
         counts: { read: end.read, ...counts, rejected: rejects.summary().total },
       })
+      await options.reach?.('import.storing')
       if (options.signal?.aborted) throw cancelled()
       return counts
     })

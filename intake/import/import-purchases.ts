@@ -171,6 +171,7 @@ async function store(
       startedAt,
       counts: { ...counts, customersCreated, productsCreated },
     })
+    await options.reach?.('import.storing')
     if (options.signal?.aborted) throw cancelled()
     return { facts, shiftDays, productsCreated, customersCreated, stored }
   })

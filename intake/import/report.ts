@@ -1,3 +1,4 @@
+import type { Reach } from '../../engine/points.ts'
 import type { Encoding } from './decode-text.ts'
 import { nameDelimiter } from './detect-delimiter.ts'
 import type { ImportLimits } from './limits.ts'
@@ -22,6 +23,7 @@ export interface ImportOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined
   /** Ends the import; nothing is stored then. */
   readonly signal?: AbortSignal | undefined
+  readonly reach?: Reach | undefined
   /** The instant of the import. */
   readonly now: number
 }
