@@ -7,9 +7,3 @@ export const channelBits: Readonly<Record<Channel, number>> = {
   letter: 4,
   call: 8,
 }
-
-/** The channels whose bits are set, in the order of the schema. */
-export function channelsOf(bits: number): Channel[] {
-  const all = Object.keys(channelBits) as Channel[]
-  return all.filter((channel) => (bits & channelBits[channel]) !== 0)
-}

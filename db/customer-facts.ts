@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
+import {
+  addPurchase,
+  fieldsOf,
+  isMetricField,
+  type Profile,
+  type PurchaseTotals,
+} from '../engine/customer-fields.ts'
 import type { CustomerFacts, HistoryPurchase } from '../engine/decision.ts'
+import { channelsOf } from '../engine/gate.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field } from '../schemas/rule.ts'
 import { numberArray } from './arrays.ts'
-import { channelsOf } from './channel-bits.ts'
-import { fieldsOf, isMetricField, type ProfileRow } from './customer-fields.ts'
-import {
-  loadHistories,
-  loadPastTotals,
-  loadSimulatedPurchases,
-  type PurchaseTotals,
-} from './customer-purchases.ts'
+import { loadHistories, loadPastTotals, loadSimulatedPurchases } from './customer-purchases.ts'
 import type { DbOrTx } from './schema.ts'
 
 export interface FactsWanted {
@@ -49,24 +50,34 @@ export async function loadCustomerFacts(
     rows.map((row) => {
       const { totals, history } = purchases(row)
       const facts: CustomerFacts = {
-        fields: fieldsOf(fields, { row, totals, asOf }),
+        fields: fieldsOf(fields, {
+          profile: row,
+          totals,
+          asOf,
+          houseZone: row.houseZone ?? 'UTC',
+        }),
         history,
         consents: channelsOf(row.channels ?? 0),
-        ...(row.house_zone && { houseZone: row.house_zone }),
+        ...(row.houseZone && { houseZone: row.houseZone }),
       }
       return [row.id, { uuid: row.uuid, zone: row.zone, facts }]
     }),
   )
 }
 
-type Row = ProfileRow &
-  Partial<PurchaseTotals> & {
-    readonly id: number
-    readonly uuid: string
-    readonly zone: string
-    /** Bits of the channels that may be used. */
-    readonly channels?: number | null
-  }
+interface Row extends Profile {
+  readonly id: number
+  readonly uuid: string
+  readonly zone: string
+  /** Zone of the installation. */
+  readonly houseZone?: string
+  readonly firstAt?: InstantMs | null
+  readonly lastAt?: InstantMs | null
+  readonly count?: number | null
+  readonly amount?: number | null
+  /** Bits of the channels that may be used. */
+  readonly channels?: number | null
+}
 
 async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly Row[]> {
   const { fields, scope } = wanted
@@ -75,10 +86,12 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
   const columns = [sql`c.id, c.uuid, c.zone`]
   const joins = []
   if (fields.length > 0 || wanted.history) {
-    columns.push(sql`(select zone from installation) as house_zone`)
+    columns.push(sql`(select zone from installation) as "houseZone"`)
   }
   if (fields.length > 0) {
-    columns.push(sql`c.gender, c.birth_date, c.region, c.language, c.created_at`)
+    columns.push(
+      sql`c.gender, c.birth_date as "birthDate", c.region, c.language, c.created_at as "createdAt"`,
+    )
     columns.push(own ? sql`c.points + coalesce(own.points, 0) as points` : sql`c.points`)
   }
   if (fields.some((field) => field.startsWith('attributes.'))) {
@@ -90,7 +103,10 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
     joins.push(sql`left join sandbox_profile own on own.run = ${scope} and own.customer = c.id`)
   }
   if (metrics) {
-    columns.push(sql`m.first_purchase_at, m.last_purchase_at, m.purchase_count, m.total_amount`)
+    columns.push(
+      sql`m.first_purchase_at as "firstAt", m.last_purchase_at as "lastAt", m.purchase_count as count,
+        m.total_amount as amount`,
+    )
     joins.push(sql`left join customer_metric m on m.customer = c.id`)
   }
   if (wanted.consents) {
@@ -113,7 +129,7 @@ async function loadPurchases(
   rows: readonly Row[],
 ): Promise<(row: Row) => { totals: PurchaseTotals | null; history: readonly HistoryPurchase[] }> {
   const { asOf } = wanted
-  const isLate = (row: Row) => (row.last_purchase_at ?? Number.NEGATIVE_INFINITY) > asOf
+  const isLate = (row: Row) => (row.lastAt ?? Number.NEGATIVE_INFINITY) > asOf
   const customers = rows.filter(isLate).map((row) => row.id)
   const past = await loadPastTotals(tx, { customers, asOf })
   const histories = wanted.history ? await loadHistories(tx, wanted) : undefined
@@ -128,25 +144,7 @@ async function loadPurchases(
   }
 }
 
-function totalsOf(row: Row): PurchaseTotals | null {
-  const { first_purchase_at, last_purchase_at, purchase_count, total_amount } = row
-  if (first_purchase_at == null || last_purchase_at == null) return null
-  if (purchase_count == null || total_amount == null) return null
-  return { first_purchase_at, last_purchase_at, purchase_count, total_amount }
-}
-
-function addPurchase(
-  totals: PurchaseTotals | null,
-  { at, amount }: HistoryPurchase,
-): PurchaseTotals {
-  if (!totals) {
-    return { first_purchase_at: at, last_purchase_at: at, purchase_count: 1, total_amount: amount }
-  }
-  return {
-    first_purchase_at: Math.min(totals.first_purchase_at, at),
-    last_purchase_at: Math.max(totals.last_purchase_at, at),
-    purchase_count: totals.purchase_count + 1,
-    // In hundredths, so that sums are exact.
-    total_amount: (Math.round(totals.total_amount * 100) + Math.round(amount * 100)) / 100,
-  }
+function totalsOf({ firstAt, lastAt, count, amount }: Row): PurchaseTotals | null {
+  if (firstAt == null || lastAt == null || count == null || amount == null) return null
+  return { firstAt, lastAt, count, amount }
 }

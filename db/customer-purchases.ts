@@ -1,16 +1,9 @@
 import { sql } from 'kysely'
+import type { PurchaseTotals } from '../engine/customer-fields.ts'
 import type { HistoryPurchase } from '../engine/decision.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { numberArray } from './arrays.ts'
 import type { DbOrTx } from './schema.ts'
-
-/** What all purchases of a customer up to an instant come to; no row: none. */
-export interface PurchaseTotals {
-  readonly first_purchase_at: InstantMs
-  readonly last_purchase_at: InstantMs
-  readonly purchase_count: number
-  readonly total_amount: number
-}
 
 /** Totals as they were at an instant before the last purchase, counted from the purchases themselves. */
 export async function loadPastTotals(
@@ -19,8 +12,7 @@ export async function loadPastTotals(
 ): Promise<Map<number, PurchaseTotals>> {
   if (customers.length === 0) return new Map()
   const { rows } = await sql<PurchaseTotals & { customer: number }>`
-    select customer, min(at) as first_purchase_at, max(at) as last_purchase_at,
-      count(*)::int as purchase_count, sum(amount) as total_amount
+    select customer, min(at) as "firstAt", max(at) as "lastAt", count(*)::int as count, sum(amount) as amount
     from purchase
     where customer = any(${numberArray(customers)}::int[]) and at <= ${new Date(asOf)}
     group by customer`.execute(tx)

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isMetricField } from '../engine/customer-fields.ts'
 import { clausesOf } from '../engine/rules/matches.ts'
 import { ruleProblems } from '../engine/rules/rule-problems.ts'
 import { purchaseWindow } from '../engine/rules/windows.ts'
@@ -6,7 +7,6 @@ import type { InstantMs } from '../schemas/basics.ts'
 import { Failure, unreachable } from '../schemas/failure.ts'
 import type { PurchaseRule, Rule } from '../schemas/rule.ts'
 import { channelBits } from './channel-bits.ts'
-import { isMetricField } from './customer-fields.ts'
 import { fieldSql } from './field-sql.ts'
 import type { DbOrTx } from './schema.ts'
 

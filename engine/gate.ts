@@ -1,4 +1,4 @@
-import type { Channel, InstantMs } from '../schemas/basics.ts'
+import { type Channel, channels, type InstantMs } from '../schemas/basics.ts'
 import type { Policy } from '../schemas/policy.ts'
 import { localTimeAtOrAfter, timeOfDayIn, timeOfDayMs } from './calendar.ts'
 import { dayMs, minuteMs } from './durations.ts'
@@ -43,6 +43,11 @@ export const channelBit: Readonly<Record<Channel, number>> = {
   sms: 2,
   letter: 4,
   call: 8,
+}
+
+/** The channels whose bits are set, in the order of the schema. */
+export function channelsOf(bits: number): Channel[] {
+  return channels.filter((channel) => (bits & channelBit[channel]) !== 0)
 }
 
 /**
