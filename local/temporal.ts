@@ -31,6 +31,8 @@ export interface TemporalOptions {
   readonly port?: number | undefined
   /** With one, Temporal's web page is served there. */
   readonly uiPort?: number | undefined
+  /** Dynamic configuration that overrides ours. */
+  readonly settings?: Readonly<Record<string, number | boolean>>
   readonly log: (message: string) => void
 }
 
@@ -84,11 +86,11 @@ const dynamicConfig: Readonly<Record<string, number | boolean>> = {
 }
 
 function serverArguments(
-  { namespace = 'default', uiPort }: TemporalOptions,
+  { namespace = 'default', uiPort, settings }: TemporalOptions,
   { file, port }: { file: string; port: number },
 ): string[] {
   const page = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]
-  const limits = Object.entries(dynamicConfig).flatMap(([key, value]) => [
+  const limits = Object.entries({ ...dynamicConfig, ...settings }).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${JSON.stringify(value)}`,
   ])
