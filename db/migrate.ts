@@ -3,11 +3,13 @@ import { Migrator } from 'kysely/migration'
 import { Failure } from '../schemas/failure.ts'
 import * as foundation from './migrations/0001-foundation.ts'
 import * as signIn from './migrations/0002-sign-in.ts'
+import * as operating from './migrations/0005-operating.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
   '0001-foundation': foundation,
   '0002-sign-in': signIn,
+  '0005-operating': operating,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
+import type { OperationAction } from '../schemas/api/operations.ts'
 import type { Channel, InstantMs } from '../schemas/basics.ts'
 import type { Brief } from '../schemas/brief.ts'
 import type { InboxEvent } from '../schemas/inbox.ts'
@@ -199,6 +200,30 @@ export interface Database {
     as_of: Instant
     ended_at: InstantOrNull
   }
+  /** Plans that customers of a run were moved between. */
+  run_plan: { run: number; plan: number }
+  operation: {
+    id: Generated<number>
+    run: number
+    action: OperationAction
+    request: Json<unknown>
+    state: Generated<'running' | 'done' | 'stopped'>
+    next_cohort: Generated<number>
+    selected: number
+    applied: Generated<number>
+    refused: JsonDefault<Record<string, number>>
+    made_by: string
+    made_at: InstantNow
+    ended_at: InstantOrNull
+  }
+  operation_cohort: { operation: number; cohort: number; made_at: InstantNow }
+  channel_trouble: {
+    channel: Channel
+    since: InstantNow
+    last_at: InstantNow
+    code: string
+    attempts: number
+  }
   run_pause: { run: number; from_at: Instant; until_at: InstantOrNull }
   run_audience: { run: number; no: number; customer: number }
   budget: {
@@ -219,6 +244,8 @@ export interface Database {
     sending: Generated<boolean>
     started: Generated<boolean>
     done: Generated<boolean>
+    /** Contacts are open at steps where nobody waits for them. */
+    stray: Generated<boolean>
   }
   enrolment: {
     run: number
@@ -237,6 +264,8 @@ export interface Database {
     arrived_at: Instant
     due: InstantOrNull
     reason: Nullable<string>
+    /** Plan by which the present step is decided, if another than `plan`. */
+    decided_by: Nullable<number>
   }
   journal: {
     run: number
