@@ -8,8 +8,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { heartbeat } from '@temporalio/activity'
+import { type Context, heartbeat } from '@temporalio/activity'
 import {
+  type ActivityInterceptors,
   bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
@@ -20,7 +21,13 @@ import type { DeliveryParts } from '../activities/delivery/parts.ts'
 import { createRunActivities } from '../activities/run.ts'
 import { createTurnActivities } from '../activities/take-turns.ts'
 import type { Db } from '../db/schema.ts'
-import { queueName } from '../engine/ports.ts'
+import {
+  type CohortRef,
+  type DeliveryActivities,
+  queueName,
+  type RunActivities,
+  type TurnActivities,
+} from '../engine/ports.ts'
 import { channels } from '../schemas/basics.ts'
 import { projectFolder } from './config.ts'
 import type { TemporalPort } from './workflow-port.ts'
@@ -37,9 +44,20 @@ export interface WorkerParts extends Omit<DeliveryParts, 'heartbeat'> {
   readonly turnsAtOnce: number
 }
 
+/** What the workers do; a proof may replace one by a broken one. */
+export interface Activities {
+  readonly control: RunActivities
+  readonly turns: TurnActivities
+  readonly deliveries: DeliveryActivities
+}
+
 /** Workers for all queues in this process; run them until `signal` aborts. */
-export async function runWorkers(parts: WorkerParts, signal: AbortSignal): Promise<void> {
-  const workers = await createWorkers(parts)
+export async function runWorkers(
+  parts: WorkerParts,
+  signal: AbortSignal,
+  activities: Activities = createActivities(parts),
+): Promise<void> {
+  const workers = await createWorkers(parts, activities)
   const stop = () => {
     for (const worker of workers) worker.shutdown()
   }
@@ -50,31 +68,69 @@ export async function runWorkers(parts: WorkerParts, signal: AbortSignal): Promi
   await running
 }
 
-async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
-  const { connection, namespace, prefix, db, workflows, codePath, turnsAtOnce, log } = parts
-  const common = { connection, namespace, shutdownGraceTime: '10 s' }
+export function createActivities(parts: WorkerParts): Activities {
+  const { db, log, reach, workflows } = parts
+  const startCohort = (ref: CohortRef) => workflows.startCohort(ref)
+  return {
+    control: createRunActivities({ db, startCohort, reach }),
+    turns: createTurnActivities({ db, log, reach }),
+    deliveries: createDeliveryActivities({ ...parts, heartbeat }),
+  }
+}
+
+async function createWorkers(parts: WorkerParts, activities: Activities): Promise<Worker[]> {
+  const { connection, namespace, prefix, codePath, turnsAtOnce } = parts
+  const interceptors = { activity: [stayAlive] }
+  const common = {
+    connection,
+    namespace,
+    interceptors,
+    maxHeartbeatThrottleInterval: heartbeatEveryMs,
+    shutdownGraceTime: '10 s',
+  }
   const control = Worker.create({
     ...common,
     taskQueue: queueName(prefix, 'control'),
     workflowBundle: { codePath },
-    activities: createRunActivities({ db, startCohort: (ref) => workflows.startCohort(ref) }),
+    activities: activities.control,
     maxConcurrentActivityTaskExecutions: 8,
   })
   const turns = Worker.create({
     ...common,
     taskQueue: queueName(prefix, 'turns'),
-    activities: createTurnActivities({ db, log }),
+    activities: activities.turns,
     maxConcurrentActivityTaskExecutions: turnsAtOnce,
   })
   const deliveries = channels.map((channel) =>
     Worker.create({
       ...common,
       taskQueue: queueName(prefix, channel),
-      activities: createDeliveryActivities({ ...parts, heartbeat }),
+      activities: activities.deliveries,
       maxConcurrentActivityTaskExecutions: turnsAtOnce,
     }),
   )
   return Promise.all([control, turns, ...deliveries])
+}
+
+const heartbeatEveryMs = 2000
+
+/**
+ * Says every two seconds that this process lives while it works on an activity, however long one statement takes. So a
+ * worker that was killed is noticed by the activity's heartbeat time-out, not by the time its work may take at most.
+ */
+function stayAlive(context: Context): ActivityInterceptors {
+  return {
+    inbound: {
+      async execute(input, next) {
+        const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs)
+        try {
+          return await next(input)
+        } finally {
+          clearInterval(timer)
+        }
+      },
+    },
+  }
 }
 
 /** The bundle of the workflows, made anew only when their sources changed. Returns its path. */
