@@ -1,4 +1,5 @@
 import { type Channel, channels, type InstantMs } from '../schemas/basics.ts'
+import type { PlanNode } from '../schemas/plan.ts'
 import type { Policy } from '../schemas/policy.ts'
 import { localTimeAtOrAfter, timeOfDayIn, timeOfDayMs } from './calendar.ts'
 import { dayMs, minuteMs } from './durations.ts'
@@ -72,6 +73,19 @@ export function gate(rules: GateRules, state: ContactState, at: InstantMs): Gate
     return refuse(rules, 'CONTACT_LIMIT')
   }
   return { do: 'send' }
+}
+
+/** The rules for contacts made at a channel or call step; at no other step are there any. */
+export function gateRulesOf({ node }: PlanNode, policy: Policy, policyVersion: number): GateRules {
+  if (node.kind === 'call') {
+    const { advertising } = node
+    const hours = { sendFrom: null, sendUntil: null }
+    return { policy, policyVersion, channel: 'call', advertising, ...hours }
+  }
+  if (node.kind !== 'channel' || !node.channel)
+    throw new Error('Contacts are made at channel and call nodes only')
+  const { channel, advertising, sendFrom, sendUntil } = node
+  return { policy, policyVersion, channel, advertising, sendFrom, sendUntil }
 }
 
 function refuse(rules: GateRules, code: RefusalCode): GateVerdict {

@@ -12,10 +12,9 @@ import type { Tx } from '../../db/schema.ts'
 import { loadContacts, loadPauses, loadPurchases } from '../../db/turn-load.ts'
 import type { Traveller } from '../../engine/decision.ts'
 import { exitBy, needsOfExitRules } from '../../engine/exit-rules.ts'
-import { type GateRules, gate } from '../../engine/gate.ts'
+import { gate, gateRulesOf } from '../../engine/gate.ts'
 import type { Channel } from '../../schemas/basics.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
-import type { Policy } from '../../schemas/policy.ts'
 import { type Contact, keyOf, recipientOf } from './contact.ts'
 
 export interface Judged {
@@ -105,23 +104,6 @@ async function exiting(
     if (exitBy(exitRules, traveller, clock)) out.add(intent.enrolment)
   }
   return out
-}
-
-function gateRulesOf({ node }: PlanNode, policy: Policy, policyVersion: number): GateRules {
-  if (node.kind === 'call') {
-    return {
-      policy,
-      policyVersion,
-      channel: 'call',
-      advertising: node.advertising,
-      sendFrom: null,
-      sendUntil: null,
-    }
-  }
-  if (node.kind !== 'channel' || !node.channel)
-    throw new Error('Contacts are made at channel and call nodes only')
-  const { channel, advertising, sendFrom, sendUntil } = node
-  return { policy, policyVersion, channel, advertising, sendFrom, sendUntil }
 }
 
 function stateOf(intent: Contact, channel: Channel, row: WillingnessRow | undefined) {

@@ -5,10 +5,8 @@ import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import { loadContacts, loadPurchases, lockStock } from '../../db/turn-load.ts'
 import type { ContactFact, Needs, PurchaseFact } from '../../engine/decision.ts'
-import { needsOfExitRules } from '../../engine/exit-rules.ts'
-import { needsOf } from '../../engine/kinds/registry.ts'
+import { needsOfPlan } from '../../engine/needs.ts'
 import type { CohortRef } from '../../engine/ports.ts'
-import type { Field } from '../../schemas/rule.ts'
 
 /** Facts of the enrolments of one turn: loaded in bulk when a node first asks for such facts, each at most once. */
 export interface TurnFacts {
@@ -57,7 +55,7 @@ export async function loadFacts(tx: Tx, facts: TurnFacts, wanted: Wanted): Promi
   await loadCustomers(tx, facts, wanted)
   const enrolments = who.map((w) => w.no)
   if (needs.contacts) {
-    const nodes = planNeeds(wanted.plan).contacts ?? []
+    const nodes = needsOfPlan(wanted.plan.plan).contacts ?? []
     await loadMissing(facts.contacts, enrolments, (missing) =>
       loadContacts(tx, ref, { enrolments: missing, nodes }),
     )
@@ -80,7 +78,7 @@ async function loadCustomers(
   const known = profile ? facts.profiled : facts.customers
   const customers = who.map((w) => w.customer).filter((c) => !known.has(c))
   if (customers.length === 0) return
-  const all = planNeeds(plan)
+  const all = needsOfPlan(plan.plan)
   const records = await loadCustomerFacts(tx, {
     customers,
     fields: profile ? (all.fields ?? []) : [],
@@ -102,27 +100,4 @@ async function loadMissing<T>(
   if (missing.length === 0) return
   const loaded = await load(missing)
   for (const id of missing) known.set(id, loaded.get(id) ?? [])
-}
-
-const needsByPlan = new WeakMap<LoadedPlan, Needs>()
-
-function planNeeds(plan: LoadedPlan): Needs {
-  const known = needsByPlan.get(plan)
-  if (known) return known
-  const needs = mergeNeeds([...plan.plan.nodes.map(needsOf), needsOfExitRules(plan.plan)])
-  needsByPlan.set(plan, needs)
-  return needs
-}
-
-/** Everything any of these asks for. */
-export function mergeNeeds(all: readonly Needs[]): Needs {
-  const fields = new Set<Field>(all.flatMap((n) => n.fields ?? []))
-  const contacts = new Set(all.flatMap((n) => n.contacts ?? []))
-  return {
-    fields: [...fields],
-    history: all.some((n) => n.history),
-    consents: all.some((n) => n.consents),
-    purchases: all.some((n) => n.purchases),
-    ...(contacts.size > 0 && { contacts: [...contacts] }),
-  }
 }

@@ -4,6 +4,7 @@ import { type EnrolmentRow, enrolmentState, loadVisits } from '../../db/turn-loa
 import type { Traveller } from '../../engine/decision.ts'
 import { needsOfExitRules } from '../../engine/exit-rules.ts'
 import { needsOf } from '../../engine/kinds/registry.ts'
+import { mergeNeeds } from '../../engine/needs.ts'
 import { type Step, step } from '../../engine/walk.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import {
@@ -15,7 +16,7 @@ import {
   type Turn,
   type Walker,
 } from './effects.ts'
-import { loadFacts, mergeNeeds, noFacts, type TurnFacts } from './facts.ts'
+import { loadFacts, noFacts, type TurnFacts } from './facts.ts'
 
 /** Steps in one turn before the rest is left to the next; bounds its journal. */
 const stepsMax = 40
