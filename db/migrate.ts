@@ -3,13 +3,19 @@ import { Migrator } from 'kysely/migration'
 import { Failure } from '../schemas/failure.ts'
 import * as foundation from './migrations/0001-foundation.ts'
 import * as signIn from './migrations/0002-sign-in.ts'
+import * as admission from './migrations/0004-admission.ts'
 import * as operating from './migrations/0005-operating.ts'
+import * as history from './migrations/0006-history.ts'
+import * as scores from './migrations/0011-scores.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
   '0001-foundation': foundation,
   '0002-sign-in': signIn,
+  '0004-admission': admission,
   '0005-operating': operating,
+  '0006-history': history,
+  '0011-scores': scores,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

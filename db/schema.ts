@@ -9,6 +9,7 @@ import type { Role } from '../schemas/role.ts'
 import type { Rule } from '../schemas/rule.ts'
 import type { RunKind, RunSettings, RunState } from '../schemas/run.ts'
 import type { Scenario } from '../schemas/scenario.ts'
+import type { ScoreKind } from '../schemas/score.ts'
 
 /** timestamptz: read as epoch milliseconds, written as Date. */
 type Instant = ColumnType<InstantMs, Date, Date>
@@ -48,6 +49,14 @@ export interface Database {
     expires_at: InstantOrNull
     revoked_at: InstantOrNull
     last_used_at: InstantOrNull
+  }
+  /** Secrets shared with providers that sign what they post. */
+  hook_secret: {
+    id: string
+    name: string
+    secret: Buffer
+    created_at: InstantNow
+    revoked_at: InstantOrNull
   }
   audit: {
     id: Generated<number>
@@ -105,6 +114,23 @@ export interface Database {
     purchase_count: number
     total_amount: Money
   }
+  score_model: {
+    id: Generated<number>
+    kind: ScoreKind
+    name: string
+    version: number
+    settings: Json<unknown>
+    parameters: Json<unknown>
+    quality: Json<unknown>
+    window_from: InstantOrNull
+    as_of: Instant
+    customers: number
+    made_at: InstantNow
+    made_by: string
+  }
+  /** Which model the values of a key come from. */
+  score: { key: string; model: number }
+  customer_score: { customer: number; scores: Json<Record<string, number>> }
   import_job: {
     id: Generated<string>
     kind: string
@@ -199,6 +225,12 @@ export interface Database {
     started_by: string
     as_of: Instant
     ended_at: InstantOrNull
+    accepting: Generated<boolean>
+    admission_due: InstantOrNull
+    entry_event: Nullable<string>
+    closed_at: InstantOrNull
+    chunk_at: InstantOrNull
+    chunk_size: Generated<number>
   }
   /** Plans that customers of a run were moved between. */
   run_plan: { run: number; plan: number }
@@ -226,6 +258,14 @@ export interface Database {
   }
   run_pause: { run: number; from_at: Instant; until_at: InstantOrNull }
   run_audience: { run: number; no: number; customer: number }
+  run_take: { run: number; first_no: number; size: number; as_of: Instant; taken_at: InstantNow }
+  run_entry: {
+    id: Generated<number>
+    run: number
+    customer: number
+    at: Instant
+    received_at: InstantNow
+  }
   budget: {
     run: number
     total: ColumnType<number | null, number | string | null, number | string | null>
@@ -292,6 +332,8 @@ export interface Database {
     slot: number
     n: number
   }
+  /** Sums of all changes of a run’s counters before an hour. */
+  counter_mark: { run: number; until: Instant; node: number; what: string; n: number }
   intent: {
     run: number
     cohort: number
@@ -341,6 +383,7 @@ export interface Database {
     last_at: Instant
     n: Generated<number>
     detail: Nullable<string>
+    merged_at: ColumnType<InstantMs | null, Date | undefined, never>
   }
   run_purchase: {
     run: number
@@ -350,6 +393,7 @@ export interface Database {
     purchase: Nullable<number>
     at: Instant
     amount: Money
+    merged_at: ColumnType<InstantMs | null, Date | undefined, never>
   }
   reward_issue: {
     run: number

@@ -8,9 +8,11 @@ import {
 } from '@temporalio/workflow'
 import type { RunActivities } from '../engine/ports.ts'
 import { cohortDone } from './cohort.ts'
+import { heartbeatTimeout } from './ids.ts'
 
 const { takeAudience, admit, startCohorts, finishRun } = proxyActivities<RunActivities>({
   startToCloseTimeout: '30 minutes',
+  heartbeatTimeout,
   retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
 })
 

@@ -14,7 +14,7 @@ import type {
   TurnActivities,
 } from '../engine/ports.ts'
 import { queueName } from '../engine/ports.ts'
-import { prefixOf, runWorkflowId } from './ids.ts'
+import { heartbeatTimeout, prefixOf, runWorkflowId } from './ids.ts'
 
 /** Something changed in the rows: look again. Carries nothing; may be lost, doubled or late. */
 export const wake = defineSignal('wake')
@@ -34,6 +34,7 @@ export async function cohort({ run, cohort: no, seq }: CohortInput): Promise<voi
   const { takeTurns } = proxyActivities<TurnActivities>({
     taskQueue: queueName(prefix, 'turns'),
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout,
     retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
   })
   let news = false
@@ -48,7 +49,7 @@ export async function cohort({ run, cohort: no, seq }: CohortInput): Promise<voi
     const { deliver } = proxyActivities<DeliveryActivities>({
       taskQueue: queueName(prefix, task.queue),
       startToCloseTimeout: '5 minutes',
-      heartbeatTimeout: '1 minute',
+      heartbeatTimeout,
       retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
     })
     const once = deliver.executeWithOptions({ summary: task.title }, [

@@ -11,3 +11,6 @@ export function cohortWorkflowId(prefix: string, run: number, cohort: number): s
 export function prefixOf(controlQueue: string): string {
   return controlQueue.slice(0, controlQueue.lastIndexOf('-'))
 }
+
+/** Workers say every two seconds that they live: one that was killed is noticed after so long. */
+export const heartbeatTimeout = '10 seconds'
