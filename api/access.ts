@@ -77,6 +77,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/desk/tasks/{id}/undo': everyone,
 
   'POST /api/v1/events': marketers,
+  'POST /api/v1/hooks/{name}': 'public',
 
   'GET /api/v1/imports': marketers,
   'POST /api/v1/imports/{kind}': marketers,
@@ -89,6 +90,9 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/keys': administrators,
   'POST /api/v1/keys': administrators,
   'DELETE /api/v1/keys/{id}': administrators,
+  'GET /api/v1/hooks': administrators,
+  'POST /api/v1/hooks': administrators,
+  'DELETE /api/v1/hooks/{id}': administrators,
   'GET /api/v1/audit': administrators,
   'POST /api/v1/gate': administrators,
 

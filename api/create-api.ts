@@ -14,6 +14,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
 import { linkRoutes } from './routes/links.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -96,5 +97,6 @@ function routesOf(deps: Deps) {
     .route('/', importRoutes(deps))
     .route('/', reportRoutes(deps))
     .route('/', eventRoutes(deps))
+    .route('/', hookRoutes(deps))
     .route('/', linkRoutes(deps))
 }

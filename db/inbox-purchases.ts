@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
 import type { InboxEvent } from '../schemas/inbox.ts'
+import { attributePurchases } from './attribution.ts'
+import type { EventProblem } from './inbox-events.ts'
 import { savePurchases } from './purchases.ts'
 import type { Tx } from './schema.ts'
 
-interface PurchaseEventRow {
+export interface PurchaseEventRow {
   readonly id: number
   readonly source: string
   readonly eventId: string
@@ -15,7 +16,7 @@ interface PurchaseEventRow {
 export async function recordPurchases(
   tx: Tx,
   rows: readonly PurchaseEventRow[],
-): Promise<{ id: number; problem: string }[]> {
+): Promise<EventProblem[]> {
   const known = rows.flatMap((row) =>
     row.customer === null ? [] : [{ ...row, customer: row.customer }],
   )
@@ -38,26 +39,4 @@ export async function recordPurchases(
   return rows
     .filter((r) => r.customer === null)
     .map((r) => ({ id: r.id, problem: 'NO_SUCH_CUSTOMER' }))
-}
-
-/** How long after entering a run a purchase still counts for it. */
-const attributionDays = 180
-
-/**
- * Counts purchases for the real runs their customers take or took part in: from entering until 180 days later, once per
- * run, for the newest entry. Purchases already counted are left alone.
- */
-export async function attributePurchases(tx: Tx, purchases: readonly number[]): Promise<void> {
-  if (purchases.length === 0) return
-  await sql`
-    insert into run_purchase (run, cohort, enrolment, ref, purchase, at, amount)
-    select distinct on (e.run, p.id) e.run, e.cohort, e.no, 'purchase/' || p.id, p.id, p.at + r.clock_offset, p.amount
-    from purchase p
-    join enrolment e on e.customer = p.customer
-    join run r on r.id = e.run and r.kind <> 'sandbox'
-    where p.id = any(${purchases}::bigint[])
-      and p.at + r.clock_offset >= e.entered_at
-      and p.at + r.clock_offset < e.entered_at + ${attributionDays} * interval '1 day'
-    order by e.run, p.id, e.entered_at desc
-    on conflict do nothing`.execute(tx)
 }

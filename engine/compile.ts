@@ -2,6 +2,7 @@ import type { Diagnostic } from '../schemas/diagnostic.ts'
 import type { Plan } from '../schemas/plan.ts'
 import type { Scenario } from '../schemas/scenario.ts'
 import type { Catalogue } from './catalogue.ts'
+import { checkAttribution } from './compile/check-attribution.ts'
 import { checkContacts } from './compile/check-contacts.ts'
 import { checkCost } from './compile/check-cost.ts'
 import { checkFlow } from './compile/check-flow.ts'
@@ -33,6 +34,7 @@ export function compile(scenario: Scenario, catalogue: Catalogue): Compiled {
     ...checkContacts(graph),
     ...checkRewards(graph, catalogue),
     ...checkCost(graph, catalogue),
+    ...checkAttribution(scenario, graph),
   ]
   const diagnostics = inDocumentOrder(scenario, found)
   const hasError = diagnostics.some((one) => one.level === 'error')

@@ -30,6 +30,10 @@ export const diagnosticTable = {
     'warning',
     'The contact "{other}" follows at once: put a wait or a response branch between.',
   ],
+  ATTRIBUTION_SHORT: [
+    'warning',
+    'Purchases are awaited up to {window} days after the contact, but count for {days} days only.',
+  ],
   COST_ABOVE_BUDGET: [
     'warning',
     'Contacts may cost up to {cost}, the budget is {budget}: the run would stop there.',

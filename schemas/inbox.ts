@@ -13,6 +13,10 @@ export const inboxEventSchema = z.discriminatedUnion('type', [
       response: responseKindSchema,
       at: z.iso.datetime({ offset: true }).describe('When it happened, by the source’s clock.'),
       amount: moneySchema.optional(),
+      permanent: z
+        .boolean()
+        .optional()
+        .describe('Of a bounce: false if the address may work again; it is then not suppressed.'),
       detail: z.string().max(500).optional(),
     })
     .strict(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { offerContentSchema } from './kinds/offer.ts'
 import { nodeIdSchema } from './node.ts'
 import { ruleSchema } from './rule.ts'
-import { exitRuleSchema, nodeSchema } from './scenario.ts'
+import { attributionSchema, exitRuleSchema, nodeSchema } from './scenario.ts'
 
 /** A node’s number within its scenario: small, dense, never given to another node. What rows refer to. */
 export const nodeNoSchema = z.int().min(0).max(32_000)
@@ -20,6 +20,7 @@ export const planSchema = z
     start: nodeNoSchema,
     audience: ruleSchema,
     exitRules: z.array(exitRuleSchema),
+    attribution: attributionSchema.prefault({}),
     nodes: z.array(
       z
         .object({

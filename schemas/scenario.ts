@@ -42,6 +42,36 @@ export const exitRuleSchema = z
   )
 export type ExitRule = z.infer<typeof exitRuleSchema>
 
+const productSchema = z.string().min(1).max(120)
+
+/** Which purchases count for a run: each once, for the newest entry of the customer who made it. */
+export const attributionSchema = z
+  .object({
+    days: z
+      .int()
+      .min(1)
+      .max(730)
+      .default(180)
+      .describe('How many days of 24 hours a purchase counts, 1–730.'),
+    since: z
+      .enum(['entering', 'contact'])
+      .default('entering')
+      .describe(
+        'What the days count from: entering the scenario, or the last contact before the purchase.',
+      ),
+    products: z
+      .array(productSchema)
+      .max(200)
+      .default([])
+      .describe('Product codes that count; with `categories` both empty, every purchase counts.'),
+    categories: z.array(productSchema).max(50).default([]).describe('Product categories.'),
+  })
+  .strict()
+  .describe(
+    'Which purchases count for the scenario. One that names its contact itself counts whatever its product.',
+  )
+export type Attribution = z.infer<typeof attributionSchema>
+
 /** The drawing. Positions are not stored: the layout is computed. Order of `nodes` carries no meaning. */
 export const scenarioSchema = z
   .object({
@@ -50,6 +80,9 @@ export const scenarioSchema = z
     start: nodeIdSchema.describe('The segment node everything begins with.'),
     nodes: z.array(nodeSchema).min(1).max(2000),
     exitRules: z.array(exitRuleSchema).max(20).default([]),
+    attribution: attributionSchema
+      .optional()
+      .describe('Without it: every purchase within 180 days of entering.'),
   })
   .strict()
 export type Scenario = z.infer<typeof scenarioSchema>

@@ -6,6 +6,7 @@ import type { ExitRule } from '../../schemas/scenario.ts'
 import { NumberInput, Pick } from '../inspector/fields.tsx'
 import fields from '../inspector/inspector.module.css'
 import { OrderButtons } from '../inspector/order-buttons.tsx'
+import { AttributionRules } from './attribution-rules.tsx'
 import styles from './room.module.css'
 import { useRoom, useScenario, useWords } from './room.ts'
 
@@ -75,6 +76,7 @@ export function RulesPanel() {
         >
           {t('exitRules.add')}
         </button>
+        <AttributionRules />
       </div>
     </>
   )

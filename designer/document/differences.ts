@@ -5,7 +5,7 @@ export interface Differences {
   readonly added: readonly NodeId[]
   readonly removed: readonly NodeId[]
   readonly changed: readonly NodeId[]
-  /** The scenario's own name, start or exit rules. */
+  /** The scenario's own name, start, exit rules or attribution. */
   readonly frame: boolean
 }
 
@@ -13,7 +13,8 @@ export interface Differences {
 export function differencesOf(before: Scenario, after: Scenario): Differences {
   const old = new Map(before.nodes.map((node) => [node.id, JSON.stringify(node)]))
   const now = new Map(after.nodes.map((node) => [node.id, JSON.stringify(node)]))
-  const frameOf = ({ name, start, exitRules }: Scenario) => JSON.stringify([name, start, exitRules])
+  const frameOf = ({ name, start, exitRules, attribution }: Scenario) =>
+    JSON.stringify([name, start, exitRules, attribution])
   return {
     added: [...now.keys()].filter((id) => !old.has(id)),
     removed: [...old.keys()].filter((id) => !now.has(id)),

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../schemas/node.ts'
 import type { NodeNo, Plan, PlanNode } from '../../schemas/plan.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import type { Node, Scenario } from '../../schemas/scenario.ts'
+import { attributionSchema, type Node, type Scenario } from '../../schemas/scenario.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { flowOrder, type Graph } from '../graph.ts'
 import { contentOf } from './check-rewards.ts'
@@ -33,6 +33,7 @@ export function planOf(scenario: Scenario, graph: Graph, catalogue: Catalogue): 
     start: no(scenario.start),
     audience: audienceOf(scenario, graph, catalogue),
     exitRules: [...scenario.exitRules],
+    attribution: scenario.attribution ?? attributionSchema.parse({}),
     nodes: nodes.sort((a, b) => a.no - b.no),
   }
 }

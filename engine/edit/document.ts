@@ -21,6 +21,7 @@ export type DescriptionCode =
   | 'INSERTED'
   | 'MOVED'
   | 'REMOVED'
+  | 'REMOVED_MANY'
   | 'DUPLICATED'
   | 'PASTED'
   | 'CHANGED'
@@ -33,6 +34,7 @@ export type DescriptionCode =
   | 'DISCONNECTED'
   | 'SCENARIO_RENAMED'
   | 'EXIT_RULES_CHANGED'
+  | 'ATTRIBUTION_CHANGED'
 
 /** The document after a command; the one before is untouched, so keeping it is all that undo needs. */
 export interface Edited {

@@ -1,6 +1,12 @@
 import { Failure } from '../../schemas/failure.ts'
 import type { NodeId } from '../../schemas/node.ts'
-import { type ExitRule, type Node, type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
+import {
+  type Attribution,
+  type ExitRule,
+  type Node,
+  type Scenario,
+  scenarioSchema,
+} from '../../schemas/scenario.ts'
 import {
   type DescriptionCode,
   type Edited,
@@ -49,6 +55,14 @@ export function setExitRules(scenario: Scenario, exitRules: readonly ExitRule[])
   return {
     scenario: checked({ ...scenario, exitRules: [...exitRules] }),
     description: { code: 'EXIT_RULES_CHANGED', values: { rules: exitRules.length } },
+  }
+}
+
+/** Says which purchases count for the scenario. */
+export function setAttribution(scenario: Scenario, attribution: Attribution): Edited {
+  return {
+    scenario: checked({ ...scenario, attribution }),
+    description: { code: 'ATTRIBUTION_CHANGED', values: { days: attribution.days } },
   }
 }
 

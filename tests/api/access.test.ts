@@ -34,6 +34,7 @@ test('only these are open without signing in', () => {
     'GET /l/{token}',
     'GET /o/{token}',
     'GET /u/{token}',
+    'POST /api/v1/hooks/{name}',
     'POST /api/v1/session',
     'POST /u/{token}',
   ])
