@@ -99,6 +99,10 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
       own ? sql`c.attributes || coalesce(own.attributes, '{}') as attributes` : sql`c.attributes`,
     )
   }
+  if (fields.some((field) => field.startsWith('scores.'))) {
+    columns.push(sql`sc.scores`)
+    joins.push(sql`left join customer_score sc on sc.customer = c.id`)
+  }
   if (own && fields.length > 0) {
     joins.push(sql`left join sandbox_profile own on own.run = ${scope} and own.customer = c.id`)
   }

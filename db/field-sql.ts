@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { ageYears, dayIn, dormancyMonths, recencyDays, type Since } from '../engine/metrics.ts'
-import { attributeKey } from '../engine/rules/field-types.ts'
+import { attributeKey, scoreKey } from '../engine/rules/field-types.ts'
 import { dayWindow, lastInstantWhere } from '../engine/rules/windows.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { unreachable } from '../schemas/failure.ts'
@@ -38,7 +38,10 @@ export function fieldSql(rule: FieldRule, calendar: Calendar): RawBuilder<unknow
 
 function meaningOf({ field }: FieldRule, calendar: Calendar): FieldMeaning {
   const key = attributeKey(field)
-  return key === null ? profileMeanings[field as ProfileField](calendar) : attribute(key)
+  if (key !== null) return attribute(key)
+  const score = scoreKey(field)
+  if (score !== null) return number(sql`(sc.scores ->> ${score}::text)::float8`)
+  return profileMeanings[field as ProfileField](calendar)
 }
 
 const profileMeanings: Readonly<Record<ProfileField, (calendar: Calendar) => FieldMeaning>> = {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { isMetricField } from '../engine/customer-fields.ts'
+import { scoreKey } from '../engine/rules/field-types.ts'
 import { clausesOf } from '../engine/rules/matches.ts'
 import { ruleProblems } from '../engine/rules/rule-problems.ts'
 import { purchaseWindow } from '../engine/rules/windows.ts'
@@ -85,6 +86,9 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
       return ruleSql(rule.rule, { ...scope, negated: !scope.negated })
     case 'field': {
       if (isMetricField(rule.field)) joinMetrics(scope)
+      if (scoreKey(rule.field) !== null) {
+        scope.joins.set('sc', sql`left join customer_score sc on sc.customer = c.id`)
+      }
       const opposite = rule.op === 'isNot' || (rule.op === 'exists' && rule.value === false)
       return signed(fieldSql(rule, scope), scope.negated !== opposite)
     }

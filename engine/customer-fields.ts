@@ -1,21 +1,23 @@
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field, ProfileField } from '../schemas/rule.ts'
 import { ageYears, averageBasket, dormancyMonths, recencyDays, type Since } from './metrics.ts'
-import { attributeKey } from './rules/field-types.ts'
+import { attributeKey, scoreKey } from './rules/field-types.ts'
 
 type FieldValue = string | number | boolean | null
 
 /** What a customer’s fields are made from, as it is stored; what nobody asked for may be missing. */
 export interface Profile {
-  readonly gender?: string | null
+  readonly gender?: string | null | undefined
   /** YYYY-MM-DD. */
-  readonly birthDate?: string | null
-  readonly region?: string | null
-  readonly language?: string
-  readonly createdAt?: InstantMs
-  readonly points?: number
+  readonly birthDate?: string | null | undefined
+  readonly region?: string | null | undefined
+  readonly language?: string | undefined
+  readonly createdAt?: InstantMs | undefined
+  readonly points?: number | undefined
   /** Null: cleared by a run whose changes lie over the profile. */
-  readonly attributes?: Readonly<Record<string, string | number | boolean | null>>
+  readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | undefined
+  /** Null: no model has looked at the customer yet. */
+  readonly scores?: Readonly<Record<string, number>> | null
 }
 
 /** What all purchases of a customer up to an instant come to. */
@@ -60,6 +62,8 @@ export function isMetricField(field: Field): boolean {
 function fieldOf(field: Field, sources: FieldSources): FieldValue {
   const key = attributeKey(field)
   if (key !== null) return sources.profile.attributes?.[key] ?? null
+  const score = scoreKey(field)
+  if (score !== null) return sources.profile.scores?.[score] ?? null
   return profileValues[field as ProfileField](sources)
 }
 

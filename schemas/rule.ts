@@ -25,8 +25,11 @@ export const fieldSchema = z
   .union([
     z.enum(Object.keys(profileFields) as [ProfileField, ...ProfileField[]]),
     z.templateLiteral(['attributes.', attributeKeySchema]),
+    z.templateLiteral(['scores.', attributeKeySchema]),
   ])
-  .describe('A profile field or metric, or an imported attribute as attributes.<key>.')
+  .describe(
+    'A profile field or metric, an imported attribute as attributes.<key>, or a score as scores.<key>.',
+  )
 export type Field = z.infer<typeof fieldSchema>
 
 const scalarSchema = z.union([z.string().max(200), z.number(), z.boolean()])
