@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './frame.module.css'
+import { PaletteLater } from './palette-later.tsx'
 import { Rail } from './rail.tsx'
 import { SignInAgain } from './sign-in-again-later.tsx'
 
@@ -19,6 +20,7 @@ export function Frame() {
       <main className={styles.page} id="page" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <PaletteLater />
       <SignInAgain />
     </div>
   )

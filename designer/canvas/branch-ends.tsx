@@ -4,10 +4,11 @@ import { useStore } from 'zustand'
 import type { Ghost, Jump } from '../../engine/layout/shapes.ts'
 import { titleOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
-import { spotOf } from './graph.ts'
 import { pointOf } from './insert-points.tsx'
 import styles from './lines.module.css'
+import { placeKey, samePlace } from './moving.ts'
 import { useNode, useRoom, useWords } from './room.ts'
+import { spotOf } from './spots.ts'
 
 /** An empty branch: keeps its column and asks for a step. */
 export const GhostCard = memo(function GhostCard({ ghost }: { ghost: Ghost }) {
@@ -23,6 +24,11 @@ export const GhostCard = memo(function GhostCard({ ghost }: { ghost: Ghost }) {
       'nodeId' in menu.place &&
       spotOf(menu.place.nodeId, menu.place.port) === spot,
   )
+  const target = useStore(ui, ({ moving }) => {
+    if (!moving?.legal.has(placeKey(ghost))) return null
+    const aimed = moving.targets[moving.at]
+    return aimed && samePlace(aimed, ghost) ? 'aimed' : 'legal'
+  })
   if (mode === 'live') return <div className={styles.ghost}>{t('ghost.ends')}</div>
   const branch = node ? portText(t, node, ghost.port) : ''
   return (
@@ -32,11 +38,15 @@ export const GhostCard = memo(function GhostCard({ ghost }: { ghost: Ghost }) {
       tabIndex={reachable ? 0 : -1}
       data-spot={spot}
       data-open={isOpen || undefined}
+      data-legal={target !== null || undefined}
+      data-target={target === 'aimed' || undefined}
       aria-haspopup="dialog"
       aria-label={t('ghost.label', { branch })}
       onClick={(event) => {
         event.stopPropagation()
-        commands.openInsert({ nodeId: ghost.nodeId, port: ghost.port }, pointOf(event))
+        const place = { nodeId: ghost.nodeId, port: ghost.port }
+        if (ui.getState().moving) commands.finishMove(place)
+        else commands.openInsert(place, pointOf(event))
       }}
     >
       <IconPlus size={16} aria-hidden />

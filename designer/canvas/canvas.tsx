@@ -14,11 +14,15 @@ import type { Ghost, Jump, Layout } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { GhostCard, JumpChip } from './branch-ends.tsx'
 import styles from './canvas.module.css'
+import { useDragging } from './dragging.ts'
+import { DraggedStep } from './floating-bars.tsx'
 import { flowNodes } from './flow-nodes.ts'
+import { FoldCard } from './fold-card.tsx'
+import type { Fold } from './folding.ts'
 import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
-import { useRoom, useScenario, useWords } from './room.ts'
+import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { openingView, pan, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { Zoom } from './zoom.tsx'
@@ -26,11 +30,13 @@ import { Zoom } from './zoom.tsx'
 export type StepFlowNode = FlowNode<{ node: Node }, 'step'>
 export type GhostFlowNode = FlowNode<{ ghost: Ghost }, 'ghost'>
 export type JumpFlowNode = FlowNode<{ jump: Jump }, 'jump'>
-export type CanvasFlowNode = StepFlowNode | GhostFlowNode | JumpFlowNode
+export type FoldFlowNode = FlowNode<{ fold: Fold }, 'fold'>
+export type CanvasFlowNode = StepFlowNode | GhostFlowNode | JumpFlowNode | FoldFlowNode
 
 const nodeTypes = {
   step: memo(({ data }: NodeProps<StepFlowNode>) => <StepCard node={data.node} />),
   ghost: memo(({ data }: NodeProps<GhostFlowNode>) => <GhostCard ghost={data.ghost} />),
+  fold: memo(({ data }: NodeProps<FoldFlowNode>) => <FoldCard fold={data.fold} />),
   jump: memo(({ data }: NodeProps<JumpFlowNode>) => <JumpChip jump={data.jump} />),
 }
 
@@ -43,12 +49,14 @@ export function Canvas({ places }: { places: Layout }) {
   const { ui, commands, mode } = useRoom()
   const { t } = useWords()
   const scenario = useScenario()
+  const folded = useUi((state) => state.folded)
+  const isMoving = useUi((state) => state.moving !== null)
   const root = useRef<HTMLDivElement>(null)
   const previous = useRef<CanvasFlowNode[]>([])
   const nodes = useMemo(() => {
-    previous.current = flowNodes(scenario, places, previous.current)
+    previous.current = flowNodes({ scenario, places, folded }, previous.current)
     return previous.current
-  }, [scenario, places])
+  }, [scenario, places, folded])
   const onKeyDown = useCanvasKeys(places)
   const far = useFlowStore((state) => state.transform[2] < 0.5)
   const [opening] = useState(() => {
@@ -59,12 +67,14 @@ export function Canvas({ places }: { places: Layout }) {
   useSteadyView(places)
   useFocusedSpot(root, places)
   useShown(root, places)
+  useDragging(root, places)
 
   return (
     <div
       ref={root}
       className={styles.canvas}
       data-far={far || undefined}
+      data-moving-on={isMoving || undefined}
       role="application"
       aria-label={t('canvas.label', { name: scenario.name })}
       aria-roledescription={t('canvas.role')}
@@ -92,8 +102,15 @@ export function Canvas({ places }: { places: Layout }) {
         minZoom={0.1}
         maxZoom={1.5}
         onlyRenderVisibleElements={nodes.length > manyNodes}
-        onNodeClick={(_, node) => {
-          if (node.type === 'step') commands.select(node.id)
+        onNodeClick={(event, node) => {
+          if (node.type !== 'step') return
+          const isMore = event.shiftKey || event.ctrlKey || event.metaKey
+          if (isMore && mode === 'design') commands.pick(node.id)
+          else commands.select(node.id)
+        }}
+        onNodeDoubleClick={({ target }, node) => {
+          const onTitle = target instanceof Element && target.closest('[data-title]')
+          if (mode === 'design' && onTitle) commands.startRename(node.id)
         }}
         onNodeContextMenu={(event, node) => {
           event.preventDefault()
@@ -112,6 +129,7 @@ export function Canvas({ places }: { places: Layout }) {
         <Lines places={places} />
       </ReactFlow>
       <Zoom />
+      <DraggedStep />
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import { Modal } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
+import { usePlaces } from '../app/use-places.tsx'
+import { type Choice, Choices } from '../components/choices.tsx'
+import pop from '../components/pop.module.css'
 import { titleOf, viewOf } from '../kinds/registry.ts'
-import { type Choice, Choices } from './choices.tsx'
-import pop from './pop.module.css'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
-import { keysText, type Shortcut, shortcuts } from './shortcuts.ts'
+import { keysText, type Shortcut, shortcutGroups, shortcuts } from './shortcuts.ts'
 import { overlineOf } from './step-card.tsx'
 import { useStepCommands } from './step-menu.tsx'
 
@@ -36,6 +37,15 @@ export function Dialogs() {
   }
 }
 
+/** A list to search: it stands still at the top while it grows and shrinks. */
+const listModal = {
+  opened: true,
+  withCloseButton: false,
+  padding: 0,
+  centered: false,
+  yOffset: '12vh',
+} as const
+
 interface DialogProps {
   readonly close: () => void
 }
@@ -44,7 +54,7 @@ function FindDialog({ close }: DialogProps) {
   const { t } = useWords()
   const found = useStepChoices(close)
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding={0} aria-label={t('find.title')}>
+    <Modal {...listModal} onClose={close} aria-label={t('find.title')}>
       <Choices choices={found} label={t('find.search')} none={t('find.none')} searchable />
     </Modal>
   )
@@ -79,20 +89,44 @@ function useStepChoices(close: () => void): readonly Choice[] {
 
 function CommandsDialog({ close }: DialogProps) {
   const { t } = useWords()
-  const { ui, commands, mode } = useRoom()
-  const selected = useUi((state) => state.selected)
+  const [query, setQuery] = useState('')
   const steps = useStepChoices(close)
+  const commands = useCommandChoices(close)
+  const places = usePlaces(query, close)
+  return (
+    <Modal {...listModal} onClose={close} aria-label={t('commands.title')}>
+      <Choices
+        choices={[...commands, ...steps, ...places]}
+        label={t('commands.search')}
+        none={t('find.none')}
+        searchable
+        onQuery={setQuery}
+      />
+    </Modal>
+  )
+}
+
+function useCommandChoices(close: () => void): readonly Choice[] {
+  const { t } = useWords()
+  const { ui, commands, mode } = useRoom()
+  const selected = useUi((state) => state.selected ?? state.focused)
+  const notes = useUi((state) => state.notes)
   const own = useStepCommands(selected ?? '', { x: innerWidth / 2, y: innerHeight / 3 })
-  const general: readonly [Shortcut | 'outline' | 'problems' | 'rules' | 'versions', () => void][] =
-    [
-      ['undo', () => commands.undo()],
-      ['redo', () => commands.redo()],
-      ['problems', () => ui.setState({ panel: 'problems', selected: null })],
-      ['rules', () => ui.setState({ panel: 'rules', selected: null })],
-      ['versions', () => ui.setState({ panel: 'versions', selected: null })],
-      ['outline', () => ui.setState((state) => ({ outline: !state.outline }))],
-      ['shortcuts', () => commands.openDialog('shortcuts')],
-    ]
+  const isStep = selected !== null && !selected.includes('/')
+  const drawing: readonly General[] = [
+    ['undo', () => commands.undo()],
+    ['redo', () => commands.redo()],
+    ['problems', () => ui.setState({ panel: 'problems', selected: null })],
+    ['rules', () => ui.setState({ panel: 'rules', selected: null })],
+    ['versions', () => ui.setState({ panel: 'versions', selected: null })],
+    ['pickAll', () => commands.pickEverything()],
+  ]
+  const looking: readonly General[] = [
+    ['outline', () => ui.setState((state) => ({ outline: !state.outline }))],
+    [notes ? 'hideNotes' : 'showNotes', () => commands.showNotes(!notes)],
+    ['openAll', () => commands.openAll()],
+    ['shortcuts', () => commands.openDialog('shortcuts')],
+  ]
   const closing = (choice: Choice): Choice => ({
     ...choice,
     run() {
@@ -100,50 +134,54 @@ function CommandsDialog({ close }: DialogProps) {
       choice.run()
     },
   })
-  const choices = [
-    ...(selected && mode === 'design'
+  return [
+    ...(isStep && mode === 'design'
       ? own.map((choice) => closing({ ...choice, group: t('commands.step') }))
       : []),
-    ...(mode === 'design' ? general : general.slice(5)).map(
+    ...(mode === 'design' ? [...drawing, ...looking] : looking).map(
       ([id, run]): Choice =>
         closing({
           id,
           group: t('commands.all'),
           label: t(`command.${id}`),
-          ...(id in shortcuts ? { keys: keysText(id as Shortcut) } : {}),
+          ...(isShortcut(id) ? { keys: keysText(id) } : {}),
           run,
         }),
     ),
-    ...steps,
   ]
-  return (
-    <Modal
-      opened
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      aria-label={t('commands.title')}
-    >
-      <Choices choices={choices} label={t('commands.search')} none={t('find.none')} searchable />
-    </Modal>
-  )
+}
+
+type General = readonly [
+  Shortcut | 'outline' | 'problems' | 'rules' | 'versions' | 'showNotes' | 'hideNotes' | 'openAll',
+  () => void,
+]
+
+function isShortcut(id: string): id is Shortcut {
+  return Object.hasOwn(shortcuts, id)
 }
 
 function ShortcutsDialog({ close }: DialogProps) {
   const { t } = useWords()
-  const names = Object.keys(shortcuts) as Shortcut[]
   return (
-    <Modal opened onClose={close} title={t('command.shortcuts')}>
-      <dl className={pop.keys}>
-        {names.map((name) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{t(`command.${name}`)}</dt>
-            <dd>
-              <kbd>{keysText(name)}</kbd>
-            </dd>
-          </div>
+    <Modal opened onClose={close} title={t('command.shortcuts')} size="lg">
+      <div className={pop.sheet}>
+        {Object.entries(shortcutGroups).map(([group, names]) => (
+          <section key={group}>
+            <h3>{t(`shortcutGroup.${group}`)}</h3>
+            <dl className={pop.keys}>
+              {names.map((name) => (
+                <div key={name} style={{ display: 'contents' }}>
+                  <dt>{t(`command.${name}`)}</dt>
+                  <dd>
+                    <kbd>{keysText(name)}</kbd>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
+      <p className={pop.also}>{t('shortcutGroup.mouse')}</p>
     </Modal>
   )
 }

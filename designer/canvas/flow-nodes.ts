@@ -1,14 +1,19 @@
 import type { Box, Layout } from '../../engine/layout/shapes.ts'
 import type { Scenario } from '../../schemas/scenario.ts'
 import type { CanvasFlowNode } from './canvas.tsx'
-import { spotOf } from './graph.ts'
+import { type Fold, foldsOf } from './folding.ts'
+import { foldId, type Spot, spotOf } from './spots.ts'
 
 /** React Flow's nodes for a drawing; what has not changed keeps its object, so that it is not painted again. */
 export function flowNodes(
-  scenario: Scenario,
-  places: Layout,
+  drawn: {
+    readonly scenario: Scenario
+    readonly places: Layout
+    readonly folded: ReadonlySet<Spot>
+  },
   before: readonly CanvasFlowNode[],
 ): CanvasFlowNode[] {
+  const { scenario, places, folded } = drawn
   const known = new Map(before.map((node) => [node.id, node]))
   const keep = <One extends CanvasFlowNode>(fresh: One): CanvasFlowNode => {
     const old = known.get(fresh.id)
@@ -20,7 +25,13 @@ export function flowNodes(
   return [
     ...order.flatMap((node) => {
       const box = places.nodes.get(node.id)
-      return box ? [keep({ id: node.id, type: 'step', data: { node }, ...frame(box) })] : []
+      return box
+        ? [keep({ id: node.id, type: 'step', data: { node }, className, ...frame(box) })]
+        : []
+    }),
+    ...[...foldsOf(scenario, folded)].flatMap(([spot, fold]) => {
+      const box = places.nodes.get(foldId(spot))
+      return box ? [keep({ id: foldId(spot), type: 'fold', data: { fold }, ...frame(box) })] : []
     }),
     ...places.ghosts.map((ghost) =>
       keep({
@@ -36,6 +47,9 @@ export function flowNodes(
   ]
 }
 
+/** A step is dragged to another place; a finger pans everywhere. */
+const className = matchMedia('(pointer: fine)').matches ? 'nopan' : ''
+
 function frame({ x, y, width, height }: Box) {
   return { position: { x, y }, width, height, handles: [] }
 }
@@ -48,6 +62,11 @@ function sameNode(a: CanvasFlowNode, b: CanvasFlowNode): boolean {
     a.height === b.height
   if (!isSamePlace || a.type !== b.type) return false
   if (a.type === 'step' && b.type === 'step') return a.data.node === b.data.node
+  if (a.type === 'fold' && b.type === 'fold') return sameFold(a.data.fold, b.data.fold)
   if (a.type === 'jump' && b.type === 'jump') return a.data.jump.to === b.data.jump.to
   return a.type === 'ghost' && b.type === 'ghost' && a.data.ghost.optional === b.data.ghost.optional
+}
+
+function sameFold(a: Fold, b: Fold): boolean {
+  return a.hidden.length === b.hidden.length && a.hidden.every((id, at) => id === b.hidden[at])
 }

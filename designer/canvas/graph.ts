@@ -1,43 +1,63 @@
 import { portsOf } from '../../engine/kinds/ports.ts'
 import { type Layout, type LayoutNode, sizes } from '../../engine/layout/shapes.ts'
 import { layout } from '../../engine/layout.ts'
-import type { NodeId } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
 import { shapeOf } from '../kinds/registry.ts'
+import { type Fold, foldsOf } from './folding.ts'
+import { foldId, isFoldId, readSpot, type Spot, spotOf, standingAt } from './spots.ts'
 
 export type CanvasMode = 'design' | 'live'
 
-/** Where everything of a scenario stands; the same drawing always gives the same places. */
-export function layoutOf(scenario: Scenario, mode: CanvasMode): Layout {
-  return layout(
-    scenario.start,
-    scenario.nodes.map((node) => layoutNode(node, mode)),
-    { editable: mode === 'design' },
-  )
+/** How a drawing is looked at: which branches are put away, and whether remarks stand beside their steps. */
+export interface View {
+  readonly folded: ReadonlySet<Spot>
+  readonly notes: boolean
 }
 
-function layoutNode(node: Node, mode: CanvasMode): LayoutNode {
+export const plainView: View = { folded: new Set(), notes: false }
+
+/** Where everything of a scenario stands; the same drawing, looked at alike, always gives the same places. */
+export function layoutOf(scenario: Scenario, mode: CanvasMode, view: View = plainView): Layout {
+  const folds = foldsOf(scenario, view.folded)
+  const hidden = new Set([...folds.values()].flatMap((fold) => fold.hidden))
+  const placed = layout(
+    scenario.start,
+    [
+      ...scenario.nodes
+        .filter(({ id }) => !hidden.has(id))
+        .map((node) => layoutNode(node, { mode, folds, notes: view.notes })),
+      ...[...folds].map(([spot, { exits }]) => ({
+        id: foldId(spot),
+        ...sizes.fold,
+        ports: exits.map((to, index) => ({ port: String(index), to, optional: true })),
+      })),
+    ],
+    { editable: mode === 'design' },
+  )
+  // Nothing can be put in, or is called anything, where a branch that is put away goes on.
+  const isReal = ({ nodeId }: { nodeId: string }) => !isFoldId(nodeId)
+  return folds.size === 0
+    ? placed
+    : { ...placed, inserts: placed.inserts.filter(isReal), labels: placed.labels.filter(isReal) }
+}
+
+/** Between a step and its remark, and the remark itself. */
+const noteRoom = 12 + sizes.note.width
+
+function layoutNode(
+  node: Node,
+  { mode, folds, notes }: { mode: CanvasMode; folds: ReadonlyMap<Spot, Fold>; notes: boolean },
+): LayoutNode {
   const card = mode === 'live' ? sizes.liveCard : sizes.card
   return {
     id: node.id,
     ...(shapeOf(node.kind) === 'pill' ? sizes.pill : card),
-    ports: portsOf(node).map(({ port, optional }) => ({
-      port,
-      optional,
-      to: node.next[port] ?? null,
-    })),
+    ...(notes && node.note !== undefined && { beside: noteRoom }),
+    ports: portsOf(node).map(({ port, optional }) => {
+      const spot = spotOf(node.id, port)
+      return { port, optional, to: folds.has(spot) ? foldId(spot) : (node.next[port] ?? null) }
+    }),
   }
-}
-
-/** What can be stood on with the keyboard: a step by its id, an empty branch by step and port. */
-export type Spot = string
-
-export const spotOf = (nodeId: NodeId, port?: string): Spot =>
-  port === undefined ? nodeId : `${nodeId}/${port}`
-
-export function readSpot(spot: Spot): { nodeId: NodeId; port: string | null } {
-  const [nodeId = '', port] = spot.split('/')
-  return { nodeId, port: port ?? null }
 }
 
 export type Direction = 'up' | 'down' | 'left' | 'right'
@@ -45,17 +65,19 @@ export type Direction = 'up' | 'down' | 'left' | 'right'
 /** The spot to go to: along the flow upwards and downwards, to the nearest beside it sideways; null: there is none. */
 export function neighbour(places: Layout, from: Spot, direction: Direction): Spot | null {
   const { nodeId, port } = readSpot(from)
+  const isFold = port !== null && places.nodes.has(foldId(from))
   if (direction === 'up') {
     if (port !== null) return nodeId
     const lines = places.edges.filter((edge) => edge.to === nodeId && edge.kind === 'forward')
-    return lines[0]?.nodeId ?? null
+    return lines[0] ? standingAt(lines[0].nodeId) : null
   }
   if (direction === 'down') {
-    if (port !== null) return null
-    const ghost = places.ghosts.find((one) => one.nodeId === nodeId)
-    const lines = places.edges.filter((edge) => edge.nodeId === nodeId && edge.kind === 'forward')
+    if (port !== null && !isFold) return null
+    const here = isFold ? foldId(from) : nodeId
+    const ghost = places.ghosts.find((one) => one.nodeId === here)
+    const lines = places.edges.filter((edge) => edge.nodeId === here && edge.kind === 'forward')
     const nearest = lines.toSorted((a, b) => endX(a.points) - endX(b.points))[0]
-    if (nearest?.to && (!ghost || endX(nearest.points) < ghost.x)) return nearest.to
+    if (nearest?.to && (!ghost || endX(nearest.points) < ghost.x)) return standingAt(nearest.to)
     return ghost ? spotOf(ghost.nodeId, ghost.port) : null
   }
   const here = boxOf(places, from)
@@ -72,11 +94,13 @@ export function neighbour(places: Layout, from: Spot, direction: Direction): Spo
 export function boxOf(places: Layout, spot: Spot) {
   const { nodeId, port } = readSpot(spot)
   if (port === null) return places.nodes.get(nodeId)
+  const fold = places.nodes.get(foldId(spot))
+  if (fold) return fold
   return places.ghosts.find((ghost) => ghost.nodeId === nodeId && ghost.port === port)
 }
 
 function* spots({ nodes, ghosts }: Layout): Generator<[Spot, BoxLike]> {
-  for (const [id, box] of nodes) yield [id, box]
+  for (const [id, box] of nodes) yield [standingAt(id), box]
   for (const ghost of ghosts) yield [spotOf(ghost.nodeId, ghost.port), ghost]
 }
 

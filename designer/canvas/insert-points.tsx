@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import type { Layout, Point } from '../../engine/layout/shapes.ts'
 import { titleOf } from '../kinds/registry.ts'
 import styles from './lines.module.css'
-import { samePlace } from './moving.ts'
+import { placeKey, samePlace } from './moving.ts'
 import { useRoom, useScenario, useWords } from './room.ts'
 import type { Place } from './ui-store.ts'
 
@@ -44,6 +44,7 @@ function InsertPoint(props: { place: Place; at: Point; label: string }) {
     const target = moving?.targets[moving.at]
     return target ? samePlace(target, place) : false
   })
+  const isLegal = useStore(ui, ({ moving }) => moving?.legal.has(placeKey(place)) ?? false)
   return (
     <button
       type="button"
@@ -55,6 +56,7 @@ function InsertPoint(props: { place: Place; at: Point; label: string }) {
       aria-haspopup="dialog"
       data-open={isOpen || undefined}
       data-target={isTarget || undefined}
+      data-legal={isLegal || undefined}
       onClick={(event) => {
         if (ui.getState().moving) commands.finishMove(place)
         else commands.openInsert(place, pointOf(event))

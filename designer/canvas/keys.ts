@@ -1,8 +1,9 @@
 import { useReactFlow } from '@xyflow/react'
 import type { KeyboardEvent } from 'react'
 import type { Layout } from '../../engine/layout/shapes.ts'
-import { boxOf, type Direction, neighbour, readSpot } from './graph.ts'
+import { boxOf, type Direction, neighbour } from './graph.ts'
 import { useRoom, useScenario } from './room.ts'
+import { readSpot } from './spots.ts'
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
@@ -42,16 +43,24 @@ export function useCanvasKeys(places: Layout) {
     if (direction && isPlain) {
       return act(() => {
         const next = focused ? neighbour(places, here, direction) : here
-        if (next) commands.focus(next)
+        if (next && event.shiftKey && mode === 'design') pickOn(here, next)
+        else if (next) commands.focus(next)
       })
     }
     if (event.code === 'Escape') return act(() => commands.select(null))
+    if (event.code === 'KeyF' && isPlain) {
+      const isOpen = port === null
+      if (event.shiftKey) return act(() => commands.focusOn(nodeId))
+      return act(() => (isOpen ? commands.foldAt(nodeId) : commands.toggleFold(here)))
+    }
     if (event.code === 'Home' && isPlain) return act(() => commands.focus(scenario.start))
     if (event.code === 'Enter' || event.code === 'Space') {
       if (event.target instanceof HTMLButtonElement && port === null) return
-      return act(() =>
-        port === null ? commands.open(nodeId) : commands.openInsert({ nodeId, port }, at(here)),
-      )
+      return act(() => {
+        if (port === null) commands.open(nodeId)
+        else if (ui.getState().folded.has(here)) commands.toggleFold(here)
+        else commands.openInsert({ nodeId, port }, at(here))
+      })
     }
     if (mode === 'live' || !isPlain || port !== null) return
     switch (event.code) {
@@ -61,15 +70,28 @@ export function useCanvasKeys(places: Layout) {
           if (place) commands.openInsert(place, at(here))
         })
       case 'F2':
-        return act(() => commands.open(nodeId, 'title'))
+        return act(() => commands.startRename(nodeId))
       case 'Delete':
       case 'Backspace':
-        return act(() => commands.remove(nodeId))
+        return act(() =>
+          ui.getState().picked.size > 0 ? commands.removePicked() : commands.remove(nodeId),
+        )
       case 'KeyM':
         return act(() => commands.startMove(nodeId))
+      case 'KeyN':
+        return act(() => commands.open(nodeId, 'note'))
       case 'Period':
         return act(() => ui.setState({ menu: { menu: 'step', nodeId, at: at(here) } }))
     }
+  }
+
+  /** Walking on with Shift chooses what one stands at and what one comes to. */
+  function pickOn(from: string, to: string) {
+    const { picked } = ui.getState()
+    const isStep = (spot: string) => !spot.includes('/') && spot !== scenario.start
+    if (isStep(from) && !picked.has(from)) commands.pick(from)
+    if (isStep(to) && !ui.getState().picked.has(to)) commands.pick(to)
+    commands.focus(to)
   }
 
   function at(spot: string) {

@@ -1,51 +1,85 @@
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useStore } from 'zustand'
 import { portsOf } from '../../engine/kinds/ports.ts'
 import type { Layout, Point } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { portText } from '../kinds/sentences.ts'
 import { useShare } from '../live/share.ts'
+import { foldableSpots } from './folding.ts'
 import styles from './lines.module.css'
 import { useRoom, useScenario, useWords } from './room.ts'
+import { spotOf } from './spots.ts'
 
-/** The name of each branch at its head, in live mode with count and share. */
+/** The name of each branch at its head, in live mode with count and share. A click puts the branch away. */
 export function PortLabels({ places }: { places: Layout }) {
-  const { mode } = useRoom()
   const scenario = useScenario()
   const nodes = new Map(scenario.nodes.map((node) => [node.id, node]))
+  const foldable = foldableSpots(scenario)
   return places.labels.map(({ nodeId, port, x, y }) => {
     const node = nodes.get(nodeId)
-    const Chip = mode === 'live' ? LiveChip : DesignChip
-    return node && <Chip key={`${nodeId} ${port}`} node={node} port={port} at={{ x, y }} />
+    const spot = spotOf(nodeId, port)
+    const canFold = foldable.has(spot)
+    return node && <PortLabel key={spot} node={node} port={port} at={{ x, y }} canFold={canFold} />
   })
 }
 
-interface ChipProps {
-  readonly node: Node
-  readonly port: string
-  readonly at: Point
-}
-
-function DesignChip({ node, port, at }: ChipProps) {
-  const { t, formats } = useWords()
-  const arm = node.kind === 'experiment' && node.arms.find((one) => one.port === port)
+function PortLabel(props: { node: Node; port: string; at: Point; canFold: boolean }) {
+  const { node, port, at, canFold } = props
+  const { ui, commands, mode } = useRoom()
+  const { t } = useWords()
+  const spot = spotOf(node.id, port)
+  const isFolded = useStore(ui, ({ folded }) => folded.has(spot))
+  const Count = mode === 'live' ? LiveCount : DesignCount
+  const name = portText(t, node, port)
+  const content = (
+    <>
+      {canFold && (isFolded ? <IconChevronRight size={12} /> : <IconChevronDown size={12} />)}
+      <span>{name}</span>
+      <Count node={node} port={port} />
+    </>
+  )
+  const style = { left: at.x, top: at.y }
+  if (!canFold) {
+    return (
+      <div className={styles.label} style={style}>
+        {content}
+      </div>
+    )
+  }
   return (
-    <div className={styles.label} style={{ left: at.x, top: at.y }}>
-      <span>{portText(t, node, port)}</span>
-      {arm && <em>{formats.decimal(arm.share)}%</em>}
-    </div>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`${styles.label} ${styles.foldable} nopan`}
+      style={style}
+      aria-expanded={!isFolded}
+      title={t(isFolded ? 'fold.show' : 'fold.hide', { branch: name })}
+      onClick={() => commands.toggleFold(spot)}
+    >
+      {content}
+    </button>
   )
 }
 
-function LiveChip({ node, port, at }: ChipProps) {
-  const { t, formats } = useWords()
+interface CountProps {
+  readonly node: Node
+  readonly port: string
+}
+
+function DesignCount({ node, port }: CountProps) {
+  const { formats } = useWords()
+  const arm = node.kind === 'experiment' && node.arms.find((one) => one.port === port)
+  return arm && <em>{formats.decimal(arm.share)}%</em>
+}
+
+function LiveCount({ node, port }: CountProps) {
+  const { formats } = useWords()
   const ports = portsOf(node).map((one) => one.port)
   const { count, share } = useShare(node.id, port, ports)
   return (
-    <div className={styles.label} style={{ left: at.x, top: at.y }}>
-      <span>{portText(t, node, port)}</span>
-      <em>
-        {formats.number(count)}
-        {share !== null && ` · ${formats.percentWhole(share)}`}
-      </em>
-    </div>
+    <em>
+      {formats.number(count)}
+      {share !== null && ` · ${formats.percentWhole(share)}`}
+    </em>
   )
 }

@@ -22,12 +22,13 @@ export function useRoomKeys(): void {
         if (event.code === 'KeyZ')
           return act(() => (event.shiftKey ? commands.redo() : commands.undo()))
         if (event.code === 'KeyY') return act(() => commands.redo())
+        if (event.code === 'KeyA') return act(() => commands.pickEverything())
         if (nodeId === null || nodeId.includes('/') || hasSelectedText()) return
         if (event.code === 'KeyD') return act(() => commands.duplicate(nodeId))
       }
       if (withCommand || event.altKey) return
-      if (event.code === 'Slash')
-        return act(() => commands.openDialog(event.shiftKey ? 'shortcuts' : 'find'))
+      if (event.key === '?') return act(() => commands.openDialog('shortcuts'))
+      if (event.code === 'Slash') return act(() => commands.openDialog('find'))
     }
     const onClipboard = (event: ClipboardEvent) => {
       if (mode === 'live' || (event.target && isTyping(event.target)) || hasSelectedText()) return

@@ -1,11 +1,19 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconDoorExit, IconKeyboard, IconListTree, IconPlus, IconSearch } from '@tabler/icons-react'
+import {
+  IconDoorExit,
+  IconKeyboard,
+  IconListTree,
+  IconNote,
+  IconPlus,
+  IconSearch,
+} from '@tabler/icons-react'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
 import { SignInAgain } from '../app/sign-in-again-later.tsx'
 import { ProgressMeter } from '../live/progress-meter.tsx'
 import { TimeSlider } from '../live/time-slider.tsx'
 import { Canvas } from './canvas.tsx'
+import { FoldedBar, MovingBar, PickedBar } from './floating-bars.tsx'
 import { layoutOf } from './graph.ts'
 import { InsertMenu } from './insert-menu.tsx'
 import {
@@ -30,7 +38,12 @@ export function ScenarioRoom() {
   const { mode, live } = useRoom()
   const { t } = useWords()
   const scenario = useScenario()
-  const places = useMemo(() => layoutOf(scenario, mode), [scenario, mode])
+  const folded = useUi((ui) => ui.folded)
+  const notes = useUi((ui) => ui.notes)
+  const places = useMemo(
+    () => layoutOf(scenario, mode, { folded, notes }),
+    [scenario, mode, folded, notes],
+  )
   const panel = useUi((ui) => ui.panel)
   const outline = useUi((ui) => ui.outline)
   const menu = useUi((ui) => ui.menu)
@@ -45,7 +58,12 @@ export function ScenarioRoom() {
     <div className={styles.room}>
       <TopBar />
       <Rail />
-      <main className={styles.stage} id="page" aria-label={t('canvas.page')}>
+      <main
+        className={styles.stage}
+        id="page"
+        aria-label={t('canvas.page')}
+        data-live={live ? true : undefined}
+      >
         <ReactFlowProvider>
           <Canvas places={places} />
         </ReactFlowProvider>
@@ -53,6 +71,8 @@ export function ScenarioRoom() {
         {live && <ProgressMeter />}
         {live && <TimeSlider />}
         <MovingBar />
+        <PickedBar />
+        <FoldedBar />
       </main>
       {panel && (
         <SidePanel label={t(`panel.${panel}`)}>
@@ -79,6 +99,7 @@ function Rail() {
   const { t } = useWords()
   const outline = useUi((state) => state.outline)
   const panel = useUi((state) => state.panel)
+  const notes = useUi((state) => state.notes)
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
       {mode === 'design' && (
@@ -113,6 +134,13 @@ function Rail() {
           <IconDoorExit size={20} stroke={1.8} />
         </RailButton>
       )}
+      <RailButton
+        label={t(notes ? 'rail.hideNotes' : 'rail.showNotes')}
+        pressed={notes}
+        onClick={() => commands.showNotes(!notes)}
+      >
+        <IconNote size={20} stroke={1.8} />
+      </RailButton>
       <RailButton label={t('command.shortcuts')} onClick={() => commands.openDialog('shortcuts')}>
         <IconKeyboard size={20} stroke={1.8} />
       </RailButton>
@@ -138,24 +166,5 @@ function RailButton(props: {
         {props.children}
       </ActionIcon>
     </Tooltip>
-  )
-}
-
-/** While a step is moved: what to do, and how to stop. */
-function MovingBar() {
-  const { commands } = useRoom()
-  const { t } = useWords()
-  const moving = useUi((ui) => ui.moving)
-  if (!moving) return null
-  return (
-    <div className={styles.moving}>
-      <span>{t('moving.bar', { place: moving.at + 1, count: moving.targets.length })}</span>
-      <button type="button" onClick={() => commands.finishMove()}>
-        {t('moving.here')}
-      </button>
-      <button type="button" onClick={() => commands.cancelMove()}>
-        {t('action.cancel')}
-      </button>
-    </div>
   )
 }

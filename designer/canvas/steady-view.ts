@@ -1,8 +1,8 @@
 import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { useLayoutEffect, useRef } from 'react'
 import type { Box, Layout } from '../../engine/layout/shapes.ts'
-import { readSpot } from './graph.ts'
 import { useRoom } from './room.ts'
+import { readSpot } from './spots.ts'
 
 /** Between views of one zoom a plain pan: the smooth one zooms out on its way, and stays so when interrupted. */
 export const pan = { duration: 180, interpolate: 'linear' } as const

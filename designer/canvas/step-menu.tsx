@@ -2,15 +2,19 @@ import {
   IconArrowsMove,
   IconClipboard,
   IconCopy,
+  IconCursorText,
   IconCut,
   IconEdit,
+  IconFocus2,
+  IconFold,
+  IconNote,
   IconPlus,
   IconSquarePlus,
   IconTrash,
 } from '@tabler/icons-react'
+import { type Choice, Choices } from '../components/choices.tsx'
+import { Pop } from '../components/pop.tsx'
 import { titleOf } from '../kinds/registry.ts'
-import { type Choice, Choices } from './choices.tsx'
-import { Pop } from './pop.tsx'
 import { useNode, useRoom, useWords } from './room.ts'
 import { keysText, type Shortcut } from './shortcuts.ts'
 import type { OpenMenu } from './ui-store.ts'
@@ -55,17 +59,15 @@ export function useStepCommands(nodeId: string, at: { x: number; y: number }): r
   const place = commands.placeAfter(nodeId)
   return [
     choice('open', '-1', IconEdit, () => commands.open(nodeId)),
-    choice('rename', '-1', IconEdit, () => commands.open(nodeId, 'title')),
+    choice('rename', '-1', IconCursorText, () => commands.startRename(nodeId)),
+    choice('note', '-1', IconNote, () => commands.open(nodeId, 'note')),
     ...(place ? [choice('add', '-2', IconPlus, () => commands.openInsert(place, at))] : []),
     choice('move', '-2', IconArrowsMove, () => commands.startMove(nodeId)),
+    choice('fold', '-2', IconFold, () => commands.foldAt(nodeId)),
+    choice('focusOn', '-2', IconFocus2, () => commands.focusOn(nodeId)),
     choice('duplicate', '-3', IconSquarePlus, () => commands.duplicate(nodeId)),
     choice('copy', '-3', IconCopy, () => void commands.copy(nodeId)),
-    choice(
-      'cut',
-      '-3',
-      IconCut,
-      () => void commands.copy(nodeId).then(() => commands.remove(nodeId)),
-    ),
+    choice('cut', '-3', IconCut, () => void commands.copy(nodeId, true)),
     choice('paste', '-3', IconClipboard, () => void commands.pasteAfter(nodeId)),
     choice('remove', '-4', IconTrash, () => commands.remove(nodeId), true),
   ]

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { NodeId, Port } from '../../schemas/node.ts'
-import type { Spot } from './graph.ts'
+import type { Spot } from './spots.ts'
 
 /** Where a step can be inserted: on a way out, or before the step in which branches join. */
 export type Place = { readonly nodeId: NodeId; readonly port: Port } | { readonly before: NodeId }
@@ -17,6 +17,17 @@ export type OpenMenu =
 export type Panel = 'step' | 'problems' | 'rules' | 'versions'
 export type Dialog = 'find' | 'shortcuts' | 'launch' | 'commands'
 
+/** The step being moved, where it could go, and which of these places is aimed at; -1: none yet. */
+export interface Moving {
+  readonly nodeId: NodeId
+  readonly targets: readonly Place[]
+  readonly at: number
+  /** Keys of `targets`, to be asked for by every place of the drawing. */
+  readonly legal: ReadonlySet<string>
+  /** It hangs at the pointer; else the keyboard travels over the places. */
+  readonly dragged: boolean
+}
+
 /** What the screen shows, apart from the drawing; never saved, never undone. */
 export interface CanvasUi {
   readonly selected: NodeId | null
@@ -27,12 +38,15 @@ export interface CanvasUi {
   readonly outline: boolean
   readonly menu: OpenMenu | null
   readonly dialog: Dialog | null
-  /** The step being moved, where it could go, and which of these places is aimed at. */
-  readonly moving: {
-    readonly nodeId: NodeId
-    readonly targets: readonly Place[]
-    readonly at: number
-  } | null
+  readonly moving: Moving | null
+  /** Steps chosen together, to be copied or deleted at once; none while a single one is. */
+  readonly picked: ReadonlySet<NodeId>
+  /** Branches that are put away, each by step and port. */
+  readonly folded: ReadonlySet<Spot>
+  /** Whether the remarks for colleagues stand beside their steps. */
+  readonly notes: boolean
+  /** The step whose title is being typed on its card. */
+  readonly renaming: NodeId | null
   /** Asks which branch stays before a branching step is deleted. */
   readonly deleting: NodeId | null
   /** The field the inspector should focus when it opens. */
@@ -46,6 +60,14 @@ export interface CanvasUi {
   readonly said: string
 }
 
+export const nobody: ReadonlySet<NodeId> = new Set()
+
+const notesKey = 'dasi.notes'
+
+export function keepNotes(on: boolean): void {
+  localStorage.setItem(notesKey, on ? 'on' : 'off')
+}
+
 export function createCanvasUi(first: Partial<CanvasUi> = {}) {
   return createStore<CanvasUi>()(() => ({
     selected: null,
@@ -56,6 +78,10 @@ export function createCanvasUi(first: Partial<CanvasUi> = {}) {
     menu: null,
     dialog: null,
     moving: null,
+    picked: nobody,
+    folded: new Set(),
+    notes: localStorage.getItem(notesKey) !== 'off',
+    renaming: null,
     deleting: null,
     field: null,
     path: null,

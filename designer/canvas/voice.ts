@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next'
-import type { Voice } from './commands.ts'
+import type { Voice } from './command-context.ts'
 import type { CanvasUiStore } from './ui-store.ts'
+
+const losing: ReadonlySet<string> = new Set(['REMOVED', 'REMOVED_MANY', 'BRANCH_REMOVED'])
 
 /**
  * Says what has happened: aloud to screen readers, and for what took something away as a notice whose button undoes it.
@@ -19,7 +21,7 @@ export function createVoice(parts: {
       const where = node ? t()('said.place', { ...place(node.id) }) : ''
       const text = t()(`said.${did.code}`, { ...did.values })
       say(`${text} ${where}`.trim())
-      if (did.code === 'REMOVED' || did.code === 'BRANCH_REMOVED') notify(text, true)
+      if (losing.has(did.code)) notify(text, true)
     },
     undid(did, redone) {
       const what = t()(`did.${did.code}`, { ...did.values })
@@ -34,6 +36,9 @@ export function createVoice(parts: {
     },
     moving(step, values) {
       say(t()(`moving.${step}`, { ...values }))
+    },
+    told(what, count) {
+      say(t()(`told.${what}`, { count }))
     },
   }
 }

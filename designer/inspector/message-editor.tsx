@@ -1,9 +1,9 @@
 import { IconBraces } from '@tabler/icons-react'
 import { useId, useRef, useState } from 'react'
 import { knownTags } from '../../engine/render/known-tags.ts'
-import { type Choice, Choices } from '../canvas/choices.tsx'
-import { Pop } from '../canvas/pop.tsx'
 import { useWords } from '../canvas/room.ts'
+import { type Choice, Choices } from '../components/choices.tsx'
+import { Pop } from '../components/pop.tsx'
 import { useFieldProblem } from './field-problem.ts'
 import styles from './inspector.module.css'
 

@@ -33,7 +33,7 @@ export function StepFields({ node }: { node: Node }) {
           )}
         </Field>
       )}
-      <Field label={t('step.note')}>
+      <Field label={t('step.note')} field="note">
         {(control) => (
           <textarea
             {...control}

@@ -55,7 +55,7 @@ export function placeBlocks(flow: Flow, options: LayoutOptions): Layout {
   const build = (node: FlowNode): Block => {
     const block: Block = {
       left: -node.width / 2,
-      right: node.width / 2,
+      right: node.width / 2 + (node.beside ?? 0),
       height: node.height,
       threads: [],
       inner: [],

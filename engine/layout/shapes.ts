@@ -5,6 +5,8 @@ export interface LayoutNode {
   readonly id: NodeId
   readonly width: number
   readonly height: number
+  /** Room kept free at its right, as high as the step. */
+  readonly beside?: number
   readonly ports: readonly LayoutPort[]
 }
 
@@ -76,4 +78,6 @@ export const sizes = {
   pill: { width: 200, height: 44 },
   ghost: { width: 264, height: 56 },
   jump: { width: 200, height: 32 },
+  fold: { width: 200, height: 44 },
+  note: { width: 184 },
 } as const

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/compile.ts'
 import { applyFix } from '../../engine/edit/apply-fix.ts'
+import { blockOf, branchesAround, branchesIn } from '../../engine/edit/blocks.ts'
 import {
   addBranch,
   removeBranch,
@@ -9,11 +10,13 @@ import {
   reorderBranches,
 } from '../../engine/edit/branches.ts'
 import { connect, disconnect } from '../../engine/edit/connect.ts'
-import type { Edited } from '../../engine/edit/document.ts'
-import { blockOf, copyFragment, duplicate, paste } from '../../engine/edit/fragment.ts'
+import { copyFragment } from '../../engine/edit/copy.ts'
+import { type Edited, withTarget } from '../../engine/edit/document.ts'
 import { insert } from '../../engine/edit/insert.ts'
 import { move, movePoints } from '../../engine/edit/move.ts'
+import { duplicate, paste } from '../../engine/edit/paste.ts'
 import { branchesOf, remove } from '../../engine/edit/remove.ts'
+import { removeMany } from '../../engine/edit/remove-many.ts'
 import { evenShares } from '../../engine/edit/shares.ts'
 import { suggestNext } from '../../engine/edit/suggest-next.ts'
 import { rename, renameScenario, setExitRules, update } from '../../engine/edit/update.ts'
@@ -138,6 +141,22 @@ describe('remove', () => {
   test('the first step stays', () => expect(() => remove(flow, 'start')).toThrow(/first step/))
 })
 
+describe('remove several', () => {
+  test('what led to the first of them leads to what follows them', () =>
+    check(removeMany(flow, ['pause', 'mail']), ['start next→end', 'end']))
+  test('a block goes, and the flow continues where its branches meet', () =>
+    check(removeMany(fork, blockOf(fork, 'fork')), ['start next→mail', 'mail next→end', 'end']))
+  test('what only they led to goes with them, and is counted', () => {
+    const edited = removeMany(fork, ['fork'])
+    check(edited, ['start next→mail', 'mail next→thanks', 'thanks next→end', 'end'])
+    expect(edited.description).toEqual({ code: 'REMOVED_MANY', values: { count: 1, removed: 1 } })
+  })
+  test('the first step stays, and a step that is gone is named', () => {
+    expect(() => removeMany(fork, ['mail', 'start'])).toThrow(/first step/)
+    expect(() => removeMany(fork, ['ghost'])).toThrow(/"ghost"/)
+  })
+})
+
 describe('move', () => {
   test('the gap closes, and what followed there continues after the step', () =>
     check(move(flow, 'mail', { after: 'pause', port: 'next' }), [
@@ -228,6 +247,27 @@ describe('copy and paste', () => {
       fragment,
     )
     expect(nodeIn(scenario, 'response1')).toMatchObject({ contacts: [] })
+  })
+  test('a step stands in the branch that alone leads to it; where branches meet, in none', () => {
+    const named = [...branchesIn(fork)].map(([id, branch]) => [id, branch?.port ?? null])
+    expect(Object.fromEntries(named)).toEqual({
+      start: null,
+      mail: null,
+      fork: null,
+      thanks: 'purchased',
+      text: 'clicked',
+      end: null,
+    })
+  })
+  test('steps between chosen ones are passed over, and pieces follow one another', () => {
+    expect(copyFragment(fork, ['end', 'mail']).nodes.map(({ id, next }) => [id, next])).toEqual([
+      ['mail', { next: 'end' }],
+      ['end', {}],
+    ])
+    expect(copyFragment(fork, ['text', 'thanks']).nodes.map(({ id, next }) => [id, next])).toEqual([
+      ['thanks', { next: 'text' }],
+      ['text', { next: null }],
+    ])
   })
   test('a duplicate follows its original', () =>
     check(duplicate(flow, 'mail'), [
@@ -377,6 +417,8 @@ function anyCommand(scenario: Scenario, [which, a, b]: readonly number[]): Edite
     () => point && paste(scenario, point, copyFragment(scenario, blockOf(scenario, other.id))),
     () => point && connect(scenario, point, other.id),
     () => point && disconnect(scenario, point),
+    () => removeMany(scenario, [node.id, other.id]),
+    () => point && paste(scenario, point, copyFragment(scenario, [node.id, other.id])),
     () => addBranch(scenario, node.id),
     () => removeBranch(scenario, node.id, port ?? 'next'),
     () => rename(scenario, node.id, 'Title'),
@@ -426,6 +468,44 @@ test('removing a step keeps everything else but the branches that do not stay', 
         if (!was.has(id) && id !== node.id) expect(is.has(id)).toBe(true)
     }),
     { numRuns: 400 },
+  )
+})
+
+test('several steps that are copied and pasted all arrive, and can be reached', () => {
+  fc.assert(
+    fc.property(documents, fc.nat(1000), fc.nat(1000), (scenario, a, b) => {
+      const ids = [pick(scenario.nodes, a), pick(scenario.nodes, b)].flatMap((node) =>
+        node && node.id !== scenario.start && portsOf(node).length > 0 ? [node.id] : [],
+      )
+      const blank = line()
+      if (
+        ids.length === 0 ||
+        scenario.nodes.some(({ kind, id }) => kind === 'segment' && id !== scenario.start)
+      )
+        return
+      const fragment = fragmentSchema.parse(copyFragment(scenario, ids))
+      const { scenario: pasted } = paste(blank, { after: 'start', port: 'next' }, fragment)
+      const reached = reachableFrom(graphOf(pasted), 'start')
+      const isEveryWayTaken = fragment.nodes.every((node) =>
+        portsOf(node).every(({ port }) => (node.next[port] ?? null) !== null),
+      )
+      if (!isEveryWayTaken) expect(reached.size).toBeGreaterThan(new Set(ids).size)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('without the way that begins its branch, nobody comes to a step', () => {
+  fc.assert(
+    fc.property(documents, fc.nat(1000), (scenario, a) => {
+      const node = pick(scenario.nodes, a)
+      const branches = [...branchesAround((node && branchesIn(scenario).get(node.id)) ?? null)]
+      for (const { nodeId, port } of branches) {
+        const cut = withTarget(scenario, { after: nodeId, port }, null)
+        expect(reachableFrom(graphOf(cut), scenario.start).has(node?.id ?? '')).toBe(false)
+      }
+    }),
+    { numRuns: 300 },
   )
 })
 

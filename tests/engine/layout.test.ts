@@ -14,6 +14,7 @@ const drawings = fc
   .array(
     fc.record({
       pill: fc.boolean(),
+      beside: fc.constantFrom(0, 0, 212),
       ports: fc.array(
         fc.oneof(
           { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }) },
@@ -27,9 +28,10 @@ const drawings = fc
   )
   .map((drafts) =>
     drafts.map(
-      ({ pill, ports }, index): LayoutNode => ({
+      ({ pill, beside, ports }, index): LayoutNode => ({
         id: `n${index}`,
         ...(pill ? sizes.pill : sizes.card),
+        beside,
         ports: ports.map((step, port) => ({
           port: `p${port}`,
           to: step === null || !drafts[index + step] ? null : `n${index + step}`,
@@ -44,6 +46,13 @@ const boxesOf = ({ nodes, ghosts, jumps }: Layout): Box[] => [
   ...ghosts,
   ...jumps,
 ]
+
+/** What steps keep free at their right. */
+const besides = (nodes: readonly LayoutNode[], placed: Layout): Box[] =>
+  nodes.flatMap(({ id, beside = 0 }) => {
+    const box = placed.nodes.get(id)
+    return box && beside > 0 ? [{ ...box, x: box.x + box.width, width: beside }] : []
+  })
 
 const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
@@ -60,7 +69,7 @@ describe('a layout', () => {
           width: 24,
           height: 24,
         }))
-        const boxes = [...boxesOf(placed), ...inserts]
+        const boxes = [...boxesOf(placed), ...besides(nodes, placed), ...inserts]
         boxes.forEach((a, index) => {
           for (const b of boxes.slice(index + 1)) expect(overlap(a, b)).toBe(false)
         })
@@ -110,7 +119,7 @@ describe('a layout', () => {
               height: Math.abs(start.y - end.y),
             }
             const own = placed.jumps.find((jump) => jump.nodeId === nodeId && jump.port === port)
-            for (const box of boxesOf(placed)) {
+            for (const box of [...boxesOf(placed), ...besides(nodes, placed)]) {
               if (box !== own) expect(overlap(line, box)).toBe(false)
             }
           })

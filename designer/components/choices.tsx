@@ -21,6 +21,8 @@ export function Choices(props: {
   readonly label: string
   readonly none: string
   readonly searchable: boolean
+  /** Hears what is being looked for, to find more of it elsewhere. */
+  readonly onQuery?: (query: string) => void
 }) {
   const { choices, label, none, searchable } = props
   const [query, setQuery] = useState('')
@@ -62,6 +64,7 @@ export function Choices(props: {
             onKeyDown={onKeyDown}
             onChange={(event) => {
               setQuery(event.currentTarget.value)
+              props.onQuery?.(event.currentTarget.value)
               setActive(0)
             }}
           />
@@ -125,8 +128,9 @@ function matching(choices: readonly Choice[], query: string): readonly Choice[] 
   const shown = new Set<string>()
   return choices.filter((choice) => {
     const text = `${choice.label} ${choice.detail ?? ''} ${choice.words ?? ''}`.toLowerCase()
-    if (!text.includes(wanted) || shown.has(choice.label)) return false
-    shown.add(choice.label)
+    const key = `${choice.label} ${choice.detail ?? ''}`
+    if (!text.includes(wanted) || shown.has(key)) return false
+    shown.add(key)
     return true
   })
 }

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import styles from './pop.module.css'
-import type { ScreenPoint } from './ui-store.ts'
 
 interface PopProps {
-  readonly at: ScreenPoint
+  /** A point of the screen, in pixels. */
+  readonly at: { readonly x: number; readonly y: number }
   readonly label: string
   readonly onClose: () => void
   readonly children: ReactNode

@@ -2,44 +2,10 @@ import { Failure } from '../../schemas/failure.ts'
 import type { Fragment } from '../../schemas/fragment.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
-import { graphOf, reachableFrom } from '../graph.ts'
 import { portsOf } from '../kinds/ports.ts'
+import { copyFragment } from './copy.ts'
 import { type Edited, naming, newId, nextOf, nodeOf, type Point } from './document.ts'
 import { putIn } from './insert.ts'
-
-/**
- * A step with its block: of a branching step, everything that belongs to one of its branches alone. Where branches
- * meet again, the block ends.
- */
-export function blockOf(scenario: Scenario, id: NodeId): readonly NodeId[] {
-  const graph = graphOf(scenario)
-  const ports = portsOf(nodeOf(scenario, id))
-  if (ports.length < 2) return [id]
-  const cut = graphOf({ ...scenario, nodes: scenario.nodes.filter((node) => node.id !== id) })
-  const elsewhere = reachableFrom(cut, scenario.start)
-  const branches = (graph.out.get(id) ?? []).flatMap((edge) =>
-    edge.to === null ? [] : [reachableFrom(cut, edge.to)],
-  )
-  const own = scenario.nodes
-    .map((node) => node.id)
-    .filter((one) => {
-      return !elsewhere.has(one) && branches.filter((branch) => branch.has(one)).length === 1
-    })
-  return [id, ...own]
-}
-
-/** Steps to be pasted elsewhere, the first of them in the order of the document’s flow first. INVALID with the start. */
-export function copyFragment(scenario: Scenario, ids: readonly NodeId[]): Fragment {
-  const nodes = ids.map((id) => nodeOf(scenario, id))
-  const [first] = nodes
-  if (!first || nodes.some((node) => node.id === scenario.start)) {
-    throw new Failure('INVALID', 'Choose one or more steps after the first to copy.')
-  }
-  const inside = new Set(ids)
-  const led = new Set(nodes.flatMap((node) => Object.values(node.next)))
-  const entry = nodes.find((node) => !led.has(node.id)) ?? first
-  return { format: 1, entry: entry.id, nodes: nodes.map((node) => cutTo(node, inside)) }
-}
 
 /**
  * Puts a copy of a fragment at a point, under new ids; what followed continues after the last step on the first ports,
@@ -130,11 +96,4 @@ function tailOf(nodes: readonly Node[], entry: Node): NodeId | null {
     node = nodes.find((one) => one.id === to)
   }
   return null
-}
-
-function cutTo(node: Node, inside: ReadonlySet<NodeId>): Node {
-  const next = Object.entries(node.next).map(
-    ([port, to]) => [port, to !== null && inside.has(to) ? to : null] as const,
-  )
-  return { ...node, next: Object.fromEntries(next) }
 }

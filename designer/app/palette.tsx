@@ -1,0 +1,31 @@
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Choices } from '../components/choices.tsx'
+import { usePlaces } from './use-places.tsx'
+
+/** Goes anywhere and does what can be done from everywhere, by name. */
+export function Palette({ close }: { close: () => void }) {
+  const { t } = useTranslation('palette')
+  const [query, setQuery] = useState('')
+  const places = usePlaces(query, close)
+  return (
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      centered={false}
+      yOffset="12vh"
+      aria-label={t('title')}
+    >
+      <Choices
+        choices={places}
+        label={t('search')}
+        none={t('none')}
+        searchable
+        onQuery={setQuery}
+      />
+    </Modal>
+  )
+}

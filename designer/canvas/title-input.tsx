@@ -1,0 +1,28 @@
+import { useRoom, useWords } from './room.ts'
+import styles from './step-card.module.css'
+
+/** The title of a step, typed on its card: Enter keeps it, Escape leaves it as it was. */
+export function TitleInput({ title, placeholder }: { title: string; placeholder: string }) {
+  const { commands } = useRoom()
+  const { t } = useWords()
+  return (
+    <input
+      // It was asked for to be typed into.
+      ref={(input) => input?.select()}
+      className={`${styles.rename} nodrag`}
+      aria-label={t('inspector.title')}
+      defaultValue={title}
+      placeholder={placeholder}
+      maxLength={80}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.nativeEvent.isComposing) return
+        if (event.key === 'Enter') commands.finishRename(event.currentTarget.value)
+        if (event.key === 'Escape') commands.finishRename(null)
+      }}
+      onBlur={(event) => commands.finishRename(event.currentTarget.value)}
+    />
+  )
+}
