@@ -4,11 +4,39 @@ import type { Database, Db } from './schema.ts'
 
 const { builtins } = pg.types
 const timestamptzArray = 1185
+const dayMs = 86_400_000
 
-/** `2026-11-22 06:18:08.123+00` as epoch milliseconds; the session's zone is UTC. Fractions below 1 ms are cut. */
+/**
+ * `2026-11-22 06:18:08.123456+00` as epoch milliseconds; the session's zone is UTC. Fractions below 1 ms are cut. Read
+ * digit by digit: instants come by the ten thousand, and `Date.parse` costs three times as much.
+ */
 function parseInstant(text: string): number {
-  const ms = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 23).replace(/\+.*$/, '')}Z`)
-  if (Number.isNaN(ms)) throw new RangeError(`Not an instant that Dasi can hold: ${text}`)
+  const isPlain = text.length >= 22 && text.charAt(4) === '-' && text.endsWith('+00')
+  const year = twoAt(text, 0) * 100 + twoAt(text, 2)
+  // The calendar repeats every 400 years; `Date.UTC` takes a year below 100 for one of the twentieth century.
+  const day = Date.UTC(year + 400, twoAt(text, 5) - 1, twoAt(text, 8)) - 146_097 * dayMs
+  const seconds = (twoAt(text, 11) * 60 + twoAt(text, 14)) * 60 + twoAt(text, 17)
+  const ms = day + seconds * 1000 + fractionMs(text)
+  if (!isPlain || Number.isNaN(ms)) {
+    throw new RangeError(`Not an instant that Dasi can hold: ${text}`)
+  }
+  return ms
+}
+
+function twoAt(text: string, at: number): number {
+  return digitAt(text, at) * 10 + digitAt(text, at + 1)
+}
+
+function digitAt(text: string, at: number): number {
+  return text.charCodeAt(at) - 48
+}
+
+/** PostgreSQL leaves out zeros at the end: `.5+00` is half a second. */
+function fractionMs(text: string): number {
+  if (text.charAt(19) !== '.') return 0
+  const digits = Math.min(3, text.length - 23)
+  let ms = 0
+  for (let i = 0; i < 3; i++) ms = ms * 10 + (i < digits ? digitAt(text, 20 + i) : 0)
   return ms
 }
 
