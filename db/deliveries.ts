@@ -102,6 +102,27 @@ export async function lockWillingness(
   scope: number,
   customers: readonly number[],
 ): Promise<Map<number, WillingnessRow>> {
+  let known = await lockKnown(tx, scope, customers)
+  if (known.length < new Set(customers).size) {
+    await makeWillingness(tx, scope, customers)
+    known = await lockKnown(tx, scope, customers)
+  }
+  return new Map(known.map((r) => [r.customer, r]))
+}
+
+async function lockKnown(
+  tx: Tx,
+  scope: number,
+  customers: readonly number[],
+): Promise<readonly WillingnessRow[]> {
+  const { rows } = await sql<WillingnessRow>`
+    select customer, consent, night_consent as "nightConsent", suppressed, recent
+    from contact_state where scope = ${scope} and customer = any(${numberArray(customers)}::int[])
+    order by customer for update`.execute(tx)
+  return rows
+}
+
+async function makeWillingness(tx: Tx, scope: number, customers: readonly number[]): Promise<void> {
   await sql`
     insert into contact_state (scope, customer, consent, night_consent, suppressed)
     select ${scope}::int, v.customer, coalesce(r.consent, 0), coalesce(r.night_consent, 0), coalesce(r.suppressed, 0)
@@ -109,11 +130,6 @@ export async function lockWillingness(
     left join contact_state r on r.scope = 0 and r.customer = v.customer
     where not exists (select 1 from contact_state o where o.scope = ${scope} and o.customer = v.customer)
     order by v.customer on conflict do nothing`.execute(tx)
-  const { rows } = await sql<WillingnessRow>`
-    select customer, consent, night_consent as "nightConsent", suppressed, recent
-    from contact_state where scope = ${scope} and customer = any(${numberArray(customers)}::int[])
-    order by customer for update`.execute(tx)
-  return new Map(rows.map((r) => [r.customer, r]))
 }
 
 /** Counts advertising contacts towards the limit; keeps the newest `keep` instants of each customer. */
