@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { NotMade } from '../engine/kinds/contact.ts'
 import { numberArray, textArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
@@ -12,18 +13,34 @@ export interface Count {
 }
 
 /**
- * `port:<name>` counts only moves that lead on; who leaves the scenario at the node counts as `ended`, and as `won`
- * besides if that is a success. So those who stand at a node now are `entered` less all ports less `ended`.
+ * `port:<name>` counts only moves that lead on by that port, `moved` those that an operator or a migration led on; who
+ * leaves the scenario at the node counts as `ended`, and as `won` besides if that is a success. So those who stand at a
+ * node now are `entered` less all ports less `moved` less `ended`. `held:<REASON>` are parts of `held`,
+ * `unsent:<status>` parts of `unsent`.
  */
 export type CountOf =
   | 'entered'
+  | 'moved'
   | 'ended'
   | 'won'
   | 'held'
+  | `held:${string}`
   | 'sent'
   | 'unsent'
+  | `unsent:${NotMade}`
   | 'unknown'
   | `port:${string}`
+
+/** People who are held from now on, or with a negative `n` no longer; also by their reason. */
+export function heldCounts({
+  reason,
+  ...count
+}: Omit<Count, 'what'> & { readonly reason: string }): Count[] {
+  return [
+    { ...count, what: 'held' },
+    { ...count, what: `held:${reason}` },
+  ]
+}
 
 /** Adds to the run's counters and to their changes of this real minute. Call it late in a transaction: rows are shared. */
 export async function saveCounts(tx: Tx, run: number, counts: readonly Count[]): Promise<void> {

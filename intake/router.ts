@@ -4,6 +4,7 @@ import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
+import { markPastOnce } from './mark-past.ts'
 import { type LoopLog, repeat } from './pace.ts'
 
 export interface RouterParts {
@@ -30,6 +31,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
   await Promise.all([
     repeat('router', loop, () => routeOnce(parts)),
     repeat('sweeper', loop, () => sweepOnce(parts)),
+    repeat('past', loop, () => markPastOnce(parts)),
     repeat('sandbox clock', loop, () => moveClocksOnce(parts)),
   ])
 }

@@ -30,4 +30,10 @@ const statements = [
     n bigint not null,
     primary key (run, until, node, what)
   )`,
+  // Contacts that were not made are counted by how they ended from now on.
+  `insert into counter (run, node, what, slot, n)
+    select run, node, case status when 4 then 'unsent:refused' when 5 then 'unsent:failed' else 'unsent:expired' end, 0, count(*)
+    from intent where status in (4, 5, 6) group by run, node, status`,
+  `insert into counter_change (run, minute, node, what, slot, n)
+    select run, date_trunc('minute', now()), node, what, 0, n from counter where what like 'unsent:%'`,
 ]

@@ -4,11 +4,11 @@ import type { NodeId } from '../../schemas/node.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import styles from './live-foot.module.css'
 
-/** Now, passed and left; held and failed only where there are any. */
+/** Now, passed and left; held, not sent and unknown only where there are any. */
 export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
   const counts = useCounts(nodeId)
   const { t, formats } = useWords()
-  const show = (name: 'now' | 'passed' | 'left' | 'held' | 'failed') => (
+  const show = (name: 'now' | 'passed' | 'left' | 'held' | 'unsent' | 'unknown') => (
     <span className={styles[name]} key={name}>
       <b>{formats.number(counts?.[name] ?? 0)}</b> {t(`live.${name}`)}
     </span>
@@ -19,7 +19,8 @@ export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
       {show('passed')}
       {show('left')}
       {(counts?.held ?? 0) > 0 && show('held')}
-      {(counts?.failed ?? 0) > 0 && show('failed')}
+      {(counts?.unsent ?? 0) > 0 && show('unsent')}
+      {(counts?.unknown ?? 0) > 0 && show('unknown')}
     </div>
   )
 }

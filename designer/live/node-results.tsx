@@ -36,6 +36,14 @@ export function NodeResults({ node }: { node: Node }) {
             sent: formats.number(counts?.sent ?? 0),
             unsent: formats.number(counts?.unsent ?? 0),
           })}
+          {notMade.map((name) => {
+            const n = counts?.[name] ?? 0
+            return (
+              n > 0 && (
+                <small key={name}>{t(`live.notMade.${name}`, { n: formats.number(n) })}</small>
+              )
+            )
+          })}
         </p>
       )}
       {ports.length > 1 && all > 0 && (
@@ -76,6 +84,7 @@ export function NodeResults({ node }: { node: Node }) {
   )
 }
 
+const notMade = ['refused', 'failed', 'expired', 'cancelled', 'unknown'] as const
 const rowPx = 40
 
 function Standing({ node, show, changed }: { node: Node; show: Show; changed: number }) {

@@ -7,14 +7,14 @@ import { viewOf } from '../kinds/registry.ts'
 import { CardRoom } from './kit/card-room.tsx'
 import { configured, loose, unconfigured } from './kit/drawings.ts'
 
-const none = { now: 0, held: 0, failed: 0 }
+const none = { now: 0, held: 0, unsent: 0 }
 const states = [
   { name: 'Unconfigured', scenario: unconfigured, selects: false, counts: null },
   { name: 'Configured', scenario: configured, selects: false, counts: null },
   { name: 'Problem', scenario: loose, selects: false, counts: null },
   { name: 'Selected', scenario: configured, selects: true, counts: null },
   { name: 'Live', scenario: configured, selects: false, counts: { ...none, now: 2_290 } },
-  { name: 'Held', scenario: configured, selects: false, counts: { now: 40, held: 12, failed: 3 } },
+  { name: 'Held', scenario: configured, selects: false, counts: { now: 40, held: 12, unsent: 3 } },
 ]
 
 /** For development: every card of the canvas in every state, in the theme chosen at the top. */

@@ -9,12 +9,19 @@ export const nodeCountsSchema = z.object({
   nodeId: nodeIdSchema,
   entered: z.number(),
   now: z.number().describe('Stand here.'),
-  passed: z.number().describe('Went on to another step.'),
+  passed: z.number().describe('Went on to another step, by a port or moved by hand.'),
+  moved: z.number().describe('Of those passed: by an operator or to another version.'),
   left: z.number().describe('Left the scenario here.'),
-  held: z.number(),
-  failed: z.number().describe('The same as unsent.'),
+  held: z.number().describe('Of those who stand here: wait for an operator or for budget.'),
   sent: z.number().describe('Contacts accepted.'),
-  unsent: z.number().describe('Contacts refused, failed, expired or unknown.'),
+  unsent: z
+    .number()
+    .describe('Contacts not made: refused, failed, expired and cancelled, and what is older.'),
+  refused: z.number().describe('By the gate: consent, limits, exit rules, no address.'),
+  failed: z.number().describe('The provider or the address said no for good.'),
+  expired: z.number().describe('Could not be sent before its time was over.'),
+  cancelled: z.number().describe('Taken back before it went out.'),
+  unknown: z.number().describe('May have been made; nobody knows.'),
   ports: z.record(z.string(), z.number()).describe('Who left by each port.'),
 })
 export type NodeCounts = z.infer<typeof nodeCountsSchema>

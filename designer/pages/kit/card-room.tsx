@@ -11,11 +11,13 @@ import { createAutosave } from '../../document/autosave.ts'
 import { createDocument } from '../../document/document.ts'
 import { createLiveStore } from '../../live/live-store.ts'
 
+type OwnCounts = Pick<NodeCounts, 'now' | 'held' | 'unsent'>
+
 /** What the canvas's cards need around them, without a server; with `counts` as if a run were watched. */
 export function CardRoom(props: {
   readonly scenario: Scenario
   readonly selected: string | null
-  readonly counts: Pick<NodeCounts, 'now' | 'held' | 'failed'> | null
+  readonly counts: OwnCounts | null
   readonly children: ReactNode
 }) {
   const { scenario, selected, counts, children } = props
@@ -78,9 +80,10 @@ const run: RunDetail = {
   endedAt: null,
 }
 
-function liveRoom(scenario: Scenario, own: Pick<NodeCounts, 'now' | 'held' | 'failed'>) {
+function liveRoom(scenario: Scenario, own: OwnCounts) {
   const store = createLiveStore()
-  const rest = { entered: 12_000, passed: 9_400, left: 310, sent: 0, unsent: 0, ports: {} }
+  const contacts = { sent: 0, refused: 0, failed: 0, expired: 0, cancelled: 0, unknown: 0 }
+  const rest = { entered: 12_000, passed: 9_400, moved: 0, left: 310, ...contacts, ports: {} }
   const pairs = scenario.nodes.map((node, no) => [node.id, no] as const)
   store.take({
     at,
