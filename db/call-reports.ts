@@ -124,6 +124,8 @@ interface LockedTask {
   readonly nextAt: InstantMs
   readonly expiresAt: InstantMs
   readonly now: InstantMs
+  /** For the inbox: real time, in a sandbox by the run’s clock. */
+  readonly happenedAt: InstantMs
   readonly run: number
   readonly kind: RunKind
   readonly settings: unknown
@@ -137,7 +139,8 @@ async function lockTask(tx: Tx, outward: string): Promise<LockedTask> {
   const { rows } = await sql<LockedTask>`
     select t.state, t.agent, coalesce(t.taken_until >= now(), false) as held, t.attempts,
       t.max_attempts as "maxAttempts", t.retry_after_ms as "retryAfterMs", t.next_at as "nextAt",
-      t.expires_at as "expiresAt", run_now(r) as now, t.run, r.kind, r.settings, t.enrolment, t.node, t.visit,
+      t.expires_at as "expiresAt", run_now(r) as now,
+      case when r.kind = 'sandbox' then run_now(r) else clock_timestamp() end as "happenedAt", t.run, r.kind, r.settings, t.enrolment, t.node, t.visit,
       t.occurrence
     from call_task t join run r on r.id = t.run
     where t.outward = ${outward} for update of t`.execute(tx)
@@ -187,7 +190,7 @@ async function complete(tx: Tx, report: CallReport, task: LockedTask): Promise<v
     type: 'response',
     contact: report.outward,
     response: report.outcome,
-    at: new Date(now).toISOString(),
+    at: new Date(task.happenedAt).toISOString(),
   } as const
   await acceptEvents(tx, { source: deskSource, events: [{ eventId: report.eventId, event }] })
   if (task.kind === 'sandbox' && report.outcome === 'answered') await drawPurchase(tx, report, task)

@@ -7,7 +7,7 @@ export interface LinkedContact {
   readonly outward: string
   /** Where the link leads, as published; null: the message has none. */
   readonly linkUrl: string | null
-  /** The run’s clock now: when a response that arrives now has happened. */
+  /** When a response that arrives now has happened: real time, in a sandbox by the run’s clock. */
   readonly now: InstantMs
   readonly language: string
   /** Whether an earlier unsubscribing from this contact has been taken in. */
@@ -26,7 +26,7 @@ export async function loadLinkedContact(
     language: string
     unsubscribed: boolean
   }>`
-    select e.plan, i.node, run_now(r) as now, c.language, exists (
+    select e.plan, i.node, case when r.kind = 'sandbox' then run_now(r) else clock_timestamp() end as now, c.language, exists (
         select 1 from inbox b where b.source = 'link' and b.event_id = i.outward || ':unsubscribed'
       ) as unsubscribed
     from intent i
