@@ -17,9 +17,11 @@ import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
 import { linkRoutes } from './routes/links.ts'
+import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { offerRoutes } from './routes/offers.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { reportRoutes } from './routes/report.ts'
@@ -28,6 +30,7 @@ import { scenarioRoutes } from './routes/scenarios.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { versionRoutes } from './routes/versions.ts'
 
 /** What the designer’s typed client is made from: `hc<Api>(…)`, as a type only. */
@@ -84,9 +87,11 @@ function routesOf(deps: Deps) {
     .route('/', customerRoutes(deps))
     .route('/', offerRoutes(deps))
     .route('/', segmentRoutes(deps))
+    .route('/', listRoutes(deps))
     .route('/', policyRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', campaignRoutes(deps))
+    .route('/', templateRoutes(deps))
     .route('/', scenarioRoutes(deps))
     .route('/', versionRoutes(deps))
     .route('/', deskRoutes(deps))
@@ -94,6 +99,7 @@ function routesOf(deps: Deps) {
     .route('/', previewRoutes(deps))
     .route('/', liveRoutes(deps))
     .route('/', enrolmentRoutes(deps))
+    .route('/', operationRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', reportRoutes(deps))
     .route('/', eventRoutes(deps))

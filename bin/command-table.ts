@@ -37,13 +37,29 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'give a run another budget; who was held for want of it goes on',
     load: async () => ({ command: (await import('./commands/run-steer.ts')).budget }),
   },
-  'run release': {
-    summary: 'let a held customer try again',
-    load: async () => ({ command: (await import('./commands/run-steer.ts')).release }),
+  'run rate': {
+    summary: 'change how many customers a run admits per minute',
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).rate }),
+  },
+  'run skip': {
+    summary: 'end the wait of customers now',
+    load: async () => ({ command: (await import('./commands/run-act.ts')).skip }),
+  },
+  'run move': {
+    summary: 'put customers at another step of their version',
+    load: async () => ({ command: (await import('./commands/run-act.ts')).move }),
   },
   'run withdraw': {
-    summary: 'take one customer out of a run',
-    load: async () => ({ command: (await import('./commands/run-steer.ts')).withdraw }),
+    summary: 'take customers out of a run; what has not gone out is taken back',
+    load: async () => ({ command: (await import('./commands/run-act.ts')).withdraw }),
+  },
+  'run retry': {
+    summary: 'let customers who are held try again',
+    load: async () => ({ command: (await import('./commands/run-act.ts')).retry }),
+  },
+  'run resend': {
+    summary: 'send again what is unknown to have arrived; it may reach customers twice',
+    load: async () => ({ command: (await import('./commands/run-act.ts')).resend }),
   },
   'run cancel': {
     summary: 'end a run for everybody in it',
@@ -84,6 +100,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   'scenario publish': {
     summary: 'publish a scenario from a file; publishing the same again changes nothing',
     load: () => import('./commands/scenario-publish.ts'),
+  },
+  'score list': {
+    summary: 'the models whose scores customers have now',
+    load: () => import('./commands/score-list.ts'),
+  },
+  'score make': {
+    summary: 'give every customer scores: rfm, buying or propensity, as of any instant',
+    load: () => import('./commands/score-make.ts'),
   },
   'segment count': {
     summary: 'count the customers of a segment, as of any instant',

@@ -12,6 +12,7 @@ import type { InstantMs } from '../schemas/basics.ts'
 import type { Field } from '../schemas/rule.ts'
 import { numberArray } from './arrays.ts'
 import { loadHistories, loadPastTotals, loadSimulatedPurchases } from './customer-purchases.ts'
+import { loadEarlierContacts, loadLists } from './earlier-contacts.ts'
 import type { DbOrTx } from './schema.ts'
 
 export interface FactsWanted {
@@ -20,6 +21,9 @@ export interface FactsWanted {
   /** All purchases up to `asOf`. */
   readonly history: boolean
   readonly consents: boolean
+  /** Contacts of real campaigns up to `asOf`. */
+  readonly earlier?: boolean
+  readonly lists?: boolean
   /** Metrics and history count purchases up to this instant, inclusive. */
   readonly asOf: InstantMs
   /** 0 is the real world; a sandbox run’s number lays over it what the run changed and sold. */
@@ -46,6 +50,8 @@ export async function loadCustomerFacts(
   const { fields, asOf } = wanted
   const rows = await loadProfiles(tx, wanted)
   const purchases = await loadPurchases(tx, wanted, rows)
+  const earlier = wanted.earlier ? await loadEarlierContacts(tx, wanted) : undefined
+  const lists = wanted.lists ? await loadLists(tx, wanted.customers) : undefined
   return new Map(
     rows.map((row) => {
       const { totals, history } = purchases(row)
@@ -58,6 +64,8 @@ export async function loadCustomerFacts(
         }),
         history,
         consents: channelsOf(row.channels ?? 0),
+        ...(earlier && { earlier: earlier.get(row.id) ?? [] }),
+        ...(lists && { lists: lists.get(row.id) ?? [] }),
         ...(row.houseZone && { houseZone: row.houseZone }),
       }
       return [row.id, { uuid: row.uuid, zone: row.zone, facts }]

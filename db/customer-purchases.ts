@@ -25,7 +25,7 @@ export async function loadHistories(
   { customers, asOf }: { customers: readonly number[]; asOf: InstantMs },
 ): Promise<Map<number, HistoryPurchase[]>> {
   const { rows } = await sql<HistoryPurchase & { customer: number }>`
-    select p.customer, p.at, p.amount, p.channel, product.code as product
+    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category
     from purchase p left join product on product.id = p.product
     where p.customer = any(${numberArray(customers)}::int[]) and p.at <= ${new Date(asOf)}
     order by p.customer, p.at, p.id`.execute(tx)

@@ -6,7 +6,9 @@ import * as signIn from './migrations/0002-sign-in.ts'
 import * as admission from './migrations/0004-admission.ts'
 import * as operating from './migrations/0005-operating.ts'
 import * as history from './migrations/0006-history.ts'
+import * as templates from './migrations/0010-templates.ts'
 import * as scores from './migrations/0011-scores.ts'
+import * as lists from './migrations/0013-lists.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
@@ -15,7 +17,9 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0004-admission': admission,
   '0005-operating': operating,
   '0006-history': history,
+  '0010-templates': templates,
   '0011-scores': scores,
+  '0013-lists': lists,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import { isMetricField } from '../engine/customer-fields.ts'
+import { expandSegments, type SegmentRules } from '../engine/rules/expand-segments.ts'
 import { scoreKey } from '../engine/rules/field-types.ts'
 import { clausesOf } from '../engine/rules/matches.ts'
 import { ruleProblems } from '../engine/rules/rule-problems.ts'
 import { purchaseWindow } from '../engine/rules/windows.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure, unreachable } from '../schemas/failure.ts'
-import type { PurchaseRule, Rule } from '../schemas/rule.ts'
+import type { PurchaseRule, ResponsesRule, Rule } from '../schemas/rule.ts'
 import { channelBits } from './channel-bits.ts'
 import { fieldSql } from './field-sql.ts'
 import type { DbOrTx } from './schema.ts'
@@ -18,16 +19,20 @@ export interface RuleContext {
   readonly zone: string
   /** No purchase is later than `asOf`, so that customer_metric is right for everybody. */
   readonly metricsCurrent: boolean
+  /** Saved segments that rules may name. */
+  readonly segments: SegmentRules
 }
 
 /** What SQL needs to know of the installation to evaluate rules as of an instant. */
 export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<RuleContext> {
-  const { rows } = await sql<{ zone: string; latest: InstantMs | null }>`
-    select zone, (select max(last_purchase_at) from customer_metric) as latest
+  const { rows } = await sql<{ zone: string; latest: InstantMs | null; segments: SegmentRules }>`
+    select zone, (select max(last_purchase_at) from customer_metric) as latest,
+      (select coalesce(jsonb_object_agg(id, jsonb_build_object('rule', rule)), '{}') from segment) as segments
     from installation`.execute(db)
   const row = rows[0]
   if (!row) throw new Failure('NOT_READY', 'The installation has no row of its own; migrate it.')
-  return { asOf, zone: row.zone, metricsCurrent: (row.latest ?? asOf) <= asOf }
+  const metricsCurrent = (row.latest ?? asOf) <= asOf
+  return { asOf, zone: row.zone, metricsCurrent, segments: row.segments }
 }
 
 /**
@@ -39,18 +44,27 @@ export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<Rule
  * buyers can belong. Either is up to twice as quick as the other in its case. Fails with INVALID, naming all problems, for a rule that cannot
  * be used.
  */
-export function fromWhere(rule: Rule, context: RuleContext): RawBuilder<unknown> {
-  checkRule(rule)
+export function fromWhere(given: Rule, context: RuleContext): RawBuilder<unknown> {
+  checkRule(given, context.segments)
+  const rule = expandSegments(given, context.segments)
   const joins: Joins = new Map()
-  const perCustomer = clausesOf(rule).some(({ type }) => type === 'field' || type === 'consent')
+  const perCustomer = clausesOf(rule).some(({ type }) => perCustomerClauses.has(type))
   const condition = ruleSql(rule, { ...context, joins, perCustomer, negated: false })
   return sql`from customer c ${sql.join([...joins.values()], sql` `)}
     where c.erased_at is null and ${condition}`
 }
 
+/** Clauses that leave few enough customers to look up their purchases one by one. */
+const perCustomerClauses: ReadonlySet<Rule['type']> = new Set([
+  'field',
+  'consent',
+  'responses',
+  'list',
+])
+
 /** Fails with INVALID, naming all problems, for a rule that cannot be used. */
-export function checkRule(rule: Rule): void {
-  const problems = ruleProblems(rule)
+export function checkRule(rule: Rule, segments: SegmentRules): void {
+  const problems = ruleProblems(rule, segments)
   if (problems.length > 0) {
     throw new Failure(
       'INVALID',
@@ -100,9 +114,43 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
       const usable = sql`(s.consent & ${bit}) = ${bit} and (s.suppressed & ${bit}) = 0`
       return signed(usable, rule.given === scope.negated)
     }
+    case 'responses':
+      return signed(responsesSql(rule, scope), scope.negated)
+    case 'list': {
+      const listed = sql`exists (
+        select from customer_list_member l where l.list = ${rule.list} and l.customer = c.id)`
+      return signed(listed, rule.member === scope.negated)
+    }
+    case 'segment':
+      throw new Error(`Segment ${rule.segment} was not replaced by its rule`)
     default:
       return unreachable(rule)
   }
+}
+
+/** Contacts of real campaigns, counted customer by customer. */
+function responsesSql(rule: ResponsesRule, scope: Scope): RawBuilder<unknown> {
+  const { from } = purchaseWindow(rule, scope)
+  const asOf = sql`${new Date(scope.asOf)}`
+  const conditions = [
+    sql`i.customer = c.id and i.status = 3 and i.settled_at <= ${asOf} and r.kind <> 'sandbox'`,
+  ]
+  if (from !== null) conditions.push(sql`i.settled_at >= ${new Date(from)}`)
+  if (rule.channel !== undefined) conditions.push(sql`i.channel = ${rule.channel}`)
+  if (rule.campaign !== undefined) {
+    conditions.push(sql`exists (
+      select from plan join scenario sn on sn.id = plan.scenario join campaign k on k.id = sn.campaign
+      where plan.id = r.plan and k.uuid = ${rule.campaign})`)
+  }
+  if (rule.response !== 'contacted') {
+    conditions.push(sql`exists (
+      select from response a where a.run = i.run and a.cohort = i.cohort and a.node = i.node
+        and a.enrolment = i.enrolment and a.visit = i.visit and a.occurrence = i.occurrence
+        and a.kind = ${rule.response} and a.first_at <= ${asOf})`)
+  }
+  const counted = sql`(select count(*) from intent i join run r on r.id = i.run
+    where ${sql.join(conditions, sql` and `)})`
+  return sql`${counted} ${rule.op === 'atLeast' ? sql`>=` : sql`<=`} ${rule.value}::int`
 }
 
 /** A clause is true or not true, never unknown; the plain form, where unknown does no harm, can use an index. */
@@ -143,8 +191,8 @@ function purchasesSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
 
 /** The count or sum as a double, like the predicate’s; null where there is no purchase. */
 function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
-  const { withinDays, from, to, channel, product } = rule
-  const window = [withinDays, from, to, channel, product].map((part) => part ?? null)
+  const { withinDays, from, to, channel, product, category } = rule
+  const window = [withinDays, from, to, channel, product, category].map((part) => part ?? null)
   if (window.every((part) => part === null)) {
     joinMetrics(scope)
     return rule.measure === 'count' ? sql`m.purchase_count` : sql`m.total_amount::float8`
@@ -178,6 +226,9 @@ function windowSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown>[] {
   if (rule.channel !== undefined) conditions.push(sql`p.channel = ${rule.channel}`)
   if (rule.product !== undefined) {
     conditions.push(sql`p.product = (select id from product where code = ${rule.product})`)
+  }
+  if (rule.category !== undefined) {
+    conditions.push(sql`p.product in (select id from product where category = ${rule.category})`)
   }
   return conditions
 }

@@ -130,6 +130,13 @@ export interface Database {
   }
   /** Which model the values of a key come from. */
   score: { key: string; model: number }
+  customer_list: {
+    id: Generated<string>
+    name: string
+    created_at: InstantNow
+    created_by: string
+  }
+  customer_list_member: { list: string; customer: number }
   customer_score: { customer: number; scores: Json<Record<string, number>> }
   import_job: {
     id: Generated<string>
@@ -196,6 +203,21 @@ export interface Database {
     revision: Generated<number>
     updated_at: InstantNow
     updated_by: string
+  }
+  template: {
+    id: Generated<string>
+    name: string
+    description: Generated<string>
+    scenario: Json<Scenario>
+    created_by: string
+    created_at: InstantNow
+  }
+  draft_mark: {
+    scenario: number
+    revision: number
+    draft: Json<Scenario>
+    saved_by: string
+    saved_at: ColumnType<InstantMs, Date, Date>
   }
   scenario_node: { scenario: number; no: number; node_id: string; kind: string }
   plan: {

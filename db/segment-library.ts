@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import type { SegmentRules } from '../engine/rules/expand-segments.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type Rule, ruleSchema } from '../schemas/rule.ts'
 import { writeAudit } from './audit.ts'
 import { isTaken } from './pg-error.ts'
 import { checkRule } from './rule-sql.ts'
-import type { Db, DbOrTx } from './schema.ts'
+import type { Db, DbOrTx, Tx } from './schema.ts'
 import { countSegment } from './segments.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -55,8 +56,8 @@ export async function createSegment(
   db: Db,
   { by, ...content }: SegmentContent & { by: string },
 ): Promise<Segment> {
-  checkRule(content.rule)
   return inTransaction(db, async (tx) => {
+    checkRule(content.rule, await segmentRules(tx))
     const row = await tx
       .insertInto('segment')
       .values({ ...content, rule: JSON.stringify(content.rule) })
@@ -73,8 +74,11 @@ export async function updateSegment(
   id: string,
   { by, ...content }: SegmentContent & { by: string },
 ): Promise<Segment> {
-  checkRule(content.rule)
   return inTransaction(db, async (tx) => {
+    const own: Rule = { type: 'segment', segment: id, member: true }
+    checkRule(content.rule, await segmentRules(tx))
+    // Through its own name, so that a segment made of itself is found.
+    checkRule(own, { ...(await segmentRules(tx)), [id]: { rule: content.rule } })
     const rule = JSON.stringify(content.rule)
     const row = await tx
       .updateTable('segment')
@@ -112,6 +116,11 @@ export async function countSavedSegment(
     .returning(columns)
     .executeTakeFirst()
   return row ? segmentOf(row) : loadSegment(db, id)
+}
+
+async function segmentRules(tx: Tx): Promise<SegmentRules> {
+  const rows = await tx.selectFrom('segment').select(['id', 'rule']).execute()
+  return Object.fromEntries(rows.map(({ id, rule }) => [id, { rule }]))
 }
 
 const columns = ['id', 'name', 'description', 'rule', 'size', 'counted_at', 'updated_at'] as const

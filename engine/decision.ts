@@ -42,6 +42,10 @@ export interface Needs {
   /** Purchases of the customer's whole history, for rules with purchase windows. */
   readonly history?: boolean
   readonly consents?: boolean
+  /** Contacts of all real campaigns, for rules about earlier responses. */
+  readonly earlier?: boolean
+  /** Lists the customer stands on. */
+  readonly lists?: boolean
   /** Contacts of this enrolment at these nodes, with what came back. */
   readonly contacts?: readonly NodeNo[]
   /** Purchases since entering the run. */
@@ -71,6 +75,10 @@ export interface CustomerFacts {
   readonly history: readonly HistoryPurchase[]
   /** Channels that may be used: consent given and not suppressed. */
   readonly consents: readonly Channel[]
+  /** Contacts made by real campaigns; not there unless asked for. */
+  readonly earlier?: readonly EarlierContact[]
+  /** Ids of the lists the customer stands on; not there unless asked for. */
+  readonly lists?: readonly string[]
   /** Zone of the installation, whose calendar days rules speak of; without it UTC. */
   readonly houseZone?: string
 }
@@ -80,6 +88,16 @@ export interface HistoryPurchase {
   readonly amount: number
   readonly channel: string | null
   readonly product: string | null
+  readonly category?: string | null
+}
+
+/** A contact of whatever real campaign that was made, with what came back until now. */
+export interface EarlierContact {
+  readonly at: InstantMs
+  readonly channel: Channel
+  /** uuid. */
+  readonly campaign: string
+  readonly responses: readonly ResponseKind[]
 }
 
 export interface PurchaseFact {

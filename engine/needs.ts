@@ -21,9 +21,17 @@ export function mergeNeeds(all: readonly Needs[]): Needs {
     fields: [...fields],
     history: all.some((n) => n.history),
     consents: all.some((n) => n.consents),
+    earlier: all.some((n) => n.earlier),
+    lists: all.some((n) => n.lists),
     purchases: all.some((n) => n.purchases),
     ...(contacts.size > 0 && { contacts: [...contacts] }),
   }
+}
+
+/** Whether deciding looks at the customer at all, beyond who they are. */
+export function asksForProfile(needs: Needs): boolean {
+  const { fields, history, consents, earlier, lists } = needs
+  return Boolean(fields?.length || history || consents || earlier || lists)
 }
 
 // A plan never changes, so what it needs is worked out once.

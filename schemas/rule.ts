@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelSchema, isoDateSchema } from './basics.ts'
+import { channelSchema, isoDateSchema, responseKindSchema } from './basics.ts'
 
 /** Customer fields a rule, a condition or a merge tag can name. `attributes.<key>` is open-ended. */
 export const profileFields = {
@@ -67,6 +67,7 @@ const purchaseRuleSchema = z
       .describe('Only purchases on or before this day, in the zone of the installation.'),
     channel: z.string().max(60).optional(),
     product: z.string().max(120).optional().describe('Product code.'),
+    category: z.string().max(120).optional().describe('Category of products.'),
   })
   .strict()
   .describe('Count or sum of purchases in a window; none counts as zero.')
@@ -75,6 +76,36 @@ const consentRuleSchema = z
   .object({ type: z.literal('consent'), channel: channelSchema, given: z.boolean() })
   .strict()
   .describe('Consent to advertising on a channel and not suppressed there.')
+
+const responsesRuleSchema = z
+  .object({
+    type: z.literal('responses'),
+    response: z
+      .enum(['contacted', ...responseKindSchema.options])
+      .describe('What came back; contacted: any contact that was made.'),
+    op: z.enum(['atLeast', 'atMost']),
+    value: z.int().min(0).max(1000).describe('How many contacts were answered so.'),
+    withinDays: z
+      .int()
+      .min(1)
+      .max(36500)
+      .optional()
+      .describe('Only contacts made on the day of evaluation and the N calendar days before it.'),
+    channel: channelSchema.optional(),
+    campaign: z.uuid().optional().describe('Only contacts of this campaign.'),
+  })
+  .strict()
+  .describe('Contacts of earlier campaigns by what came back; sandboxes do not count.')
+
+const listRuleSchema = z
+  .object({ type: z.literal('list'), list: z.uuid(), member: z.boolean() })
+  .strict()
+  .describe('Stands on a list that was brought in, or not.')
+
+const segmentRuleSchema = z
+  .object({ type: z.literal('segment'), segment: z.uuid(), member: z.boolean() })
+  .strict()
+  .describe('Belongs to another saved segment, or not.')
 
 const activitySchema = z
   .object({ type: z.literal('everyone') })
@@ -88,6 +119,9 @@ export type Rule =
   | z.infer<typeof fieldRuleSchema>
   | z.infer<typeof purchaseRuleSchema>
   | z.infer<typeof consentRuleSchema>
+  | z.infer<typeof responsesRuleSchema>
+  | z.infer<typeof listRuleSchema>
+  | z.infer<typeof segmentRuleSchema>
   | z.infer<typeof activitySchema>
 
 /** A segment: which customers belong, as of an instant. Depth and breadth are limited where rules are compiled. */
@@ -99,8 +133,12 @@ export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
     fieldRuleSchema,
     purchaseRuleSchema,
     consentRuleSchema,
+    responsesRuleSchema,
+    listRuleSchema,
+    segmentRuleSchema,
     activitySchema,
   ]),
 )
 export type FieldRule = z.infer<typeof fieldRuleSchema>
 export type PurchaseRule = z.infer<typeof purchaseRuleSchema>
+export type ResponsesRule = z.infer<typeof responsesRuleSchema>

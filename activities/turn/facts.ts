@@ -5,7 +5,7 @@ import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import { loadContacts, loadPurchases, lockStock } from '../../db/turn-load.ts'
 import type { ContactFact, Needs, PurchaseFact } from '../../engine/decision.ts'
-import { needsOfPlan } from '../../engine/needs.ts'
+import { asksForProfile, needsOfPlan } from '../../engine/needs.ts'
 import type { CohortRef } from '../../engine/ports.ts'
 
 /** Facts of the enrolments of one turn: loaded in bulk when a node first asks for such facts, each at most once. */
@@ -55,7 +55,8 @@ export async function loadFacts(tx: Tx, facts: TurnFacts, wanted: Wanted): Promi
   await loadCustomers(tx, facts, wanted)
   const enrolments = who.map((w) => w.no)
   if (needs.contacts) {
-    const nodes = needsOfPlan(wanted.plan.plan).contacts ?? []
+    const planned = needsOfPlan(wanted.plan.plan).contacts ?? []
+    const nodes = [...new Set([...planned, ...needs.contacts])]
     await loadMissing(facts.contacts, enrolments, (missing) =>
       loadContacts(tx, ref, { enrolments: missing, nodes }),
     )
@@ -74,7 +75,7 @@ async function loadCustomers(
   facts: TurnFacts,
   { context, plan, who, needs }: Wanted,
 ): Promise<void> {
-  const profile = Boolean(needs.fields?.length || needs.history || needs.consents)
+  const profile = asksForProfile(needs)
   const known = profile ? facts.profiled : facts.customers
   const customers = who.map((w) => w.customer).filter((c) => !known.has(c))
   if (customers.length === 0) return
@@ -84,6 +85,8 @@ async function loadCustomers(
     fields: profile ? (all.fields ?? []) : [],
     history: profile && (all.history ?? false),
     consents: profile && (all.consents ?? false),
+    earlier: profile && (all.earlier ?? false),
+    lists: profile && (all.lists ?? false),
     asOf: context.now,
     scope: context.scope,
   })

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type {
   attributeSchema,
+  CustomerList,
   RuleCount,
   SegmentDetail,
   saveSegmentSchema,
@@ -24,6 +25,11 @@ export const segmentQuery = (id: string) =>
     queryKey: ['segments', id],
     queryFn: ({ signal }) => ask<SegmentDetail>(`/segments/${id}`, { signal }),
   })
+
+export const listsQuery = queryOptions({
+  queryKey: ['lists'],
+  queryFn: async ({ signal }) => (await ask<{ items: CustomerList[] }>('/lists', { signal })).items,
+})
 
 export const attributesQuery = queryOptions({
   queryKey: ['attributes'],

@@ -3,9 +3,11 @@ import { channels } from '../../schemas/basics.ts'
 import type { FieldRule } from '../../schemas/rule.ts'
 import { FieldValue } from './field-value.tsx'
 import { NumberField } from './number-field.tsx'
+import { MemberSentence, ResponsesSentence } from './other-sentences.tsx'
 import { Pick } from './pick.tsx'
 import { PurchaseWindow } from './purchase-window.tsx'
 import styles from './rules.module.css'
+import { Sentence } from './sentence.tsx'
 import {
   compared,
   comparisonOf,
@@ -28,6 +30,11 @@ export function ClauseEditor(props: {
   switch (rule.type) {
     case 'consent':
       return <ConsentSentence rule={rule} onChange={onChange} />
+    case 'responses':
+      return <ResponsesSentence rule={rule} onChange={onChange} />
+    case 'segment':
+    case 'list':
+      return <MemberSentence rule={rule} onChange={onChange} />
     case 'purchases':
       return <PurchaseSentence rule={rule} onChange={onChange} />
     case 'field':
@@ -111,25 +118,6 @@ function ConsentSentence(props: {
         options={(['yes', 'no'] as const).map((given) => [given, t(`consent.${given}`)])}
         onChange={(given) => onChange({ ...rule, given: given === 'yes' })}
       />
-    </p>
-  )
-}
-
-function Sentence(props: {
-  before?: React.ReactNode
-  subject: string
-  comparison: React.ReactNode
-  value: React.ReactNode
-}) {
-  const { i18n } = useTranslation()
-  const korean = i18n.language === 'ko'
-  return (
-    <p className={styles.sentence}>
-      {korean && props.before}
-      <span className={styles.subject}>{props.subject}</span>
-      {korean ? props.value : props.comparison}
-      {korean ? props.comparison : props.value}
-      {!korean && props.before}
     </p>
   )
 }

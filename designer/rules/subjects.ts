@@ -1,6 +1,9 @@
 import { type Field, type FieldRule, type ProfileField, profileFields } from '../../schemas/rule.ts'
 import type { ClauseRule } from './tree.ts'
 
+/** Stands where a segment or list is still to be chosen. */
+export const nobody = '00000000-0000-4000-8000-000000000000'
+
 export type ValueType = 'text' | 'number' | 'date' | 'boolean'
 
 /** What a sentence can be about, as the builder's menu groups it. */
@@ -22,10 +25,17 @@ export const subjectGroups = [
     name: 'profile',
     subjects: ['points', 'gender', 'ageYears', 'region', 'language', 'createdAt'],
   },
-  { name: 'reach', subjects: ['consent'] },
+  { name: 'reach', subjects: ['consent', 'responses', 'segment', 'list'] },
 ] as const satisfies readonly { name: string; subjects: readonly Subject[] }[]
 
-export type Subject = Field | 'purchases.count' | 'purchases.sum' | 'consent'
+export type Subject =
+  | Field
+  | 'purchases.count'
+  | 'purchases.sum'
+  | 'consent'
+  | 'responses'
+  | 'segment'
+  | 'list'
 
 /** Units behind a number, as keys of the words `rules:unit.*`. */
 export const unitOf: Partial<
@@ -45,6 +55,10 @@ export const unitOf: Partial<
 /** Where a new sentence begins: a usual value, so that it says something at once. */
 export function newClause(subject: Subject, type: ValueType, today: string): ClauseRule {
   if (subject === 'consent') return { type: 'consent', channel: 'email', given: true }
+  if (subject === 'responses')
+    return { type: 'responses', response: 'purchased', op: 'atLeast', value: 1 }
+  if (subject === 'segment') return { type: 'segment', segment: nobody, member: true }
+  if (subject === 'list') return { type: 'list', list: nobody, member: true }
   if (subject === 'purchases.count')
     return { type: 'purchases', measure: 'count', op: 'atLeast', value: 1, withinDays: 90 }
   if (subject === 'purchases.sum')
@@ -53,12 +67,13 @@ export function newClause(subject: Subject, type: ValueType, today: string): Cla
 }
 
 export function subjectOf(clause: ClauseRule): Subject {
-  if (clause.type === 'consent') return 'consent'
-  return clause.type === 'purchases' ? `purchases.${clause.measure}` : clause.field
+  if (clause.type === 'purchases') return `purchases.${clause.measure}`
+  return clause.type === 'field' ? clause.field : clause.type
 }
 
 /** The type of a field; attributes are known by the installation only. */
 export function typeOf(field: Field, attributes: Readonly<Record<string, ValueType>>): ValueType {
+  if (field.startsWith('scores.')) return 'number'
   return field in profileFields
     ? profileFields[field as ProfileField]
     : (attributes[field.slice('attributes.'.length)] ?? 'text')

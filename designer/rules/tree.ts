@@ -11,7 +11,7 @@ export interface Clause {
   readonly clause: ClauseRule
 }
 export type Item = Group | Clause
-export type ClauseRule = Extract<Rule, { type: 'field' | 'purchases' | 'consent' }>
+export type ClauseRule = Exclude<Rule, { type: 'all' | 'any' | 'not' | 'everyone' }>
 
 export function isGroup(item: Item): item is Group {
   return 'join' in item
@@ -58,6 +58,9 @@ function itemOf(rule: Rule): Item | null {
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'responses':
+    case 'list':
+    case 'segment':
       return clause(rule)
     case 'everyone':
       return null

@@ -34,6 +34,20 @@ export function useRuleWords(): (rule: Rule) => string {
           op: t(`op.number.${rule.op}`),
           value: measured(rule.value, unitOf[subjectOf(rule)]),
         }).trim()
+      case 'responses':
+        return t('say.responses', {
+          window:
+            rule.withinDays === undefined
+              ? t('window.ever')
+              : t('say.last', { days: format.number(rule.withinDays) }),
+          response: t(`response.${rule.response}`),
+          op: t(`op.number.${rule.op}`),
+          value: measured(rule.value, 'times'),
+        })
+      case 'segment':
+        return t(rule.member ? 'say.inSegment' : 'say.notInSegment')
+      case 'list':
+        return t(rule.member ? 'say.onList' : 'say.notOnList')
       case 'field':
         return sayField(rule)
     }

@@ -1,9 +1,11 @@
+import { entrySchema, reentrySchema } from '../../schemas/kinds/segment.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import type { NodeNo, Plan, PlanNode } from '../../schemas/plan.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { attributionSchema, type Node, type Scenario } from '../../schemas/scenario.ts'
+import { attributionSchema, type Node, type NodeOf, type Scenario } from '../../schemas/scenario.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { flowOrder, type Graph } from '../graph.ts'
+import { expandSegments } from '../rules/expand-segments.ts'
 import { contentOf } from './check-rewards.ts'
 import { contactsOf, isContact, offersBefore } from './contacts.ts'
 
@@ -20,18 +22,21 @@ export function planOf(scenario: Scenario, graph: Graph, catalogue: Catalogue): 
     return {
       no: no(id),
       id,
-      node: tidied(node, graph),
+      node: standingAlone(tidied(node, graph), catalogue),
       next: Object.fromEntries(next),
       contacts: node.kind === 'response' ? contactsOf(node, graph).map(no) : [],
       offer: offer && contentOf(offer, catalogue),
       offerNo: offer && no(offer.id),
     }
   })
+  const start = startOf(scenario, graph)
   return {
     format: 1,
     name: scenario.name,
     start: no(scenario.start),
-    audience: audienceOf(scenario, graph, catalogue),
+    audience: audienceOf(start, catalogue),
+    entry: start?.entry ?? entrySchema.parse({ by: 'once' }),
+    reentry: start?.reentry ?? reentrySchema.parse({ allow: 'never' }),
     exitRules: [...scenario.exitRules],
     attribution: scenario.attribution ?? attributionSchema.parse({}),
     nodes: nodes.sort((a, b) => a.no - b.no),
@@ -64,15 +69,30 @@ function tidied(node: Node, graph: Graph): Node {
   return { ...node, next: Object.fromEntries(edges.map(({ port, to }) => [port, to])) }
 }
 
-function audienceOf(scenario: Scenario, graph: Graph, catalogue: Catalogue): Rule {
+/** With the rules of the saved segments it names. */
+function standingAlone(node: Node, { segments }: Catalogue): Node {
+  if (node.kind !== 'condition') return node
+  const branches = node.branches.map((branch) => ({
+    ...branch,
+    rule: branch.rule && expandSegments(branch.rule, segments),
+  }))
+  return { ...node, branches }
+}
+
+function startOf(scenario: Scenario, graph: Graph): NodeOf<'segment'> | null {
   const start = graph.nodes.get(scenario.start)
-  const audience = start?.kind === 'segment' ? start.audience : null
-  return known(
+  return start?.kind === 'segment' ? start : null
+}
+
+function audienceOf(start: NodeOf<'segment'> | null, catalogue: Catalogue): Rule {
+  const audience = start?.audience
+  const rule = known(
     audience?.from === 'saved'
       ? catalogue.segments[audience.segmentId]?.rule
       : (audience?.rule ?? undefined),
     'audience',
   )
+  return expandSegments(rule, catalogue.segments)
 }
 
 /** What a scenario without errors is known to have; its absence is our bug. */

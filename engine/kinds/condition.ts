@@ -6,7 +6,7 @@ import type { KindMeaning } from './kind.ts'
 
 /** Branches by what is known of the customer: the first rule that holds, as of arrival; else `else`. */
 export const condition: KindMeaning<'condition'> = {
-  check(node) {
+  check(node, { catalogue }) {
     const at = { nodeId: node.id, field: 'branches' }
     if (node.branches.length === 0) return [diagnostic('BRANCHES_MISSING', at)]
     const ruleless = node.branches.filter((branch) => branch.rule === null)
@@ -14,7 +14,9 @@ export const condition: KindMeaning<'condition'> = {
       ...checkPorts(node.id, 'branches', { ports: node.branches, reserved: ['else'] }),
       ...ruleless.map(({ port }) => diagnostic('BRANCH_RULE_MISSING', at, { values: { port } })),
       ...node.branches.flatMap(({ rule }, i) =>
-        rule ? checkRule(rule, { nodeId: node.id, field: `branches.${i}.rule` }) : [],
+        rule
+          ? checkRule(rule, { nodeId: node.id, field: `branches.${i}.rule` }, catalogue.segments)
+          : [],
       ),
     ]
   },

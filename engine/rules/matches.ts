@@ -1,6 +1,6 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { unreachable } from '../../schemas/failure.ts'
-import type { Field, FieldRule, PurchaseRule, Rule } from '../../schemas/rule.ts'
+import type { Field, FieldRule, PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
 import type { CustomerFacts, Needs } from '../decision.ts'
 import { dayIn, recencyDays } from '../metrics.ts'
 import { fieldType } from './field-types.ts'
@@ -12,7 +12,8 @@ import { fieldType } from './field-types.ts'
  * – `isNot` is the exact opposite of `is`, hence true for an absent value; `not` is plain negation;
  * – dates compare as calendar days in the zone of the installation; purchases `withinDays` N are those of the last day
  *   and of the N days before it;
- * – no purchase after `asOf` counts, and no purchases at all count as zero;
+ * – no purchase, contact or response after `asOf` counts, and none at all count as zero;
+ * – saved segments must have been replaced by their rules (`expandSegments`);
  * – an empty `all` holds for everyone, an empty `any` for nobody.
  */
 export function matches(rule: Rule, facts: CustomerFacts, asOf: InstantMs): boolean {
@@ -29,6 +30,12 @@ export function matches(rule: Rule, facts: CustomerFacts, asOf: InstantMs): bool
       return facts.consents.includes(rule.channel) === rule.given
     case 'purchases':
       return purchasesMatch(rule, facts, asOf)
+    case 'responses':
+      return responsesMatch(rule, facts, asOf)
+    case 'list':
+      return (facts.lists ?? []).includes(rule.list) === rule.member
+    case 'segment':
+      throw new Error(`Segment ${rule.segment} was not replaced by its rule`)
     case 'field':
       return fieldMatches(rule, facts)
     default:
@@ -37,16 +44,21 @@ export function matches(rule: Rule, facts: CustomerFacts, asOf: InstantMs): bool
 }
 
 /** The facts a rule speaks of, each named once. */
-export function factsNeeded(rule: Rule): Pick<Needs, 'fields' | 'history' | 'consents'> {
-  const fields = new Set<Field>()
-  let history = false
-  let consents = false
-  for (const clause of clausesOf(rule)) {
-    if (clause.type === 'field') fields.add(clause.field)
-    if (clause.type === 'purchases') history = true
-    if (clause.type === 'consent') consents = true
+export function factsNeeded(
+  rule: Rule,
+): Pick<Needs, 'fields' | 'history' | 'consents' | 'earlier' | 'lists'> {
+  const clauses = clausesOf(rule)
+  const speaksOf = (type: Clause['type']) => clauses.some((clause) => clause.type === type)
+  const fields = clauses.flatMap((clause): Field[] =>
+    clause.type === 'field' ? [clause.field] : [],
+  )
+  return {
+    fields: [...new Set(fields)],
+    history: speaksOf('purchases'),
+    consents: speaksOf('consent'),
+    earlier: speaksOf('responses'),
+    lists: speaksOf('list'),
   }
-  return { fields: [...fields], history, consents }
 }
 
 type Clause = Exclude<Rule, { type: 'all' | 'any' | 'not' }>
@@ -62,6 +74,9 @@ export function clausesOf(rule: Rule): Clause[] {
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'responses':
+    case 'list':
+    case 'segment':
     case 'everyone':
       return [rule]
   }
@@ -75,18 +90,34 @@ function houseZone(facts: CustomerFacts): string {
 function purchasesMatch(rule: PurchaseRule, facts: CustomerFacts, asOf: InstantMs): boolean {
   const zone = houseZone(facts)
   const counted = facts.history.filter(
-    ({ at, channel, product }) =>
+    ({ at, channel, product, category }) =>
       at <= asOf &&
       (rule.withinDays === undefined ||
         recencyDays({ since: at, at: asOf, zone }) <= rule.withinDays) &&
       (rule.from === undefined || dayIn(zone, at) >= rule.from) &&
       (rule.to === undefined || dayIn(zone, at) <= rule.to) &&
       (rule.channel === undefined || channel === rule.channel) &&
-      (rule.product === undefined || product === rule.product),
+      (rule.product === undefined || product === rule.product) &&
+      (rule.category === undefined || (category ?? null) === rule.category),
   )
   const measured =
     rule.measure === 'count' ? counted.length : sumOf(counted.map(({ amount }) => amount))
   return rule.op === 'atLeast' ? measured >= rule.value : measured <= rule.value
+}
+
+function responsesMatch(rule: ResponsesRule, facts: CustomerFacts, asOf: InstantMs): boolean {
+  const zone = houseZone(facts)
+  const { response, withinDays, channel, campaign } = rule
+  const counted = (facts.earlier ?? []).filter(
+    (contact) =>
+      contact.at <= asOf &&
+      (response === 'contacted' || contact.responses.includes(response)) &&
+      (withinDays === undefined ||
+        recencyDays({ since: contact.at, at: asOf, zone }) <= withinDays) &&
+      (channel === undefined || contact.channel === channel) &&
+      (campaign === undefined || contact.campaign === campaign),
+  ).length
+  return rule.op === 'atLeast' ? counted >= rule.value : counted <= rule.value
 }
 
 /** In hundredths, so that sums are as exact as PostgreSQL’s. */

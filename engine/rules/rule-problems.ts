@@ -1,4 +1,5 @@
 import type { FieldRule, PurchaseRule, Rule } from '../../schemas/rule.ts'
+import type { SegmentRules } from './expand-segments.ts'
 import { fieldType } from './field-types.ts'
 import { clausesOf } from './matches.ts'
 
@@ -16,6 +17,8 @@ export interface RuleProblem {
     | 'VALUE_UNFIT'
     | 'DATE_IMPOSSIBLE'
     | 'DATES_REVERSED'
+    | 'SEGMENT_UNKNOWN'
+    | 'SEGMENT_CYCLE'
   /** Where it stands within the rule. */
   readonly path: readonly (string | number)[]
   readonly message: string
@@ -24,8 +27,11 @@ export interface RuleProblem {
 
 type Path = RuleProblem['path']
 
-/** Everything wrong with a rule that has the right shape; none: it can be counted and published. */
-export function ruleProblems(rule: Rule): RuleProblem[] {
+/**
+ * Everything wrong with a rule that has the right shape; none: it can be counted and published. Without `segments`
+ * nothing is said of the saved segments it names.
+ */
+export function ruleProblems(rule: Rule, segments?: SegmentRules): RuleProblem[] {
   const clauses = clausesOf(rule).length
   const tooLong: RuleProblem[] =
     clauses <= clausesMax
@@ -35,7 +41,46 @@ export function ruleProblems(rule: Rule): RuleProblem[] {
             n: clauses,
           }),
         ]
-  return [...tooLong, ...problemsAt(rule, [], 1)]
+  return [
+    ...tooLong,
+    ...problemsAt(rule, [], 1),
+    ...(segments ? segmentProblems(rule, [], { segments, within: [] }) : []),
+  ]
+}
+
+interface Nesting {
+  readonly segments: SegmentRules
+  /** Segments this rule is part of, from the outside in. */
+  readonly within: readonly string[]
+}
+
+/** Saved segments that do not exist, or that are made of themselves; the place is the outermost rule’s. */
+function segmentProblems(rule: Rule, path: Path, nesting: Nesting): RuleProblem[] {
+  switch (rule.type) {
+    case 'all':
+    case 'any':
+      return rule.rules.flatMap((part, i) => segmentProblems(part, [...path, 'rules', i], nesting))
+    case 'not':
+      return segmentProblems(rule.rule, [...path, 'rule'], nesting)
+    case 'segment': {
+      const { segments, within } = nesting
+      const values = { segment: rule.segment }
+      if (within.includes(rule.segment)) {
+        const message = 'Segment {segment} is made of itself: take it out of its own rule.'
+        return [problem('SEGMENT_CYCLE', path, message, values)]
+      }
+      const named = segments[rule.segment]
+      if (!named) {
+        const message = 'There is no saved segment {segment}: choose another.'
+        return [problem('SEGMENT_UNKNOWN', path, message, values)]
+      }
+      return segmentProblems(named.rule, path, { segments, within: [...within, rule.segment] }).map(
+        (inner) => ({ ...inner, path }),
+      )
+    }
+    default:
+      return []
+  }
 }
 
 function problemsAt(rule: Rule, path: Path, depth: number): RuleProblem[] {
@@ -56,6 +101,9 @@ function problemsAt(rule: Rule, path: Path, depth: number): RuleProblem[] {
     case 'purchases':
       return purchaseProblems(rule, path)
     case 'consent':
+    case 'responses':
+    case 'list':
+    case 'segment':
     case 'everyone':
       return []
   }

@@ -22,7 +22,7 @@ export function dayWindow(zone: string, date: string): { from: InstantMs; until:
  * `to`, both included, and those on which a purchase has a recency of at most `withinDays`.
  */
 export function purchaseWindow(
-  rule: PurchaseRule,
+  rule: Pick<PurchaseRule, 'from' | 'to' | 'withinDays'>,
   { asOf, zone }: { asOf: InstantMs; zone: string },
 ): Window {
   const starts: number[] = []

@@ -53,3 +53,28 @@ export const attributeSchema = z.object({
   type: z.enum(['text', 'number', 'boolean']),
   examples: z.array(z.string()).max(20),
 })
+
+/** GET /lists: lists of customers that were brought in, for segments. */
+export const customerListSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  customers: z.number(),
+  createdAt: instantSchema,
+  createdBy: z.string(),
+})
+export type CustomerList = z.infer<typeof customerListSchema>
+
+/** POST /lists */
+export const createListSchema = z
+  .object({
+    name: z.string().min(1).max(120),
+    customers: z
+      .array(z.string().min(1).max(80))
+      .min(1)
+      .max(1_000_000)
+      .describe('Customer ids of the house; repeated ones count once.'),
+  })
+  .strict()
+export const createdListSchema = customerListSchema.extend({
+  unknown: z.array(z.string()).describe('Ids nobody has, at most 1000; they are not on the list.'),
+})

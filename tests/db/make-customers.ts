@@ -14,6 +14,9 @@ export interface MadeCustomer {
   readonly consents?: readonly Channel[]
   readonly suppressed?: readonly Channel[]
   readonly purchases?: readonly MadePurchase[]
+  readonly scores?: Readonly<Record<string, number>>
+  /** Ids of lists that exist. */
+  readonly lists?: readonly string[]
 }
 
 export interface MadePurchase {
@@ -56,6 +59,13 @@ export async function makeCustomers(
       })
       .execute()
     for (const purchase of made.purchases ?? []) await makePurchase(db, id, purchase)
+    if (made.scores) {
+      const scores = JSON.stringify(made.scores)
+      await db.insertInto('customer_score').values({ customer: id, scores }).execute()
+    }
+    for (const list of made.lists ?? []) {
+      await db.insertInto('customer_list_member').values({ list, customer: id }).execute()
+    }
   }
   await refreshMetrics(db)
   return ids
@@ -87,7 +97,7 @@ async function makePurchase(db: DbOrTx, customer: number, made: MadePurchase): P
 async function productOf(db: DbOrTx, code: string): Promise<number> {
   const { id } = await db
     .insertInto('product')
-    .values({ code, name: code })
+    .values({ code, name: code, category: code === 'P1' ? 'music' : 'books' })
     .onConflict((conflict) => conflict.column('code').doUpdateSet({ name: code }))
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -4,11 +4,18 @@ import { beforeAll, expect, test } from 'vitest'
 import { loadCustomerFacts } from '../../db/customer-facts.ts'
 import { fromWhere, loadRuleContext } from '../../db/rule-sql.ts'
 import type { Db } from '../../db/schema.ts'
+import { expandSegments } from '../../engine/rules/expand-segments.ts'
 import { factsNeeded, matches } from '../../engine/rules/matches.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { arbitraryRule } from '../engine/rules/arbitrary-rule.ts'
+import {
+  arbitraryRule,
+  madeCampaigns,
+  madeLists,
+  madeSegments,
+} from '../engine/rules/arbitrary-rule.ts'
 import { testDatabase } from '../support/database.ts'
+import { type MadeContact, makeContacts } from './make-contacts.ts'
 import { type MadeCustomer, makeCustomers } from './make-customers.ts'
 
 /** Instants around midnight in Seoul and around the ends of months, where calendars differ. */
@@ -50,15 +57,67 @@ const customer: fc.Arbitrary<MadeCustomer> = fc.record({
     }),
     { maxLength: 4 },
   ),
+  lists: fc.subarray([...madeLists]),
 })
+
+/** A contact of the n-th customer. */
+const contact = fc.record({
+  n: fc.integer({ min: 0, max: 249 }),
+  at: instant,
+  channel: fc.constantFrom('email' as const, 'sms' as const, 'call' as const),
+  responses: fc.uniqueArray(
+    fc.record({
+      kind: fc.constantFrom('opened' as const, 'clicked' as const, 'purchased' as const),
+      at: instant,
+    }),
+    { maxLength: 3, selector: ({ kind }) => kind },
+  ),
+})
+
+const savedRules: Readonly<Record<string, Rule>> = {
+  [madeSegments[0]]: { type: 'field', field: 'points', op: 'atLeast', value: 20 },
+  [madeSegments[1]]: {
+    type: 'any',
+    rules: [
+      { type: 'segment', segment: madeSegments[0], member: false },
+      { type: 'responses', response: 'opened', op: 'atLeast', value: 1 },
+    ],
+  },
+}
 
 let db: Db
 let ids: readonly number[]
 let erased: ReadonlySet<number>
 beforeAll(async () => {
   db = (await testDatabase()).db
+  for (const [i, id] of madeLists.entries()) {
+    await db
+      .insertInto('customer_list')
+      .values({ id, name: `List ${i}`, created_by: 'test' })
+      .execute()
+  }
+  for (const [id, rule] of Object.entries(savedRules)) {
+    await db
+      .insertInto('segment')
+      .values({ id, name: id, rule: JSON.stringify(rule) })
+      .execute()
+  }
   const made = fc.sample(customer, { numRuns: 250, seed: 20260131 })
-  ids = await makeCustomers(db, made)
+  ids = await makeCustomers(
+    db,
+    made.map((one, i) => (i % 3 ? { ...one, scores: { alive: (i % 5) / 4 } } : one)),
+  )
+  const contacts = fc
+    .sample(contact, { numRuns: 300, seed: 20260131 })
+    .map(({ n, ...rest }): MadeContact => ({ customer: ids[n] ?? 0, ...rest }))
+  const [one, two] = madeCampaigns
+  await makeContacts(db, { campaign: one, kind: 'live', contacts: contacts.slice(0, 150) })
+  await makeContacts(db, { campaign: two, kind: 'live', contacts: contacts.slice(150, 250) })
+  await makeContacts(db, {
+    campaign: crypto.randomUUID(),
+    kind: 'sandbox',
+    contacts: contacts.slice(250),
+  })
   erased = new Set(ids.filter((_, i) => made[i]?.erased))
 })
 
@@ -69,9 +128,14 @@ async function bySql(rule: Rule, asOf: number): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-async function byPredicate(rule: Rule, asOf: number): Promise<number[]> {
-  const { fields = [], history = false, consents = false } = factsNeeded(rule)
-  const wanted = { customers: ids, fields, history, consents, asOf, scope: 0 }
+async function byPredicate(given: Rule, asOf: number): Promise<number[]> {
+  const saved = Object.entries(savedRules).map(([id, rule]) => [id, { rule }] as const)
+  const rule = expandSegments(given, Object.fromEntries(saved))
+  const { fields = [], history = false, consents = false, earlier, lists } = factsNeeded(rule)
+  const wanted = {
+    ...{ customers: ids, fields, history, consents, asOf, scope: 0 },
+    ...{ earlier: earlier ?? false, lists: lists ?? false },
+  }
   const facts = await loadCustomerFacts(db, wanted)
   return ids.filter((id) => {
     const found = facts.get(id)
@@ -127,7 +191,19 @@ test('a rule that cannot be used is refused with every problem', () => {
       { type: 'field', field: 'lastPurchaseAt', op: 'is', value: '2025-02-30' },
     ],
   }
-  const refused = () => fromWhere(rule, { asOf, zone: 'Asia/Seoul', metricsCurrent: true })
+  const refused = () =>
+    fromWhere(rule, { asOf, zone: 'Asia/Seoul', metricsCurrent: true, segments: {} })
   expect(refused).toThrow(Failure)
   expect(refused).toThrow(/"region" is text.*"lastPurchaseAt" takes a day.*"2025-02-30"/)
+})
+
+test('a segment that is made of itself, or of one that is gone, is refused', () => {
+  const context = { asOf, zone: 'Asia/Seoul', metricsCurrent: true }
+  const itself: Rule = { type: 'segment', segment: madeSegments[0], member: true }
+  expect(() =>
+    fromWhere(itself, { ...context, segments: { [madeSegments[0]]: { rule: itself } } }),
+  ).toThrow('is made of itself')
+  expect(() => fromWhere(itself, { ...context, segments: {} })).toThrow(
+    `There is no saved segment ${madeSegments[0]}`,
+  )
 })

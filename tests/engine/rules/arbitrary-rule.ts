@@ -2,6 +2,15 @@ import fc from 'fast-check'
 import { channels } from '../../../schemas/basics.ts'
 import { type Field, type Rule, ruleSchema } from '../../../schemas/rule.ts'
 
+/** Campaigns, lists and segments that rules name; a test that stores rules must have made them. */
+export const madeCampaigns = [uuid(1), uuid(2)] as const
+export const madeLists = [uuid(11), uuid(12)] as const
+export const madeSegments = [uuid(21), uuid(22)] as const
+
+function uuid(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+}
+
 const day = fc
   .integer({ min: 0, max: 1200 })
   .map((n) => new Date(Date.UTC(2023, 0, 1) + n * 86_400_000).toISOString().slice(0, 10))
@@ -51,9 +60,37 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
       to: fc.option(day, { nil: undefined }),
       channel: fc.option(fc.constantFrom('shop', 'web'), { nil: undefined }),
       product: fc.option(fc.constantFrom('P1', 'P2', 'P9'), { nil: undefined }),
+      category: fc.option(fc.constantFrom('music', 'books'), { nil: undefined }),
     })
     .filter(({ from, to }) => from === undefined || to === undefined || from <= to)
     .map((rule) => rule as Rule),
+  clause(fields('scores.alive', 'scores.none'), fc.constantFrom(0, 0.25, 0.5, 1), { order: true }),
+  fc
+    .record({
+      type: fc.constant('responses' as const),
+      response: fc.constantFrom(
+        'contacted' as const,
+        'opened' as const,
+        'clicked' as const,
+        'purchased' as const,
+      ),
+      op: fc.constantFrom('atLeast' as const, 'atMost' as const),
+      value: fc.integer({ min: 0, max: 3 }),
+      withinDays: fc.option(fc.integer({ min: 1, max: 900 }), { nil: undefined }),
+      channel: fc.option(fc.constantFrom('email' as const, 'sms' as const), { nil: undefined }),
+      campaign: fc.option(fc.constantFrom(...madeCampaigns), { nil: undefined }),
+    })
+    .map((rule) => rule as Rule),
+  fc.record({
+    type: fc.constant('list' as const),
+    list: fc.constantFrom(...madeLists),
+    member: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant('segment' as const),
+    segment: fc.constantFrom(...madeSegments),
+    member: fc.boolean(),
+  }),
   fc.record({
     type: fc.constant('consent' as const),
     channel: fc.constantFrom(...channels),
