@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { loadCampaign } from '../db/campaigns.ts'
 import { loadScenario } from '../db/scenarios.ts'
 import type { Db } from '../db/schema.ts'
+import { loadTemplate } from '../db/templates.ts'
 import { templates } from '../engine/templates/registry.ts'
+import { idSchema } from '../schemas/api/common.ts'
 import type { createScenarioSchema } from '../schemas/api/scenarios.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type Scenario, scenarioSchema } from '../schemas/scenario.ts'
@@ -29,6 +31,10 @@ async function firstDrawing(
     case 'template': {
       const template = templates.find(({ id }) => id === from.template)
       if (template) return template.scenario(from.language)
+      const own = idSchema.safeParse(from.template).success
+        ? await loadTemplate(db, from.template)
+        : null
+      if (own) return own
       const known = templates.map(({ id }) => id).join(', ')
       throw new Failure(
         'INVALID',

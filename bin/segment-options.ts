@@ -4,7 +4,7 @@ import { dayWindow } from '../engine/rules/windows.ts'
 import { isoDateSchema } from '../schemas/basics.ts'
 import { type Rule, ruleSchema } from '../schemas/rule.ts'
 import { UsageError } from './command.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../engine/read-scenario.ts'
 import { describeIssues } from './zod-issues.ts'
 
 /** The rule in an option of the command line. */

@@ -3,6 +3,7 @@ import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type Scenario, scenarioSchema } from '../schemas/scenario.ts'
 import { writeAudit } from './audit.ts'
+import { markDraft } from './draft-marks.ts'
 import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -103,6 +104,7 @@ export function saveDraft(
   { draft, revision, by }: { draft: Scenario; revision: number; by: string },
 ): Promise<{ revision: number; updatedAt: InstantMs }> {
   return inTransaction(db, async (tx) => {
+    await markDraft(tx, { id, revision, by })
     const saved = await tx
       .updateTable('scenario')
       .set({

@@ -1,18 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { loadCatalogue } from '../../db/catalogue.ts'
+import { type DraftMark, listDraftMarks, loadDraftMark } from '../../db/draft-marks.ts'
 import { createScenario, loadScenario, type ScenarioDetail, saveDraft } from '../../db/scenarios.ts'
 import type { Catalogue } from '../../engine/catalogue.ts'
 import { compile } from '../../engine/compile.ts'
-import { templates } from '../../engine/templates/registry.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   catalogueSchema,
   checkSchema,
   createScenarioSchema,
+  draftMarkDetailSchema,
+  draftMarkPathSchema,
+  draftMarkSchema,
   savedScenarioSchema,
   saveScenarioSchema,
   scenarioDetailSchema,
-  templateSchema,
 } from '../../schemas/api/scenarios.ts'
 import { scenarioSchema } from '../../schemas/scenario.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
@@ -24,13 +26,6 @@ import { renderVersion } from './versions.ts'
 const tags = ['scenarios']
 const idPath = z.object({ id: idSchema })
 
-const gallery = createRoute({
-  method: 'get',
-  path: '/api/v1/templates',
-  tags,
-  summary: 'Scenarios to begin with.',
-  responses: ok(listOf(templateSchema)),
-})
 const create = createRoute({
   method: 'post',
   path: '/api/v1/scenarios',
@@ -80,16 +75,25 @@ const file = createRoute({
   responses: ok(scenarioSchema),
 })
 
+const history = createRoute({
+  method: 'get',
+  path: '/api/v1/scenarios/{id}/history',
+  tags,
+  summary: 'The draft as its authors left it, newest first.',
+  request: { params: idPath },
+  responses: ok(listOf(draftMarkSchema)),
+})
+const mark = createRoute({
+  method: 'get',
+  path: '/api/v1/scenarios/{id}/history/{revision}',
+  tags,
+  summary: 'One draft of the history.',
+  request: { params: draftMarkPathSchema },
+  responses: ok(draftMarkDetailSchema),
+})
+
 export function scenarioRoutes({ db }: Deps) {
   return createArea()
-    .openapi(gallery, (c) => {
-      const items = templates.map(({ id, title, description }) => ({
-        id,
-        name: title,
-        description,
-      }))
-      return c.json({ items }, 200)
-    })
     .openapi(create, async (c) => {
       const { campaign, ...wanted } = c.req.valid('json')
       const draft = await newDrawing(db, { campaign, ...wanted })
@@ -119,6 +123,14 @@ export function scenarioRoutes({ db }: Deps) {
       c.header('content-disposition', `attachment; filename*=UTF-8''${fileName}`)
       return c.json(draft, 200)
     })
+    .openapi(history, async (c) => {
+      const marks = await listDraftMarks(db, c.req.valid('param').id)
+      return c.json({ items: marks.map(renderMark) }, 200)
+    })
+    .openapi(mark, async (c) => {
+      const { draft, ...rest } = await loadDraftMark(db, c.req.valid('param'))
+      return c.json({ ...renderMark(rest), draft }, 200)
+    })
 }
 
 function render({ scenario: _, newest, ...detail }: ScenarioDetail) {
@@ -127,6 +139,10 @@ function render({ scenario: _, newest, ...detail }: ScenarioDetail) {
     updatedAt: toIso(detail.updatedAt),
     newest: newest && renderVersion(newest),
   }
+}
+
+function renderMark({ savedAt, ...mark }: DraftMark) {
+  return { ...mark, savedAt: toIso(savedAt) }
 }
 
 function renderCatalogue({ now, ...rest }: Catalogue) {

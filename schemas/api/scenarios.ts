@@ -32,11 +32,41 @@ export const createScenarioSchema = z
   })
   .strict()
 
+/** GET /templates: the ones that come with Dasi, then those of the house by name. */
 export const templateSchema = z.object({
   id: z.string(),
   name: z.object({ ko: z.string(), en: z.string() }),
   description: z.object({ ko: z.string(), en: z.string() }),
+  own: z
+    .object({ by: z.string(), at: instantSchema })
+    .nullable()
+    .describe('Who of the house saved it; null: it comes with Dasi.'),
 })
+
+/** POST /templates: the draft of a scenario, as it is saved. */
+export const saveTemplateSchema = z
+  .object({
+    scenario: idSchema,
+    name: z.string().trim().min(1).max(120),
+    description: z.string().trim().max(500).default(''),
+  })
+  .strict()
+
+/** GET /templates/{id}?language= : the drawing it makes. */
+export const templatePathSchema = z.object({ id: z.string().min(1).max(60) })
+export const templateQuerySchema = z.object({ language: z.enum(['ko', 'en']).default('ko') })
+
+/** GET /scenarios/{id}/history: drafts as their authors left them, newest first, at most a hundred. */
+export const draftMarkSchema = z.object({
+  revision: z.number(),
+  savedBy: z.string(),
+  savedAt: instantSchema,
+})
+export const draftMarkPathSchema = z.object({
+  id: idSchema,
+  revision: z.coerce.number().pipe(z.int().min(0)),
+})
+export const draftMarkDetailSchema = draftMarkSchema.extend({ draft: scenarioSchema })
 
 /** PUT /scenarios/{id}; a draft may hold problems. 409 carries the newer draft in `details.current`. */
 export const saveScenarioSchema = z
