@@ -14,6 +14,7 @@ import {
   rfmSettingsSchema,
 } from '../../schemas/score.ts'
 import { testDatabase } from '../support/database.ts'
+import { makeContacts } from './make-contacts.ts'
 import { type MadeCustomer, makeCustomers } from './make-customers.ts'
 
 const dayMs = 86_400_000
@@ -188,6 +189,53 @@ describe('buying behaviour', () => {
       (await scoresOf(db, id ?? 0)).filter((s) => s.key === 'creditRisk').map((s) => s.value)
     expect(await keyOf(one?.id)).toEqual([])
     expect(await keyOf(two?.id)).toEqual([0.7])
+  })
+})
+
+describe('readiness to respond', () => {
+  test('who bought lately responds more often, and the model says so on customers held out', async () => {
+    const { db } = await testDatabase()
+    const people = Array.from({ length: 900 }, (_, i) => ({
+      days: Math.floor(drawUnit('d', i) * 400),
+    }))
+    const contactedAt = asOf - 60 * dayMs
+    const customers = await makeCustomers(
+      db,
+      people.map(({ days }) => ({
+        purchases: [{ at: new Date(contactedAt - days * dayMs).toISOString(), amount: 10_000 }],
+      })),
+    )
+    await makeContacts(db, {
+      campaign: crypto.randomUUID(),
+      kind: 'live',
+      contacts: people.map(({ days }, i) => ({
+        customer: customers[i] ?? 0,
+        at: new Date(contactedAt).toISOString(),
+        channel: 'email',
+        responses:
+          drawUnit('r', i) < 0.8 * Math.exp(-days / 120)
+            ? [{ kind: 'clicked', at: new Date(contactedAt + dayMs).toISOString() }]
+            : [],
+      })),
+    })
+    const made = await makePropensityScores(db, {
+      ...{ asOf, by },
+      settings: propensitySettingsSchema.parse({}),
+    })
+    const heldOut = made.heldOut.tenths.reduce((sum, t) => sum + t.customers, 0)
+    expect(made.model.observations + heldOut).toBe(900)
+    expect(heldOut).toBeGreaterThan(200)
+    expect(made.heldOut.areaUnderCurve).toBeGreaterThan(0.65)
+    expect(made.heldOut.brier).toBeLessThan(made.heldOut.brierOfShare)
+    // What SQL gives every customer is what the model says of the same features.
+    const [recent, old] = [0, 1].map((which) => {
+      const at = people.map((p, i) => ({ ...p, i })).toSorted((a, b) => a.days - b.days)
+      return customers[at.at(which === 0 ? 0 : -1)?.i ?? 0] ?? 0
+    })
+    const [high] = await scoresOf(db, recent ?? 0)
+    const [low] = await scoresOf(db, old ?? 0)
+    expect(high?.key).toBe('propensity')
+    expect(high?.value).toBeGreaterThan((low?.value ?? 1) + 0.2)
   })
 })
 
