@@ -1,24 +1,32 @@
-import { admit, takeAudience } from '../db/admission.ts'
+import { admit } from '../db/admission.ts'
+import { loadSchedule } from '../db/admission-schedule.ts'
+import { takeAudience } from '../db/audience.ts'
 import { markStarted, unfinishedCohorts } from '../db/cohorts.ts'
-import { endRunNow } from '../db/run-end.ts'
+import { endRunNow, lookAtAdmission } from '../db/run-end.ts'
 import type { Db } from '../db/schema.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Reach } from '../engine/points.ts'
-import type { CohortRef, RunActivities } from '../engine/ports.ts'
+import type { AdmissionSchedule, CohortRef, RunActivities, WorkflowPort } from '../engine/ports.ts'
 
 /** Cohort workflows started side by side. */
 const startsAtOnce = 50
 
-/** The activities of a run as a whole; `startCohort` starts a cohort's workflow unless it runs already. */
-export function createRunActivities({
-  db,
-  startCohort,
-  reach,
-}: {
-  db: Db
-  startCohort: (ref: CohortRef) => Promise<void>
-  reach?: Reach | undefined
-}): RunActivities {
+export interface RunParts {
+  readonly db: Db
+  readonly workflows: Pick<WorkflowPort, 'revive'> & {
+    /** Starts a cohort's workflow unless it runs already. */
+    startCohort(ref: CohortRef): Promise<void>
+    keepSchedule(schedule: AdmissionSchedule): Promise<void>
+  }
+  readonly reach?: Reach | undefined
+}
+
+/** The activities of a run as a whole. */
+export function createRunActivities({ db, workflows, reach }: RunParts): RunActivities {
+  const keepSchedule = async (run: number) => {
+    const schedule = await loadSchedule(db, run)
+    if (schedule) await workflows.keepSchedule(schedule)
+  }
   return {
     async takeAudience({ run }) {
       const taken = await takeAudience(db, run)
@@ -26,20 +34,24 @@ export function createRunActivities({
       return taken
     },
     async admit({ run }) {
-      const admission = await admit(db, run, reach)
+      const { cohorts: _, joined, ...admission } = await admit(db, run, reach)
       await reach?.('admission.committed')
+      await workflows.revive(joined.map((cohort) => ({ run, cohort })))
+      // It waits: perhaps because the run is paused, and then its schedule pauses too.
+      if (admission.waitMs > 0) await keepSchedule(run)
       return admission
     },
     async startCohorts({ run }) {
       const refs = await unfinishedCohorts(db, { run })
-      await startAll(db, refs, startCohort, reach)
+      await startAll(db, refs, workflows.startCohort, reach)
       await reach?.('cohorts.marked')
       return { started: refs.length }
     },
     async finishRun({ run }) {
       const ended = await inTransaction(db, (tx) => endRunNow(tx, run))
       if (ended) await reach?.('run.ended')
-      return { ended }
+      await keepSchedule(run)
+      return { ended, ...(await lookAtAdmission(db, run)) }
     },
   }
 }

@@ -22,7 +22,6 @@ import { createRunActivities } from '../activities/run.ts'
 import { createTurnActivities } from '../activities/take-turns.ts'
 import type { Db } from '../db/schema.ts'
 import {
-  type CohortRef,
   type DeliveryActivities,
   queueName,
   type RunActivities,
@@ -70,9 +69,8 @@ export async function runWorkers(
 
 export function createActivities(parts: WorkerParts): Activities {
   const { db, log, reach, workflows } = parts
-  const startCohort = (ref: CohortRef) => workflows.startCohort(ref)
   return {
-    control: createRunActivities({ db, startCohort, reach }),
+    control: createRunActivities({ db, workflows, reach }),
     turns: createTurnActivities({ db, log, reach }),
     deliveries: createDeliveryActivities({ ...parts, heartbeat }),
   }

@@ -19,7 +19,8 @@ export async function setClock(tx: Tx, run: number, to: InstantMs): Promise<Coho
   const { rows } = await sql<CohortRef>`
     with due as (
       select no from cohort where run = ${run} and not done and next_due <= ${at} order by no for update)
-    update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+    update cohort c set dirty = c.dirty + 1,
+      dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
     from due d where c.run = ${run} and c.no = d.no
     returning c.run, c.no as cohort`.execute(tx)
   return rows
@@ -31,27 +32,33 @@ const moveMaxMs = 6 * 3_600_000
 /** Real time between two moves when nothing is due: every move costs a round of turns, however little came. */
 const realStepMs = 500
 
+export interface ClockMove {
+  readonly wake: readonly CohortRef[]
+  readonly answers: number
+  /** By this clock the audience is due: the run is to be told. */
+  readonly enter: boolean
+}
+
 /**
  * Lets a sandbox's clock run on by the real time since its last move, at the run's rate, unless work of the run can be
  * done now; never past an instant at which something is due. Answers that are due by then go to the inbox. Null: the
  * run is not one to be moved now.
  */
-export async function runSandboxClock(
-  db: Db,
-  run: number,
-): Promise<{ wake: CohortRef[]; answers: number } | null> {
+export async function runSandboxClock(db: Db, run: number): Promise<ClockMove | null> {
   return inTransaction(db, async (tx) => {
-    const { rows } = await sql<{ clock_at: number; elapsed_ms: number; seconds_per_day: number }>`
-      select clock_at, extract(epoch from clock_timestamp() - clock_moved_at)::float8 * 1000 as elapsed_ms,
+    const { rows } = await sql<ClockRow>`
+      select clock_at, admission_due, extract(epoch from clock_timestamp() - clock_moved_at)::float8 * 1000 as elapsed_ms,
         (settings ->> 'secondsPerDay')::float8 as seconds_per_day
       from run where id = ${run} and kind = 'sandbox' and state = 'running' for update skip locked`.execute(
       tx,
     )
     const [row] = rows
     if (!row) return null
-    if (await hasWork(tx, run)) {
+    const enterBy = row.admission_due ?? Number.POSITIVE_INFINITY
+    const enter = enterBy <= row.clock_at
+    if (enter || (await hasWork(tx, run))) {
       await sql`update run set clock_moved_at = clock_timestamp() where id = ${run}`.execute(tx)
-      return null
+      return enter ? { wake: [], answers: 0, enter } : null
     }
     const speed = dayMs / (row.seconds_per_day * 1000)
     const reach = row.clock_at + Math.min(row.elapsed_ms * speed, Math.max(moveMaxMs, speed * 100))
@@ -60,27 +67,39 @@ export async function runSandboxClock(
     if (reach < row.clock_at + step && (due === null || due > reach)) return null
     const to = Math.max(row.clock_at, due === null ? reach : Math.min(reach, due))
     const { taken } = await takeDueAnswers(tx, run, to)
-    return { wake: await setClock(tx, run, Math.floor(to)), answers: taken }
+    const wake = await setClock(tx, run, Math.floor(to))
+    return { wake, answers: taken, enter: enterBy <= to }
   })
 }
 
-/** Whether turns, deliveries or the inbox have something to do for the run without its clock moving. */
+interface ClockRow {
+  readonly clock_at: number
+  readonly admission_due: number | null
+  readonly elapsed_ms: number
+  readonly seconds_per_day: number
+}
+
+/** Whether admission, turns, deliveries or the inbox have something to do for the run without its clock moving. */
 async function hasWork(tx: DbOrTx, run: number): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
-    select exists (select 1 from run where id = ${run} and (audience_size is null or admitted < audience_size))
+    select exists (select 1 from run where id = ${run} and closed_at is null
+        and (audience_size is null or admitted < audience_size))
+      or exists (select 1 from run_entry where run = ${run} and at <= (select clock_at from run where id = ${run}))
       or exists (select 1 from cohort where run = ${run} and not done and (dirty <> seen or ready or sending))
       or exists (select 1 from inbox where state < 2 and run = ${run}) as busy`.execute(tx)
   return rows[0]?.busy ?? false
 }
 
 async function nextDue(tx: DbOrTx, run: number): Promise<InstantMs | null> {
-  const row = await tx
-    .selectFrom('cohort')
-    .select((eb) => eb.fn.min('next_due').as('at'))
-    .where('run', '=', run)
-    .where('done', '=', false)
-    .executeTakeFirst()
-  return row?.at ?? null
+  const { rows } = await sql<{ at: InstantMs | null }>`
+    select least(
+      (select min(next_due) from cohort where run = ${run} and not done),
+      (select admission_due from run where id = ${run}),
+      -- Events that were drawn close together are taken together.
+      (select date_bin('1 hour', min(at), 'epoch') + interval '1 hour' from run_entry where run = ${run})) as at`.execute(
+    tx,
+  )
+  return rows[0]?.at ?? null
 }
 
 /** Sandbox runs whose clock should be running, with the real seconds a day of each lasts. */

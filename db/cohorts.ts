@@ -13,7 +13,8 @@ export async function raiseDirty(
       select no from cohort where run = ${run} and not done
         and (${cohorts === undefined} or no = any(${numberArray(cohorts ?? [])}::int[]))
       order by no for update)
-    update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+    update cohort c set dirty = c.dirty + 1,
+      dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
     from touched t where c.run = ${run} and c.no = t.no`.execute(tx)
 }
 
@@ -37,12 +38,14 @@ export async function unfinishedCohorts(
   which: { run: number } | 'all',
 ): Promise<CohortRef[]> {
   let query = db
-    .selectFrom('cohort')
-    .select(['run', 'no as cohort'])
-    .where('done', '=', false)
-    .orderBy('run')
-    .orderBy('no')
-  if (which !== 'all') query = query.where('run', '=', which.run).where('started', '=', false)
+    .selectFrom('cohort as c')
+    .innerJoin('run as r', 'r.id', 'c.run')
+    .select(['c.run', 'c.no as cohort'])
+    .select((eb) => eb('r.entry_event', 'is not', null).$castTo<boolean>().as('urgent'))
+    .where('c.done', '=', false)
+    .orderBy('c.run')
+    .orderBy('c.no')
+  if (which !== 'all') query = query.where('c.run', '=', which.run).where('c.started', '=', false)
   return query.execute()
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inboxEventSchema } from '../schemas/inbox.ts'
 import { numberArray, textArray } from './arrays.ts'
+import { type EntryEventRow, noteEntries } from './entries.ts'
 import type { EventProblem, InboxRow } from './inbox-events.ts'
 import { type PurchaseEventRow, recordPurchases } from './inbox-purchases.ts'
 import { mergeResponses, type ResponseEventRow } from './inbox-responses.ts'
@@ -14,14 +15,17 @@ export async function mergeEvents(tx: Tx, rows: readonly InboxRow[]): Promise<vo
   const problems: EventProblem[] = []
   const responses: ResponseEventRow[] = []
   const purchases: PurchaseEventRow[] = []
+  const entries: EntryEventRow[] = []
   for (const row of rows) {
     const parsed = inboxEventSchema.safeParse(row.event)
     if (!parsed.success) problems.push({ id: row.id, problem: 'UNREADABLE' })
     else if (parsed.data.type === 'response') responses.push({ ...row, event: parsed.data })
-    else purchases.push({ ...row, event: parsed.data })
+    else entries.push({ ...row, event: parsed.data })
+    if (parsed.data?.type === 'purchase') purchases.push({ ...row, event: parsed.data })
   }
   problems.push(...(await mergeResponses(tx, responses)))
   problems.push(...(await recordPurchases(tx, purchases)))
+  problems.push(...(await noteEntries(tx, entries)))
   const problemOf = new Map(problems.map(({ id, problem }) => [id, problem]))
   await sql`
     update inbox i set state = case when v.problem is null then 1 else 3 end, problem = v.problem,

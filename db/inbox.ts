@@ -26,7 +26,7 @@ export async function acceptEvents(
     from unnest(
       ${textArray(events.map((e) => e.eventId))}::text[], ${textArray(events.map((e) => JSON.stringify(e.event)))}::jsonb[],
       ${textArray(events.map((e) => (e.event.type === 'response' ? e.event.contact : null)))}::uuid[],
-      ${textArray(events.map((e) => (e.event.type === 'purchase' ? e.event.customer : null)))}::text[]
+      ${textArray(events.map((e) => ('customer' in e.event ? e.event.customer : null)))}::text[]
     ) with ordinality v(event_id, event, contact, external_id, ord)
     left join intent i on i.outward = v.contact
     left join run r on r.id = i.run
@@ -80,7 +80,8 @@ export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<
       locked as (
         select c.run, c.no from cohort c join touched t on t.run = c.run and t.cohort = c.no
         order by c.run, c.no for update of c)
-      update cohort c set dirty = c.dirty + 1, dirty_at = clock_timestamp()
+      update cohort c set dirty = c.dirty + 1,
+        dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
       from locked l where c.run = l.run and c.no = l.no
       returning c.run, c.no as cohort`.execute(tx)
     if (refs.length > 0) {

@@ -13,11 +13,20 @@ export interface RunContext {
   readonly uuid: string
   readonly kind: RunKind
   readonly state: RunState
+  /** What new entries take. */
   readonly plan: number
+  /** Every plan whose steps customers of the run may stand at, `plan` first. */
+  readonly plans: readonly number[]
   readonly settings: RunSettings
   readonly asOf: number
   readonly audienceSize: number | null
   readonly admitted: number
+  /** The audience may still grow. */
+  readonly accepting: boolean
+  /** By the run's clock: when the audience is taken again, or admission closes. */
+  readonly admissionDue: number | null
+  /** Nobody is admitted any more. */
+  readonly closed: boolean
   /** Rows that must not be mixed with the real world's: the run's id for a sandbox, else 0. */
   readonly scope: number
   /** The run's clock now, epoch milliseconds. */
@@ -78,9 +87,17 @@ export async function loadRunContext(
       'r.as_of',
       'r.audience_size',
       'r.admitted',
+      'r.accepting',
+      'r.admission_due',
+      'r.closed_at',
     ])
     .select(sql<number>`run_now(r)`.as('now'))
     .select(sql<boolean>`(select gate_open from installation)`.as('gate_open'))
+    .select(
+      sql<number[]>`array(select plan from run_plan where run = r.id order by plan desc)`.as(
+        'plans',
+      ),
+    )
     .where('r.id', '=', run)
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   if (!row) throw new Failure('NOT_FOUND', `There is no run ${run}.`)
@@ -90,10 +107,14 @@ export async function loadRunContext(
     kind: row.kind,
     state: row.state,
     plan: row.plan,
+    plans: [...new Set([row.plan, ...row.plans])],
     settings: runSettingsSchema.parse(row.settings),
     asOf: row.as_of,
     audienceSize: row.audience_size,
     admitted: row.admitted,
+    accepting: row.accepting,
+    admissionDue: row.admission_due,
+    closed: row.closed_at !== null,
     scope: row.kind === 'sandbox' ? row.id : 0,
     now: row.now,
     gateOpen: row.gate_open,

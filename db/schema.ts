@@ -280,7 +280,6 @@ export interface Database {
   }
   run_pause: { run: number; from_at: Instant; until_at: InstantOrNull }
   run_audience: { run: number; no: number; customer: number }
-  run_take: { run: number; first_no: number; size: number; as_of: Instant; taken_at: InstantNow }
   run_entry: {
     id: Generated<number>
     run: number

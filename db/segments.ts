@@ -78,23 +78,50 @@ export async function countWithoutConsent(
 }
 
 /**
- * Writes a run’s audience in one statement, numbered from 0 without gaps: all customers of the segment in the order of
- * their numbers, or, with a sample size, so many of them drawn by chance. The same seed draws the same customers, by
+ * Writes a run’s audience in one statement, numbered from `firstNo` (0) without gaps: all customers of the segment in the order of
+ * their numbers, or, with a sample size, so many of them drawn by chance. `besides`: what else must hold of customer `c`. The same seed draws the same customers, by
  * their external ids. Returns how many there are.
  */
 export async function takeSegment(
   tx: Tx,
-  taken: { run: number; rule: Rule; asOf: InstantMs; sampleSize: number | null; seed: number },
+  taken: {
+    run: number
+    rule: Rule
+    asOf: InstantMs
+    sampleSize: number | null
+    seed: number
+    firstNo?: number
+    besides?: RawBuilder<unknown>
+  },
 ): Promise<number> {
   const context = await loadRuleContext(tx, taken.asOf)
   const members = fromWhere(taken.rule, context)
-  const order = taken.sampleSize === null ? sql`c.id` : sql`${lot(taken.seed)}, c.id`
+  const order = memberOrder(taken)
   await giveRoom(tx)
   const { numAffectedRows } = await sql`
     insert into run_audience (run, no, customer)
-    select ${taken.run}::int, row_number() over (order by ${order}) - 1, c.id
-    ${members} order by ${order} limit ${taken.sampleSize}`.execute(tx)
+    select ${taken.run}::int, ${taken.firstNo ?? 0}::int - 1 + row_number() over (order by ${order}), c.id
+    ${members} ${taken.besides ?? sql``} order by ${order} limit ${taken.sampleSize}`.execute(tx)
   return Number(numAffectedRows ?? 0)
+}
+
+/** The numbers of the customers `takeSegment` would write, in its order. */
+export async function listMembers(
+  tx: Tx,
+  taken: { rule: Rule; asOf: InstantMs; sampleSize: number | null; seed: number },
+): Promise<number[]> {
+  const context = await loadRuleContext(tx, taken.asOf)
+  const order = memberOrder(taken)
+  await giveRoom(tx)
+  const { rows } = await sql<{ id: number }>`
+    select c.id ${fromWhere(taken.rule, context)} order by ${order} limit ${taken.sampleSize}`.execute(
+    tx,
+  )
+  return rows.map((row) => row.id)
+}
+
+function memberOrder({ sampleSize, seed }: { sampleSize: number | null; seed: number }) {
+  return sampleSize === null ? sql`c.id` : sql`${lot(seed)}, c.id`
 }
 
 /** A number drawn for each customer, the same on every machine. */

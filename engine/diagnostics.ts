@@ -40,6 +40,11 @@ export const diagnosticTable = {
   ],
   SEGMENT_MISSING: ['error', 'Choose the customers who take part.'],
   SEGMENT_UNKNOWN: ['error', 'The saved segment {segment} no longer exists: choose another.'],
+  ENTRY_EVENT_MISSING: ['error', 'Name the event by which customers come in.'],
+  REENTRY_IMPOSSIBLE: [
+    'error',
+    'The audience is taken once, so nobody can come in again: choose another way in, or no return.',
+  ],
   AUDIENCE_EMPTY: ['warning', 'The segment "{name}" had no customers when it was last counted.'],
   RULE_INVALID: ['error', 'The rule cannot be used: {problem}'],
   OFFER_MISSING: ['error', 'Say what is offered.'],

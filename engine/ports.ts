@@ -7,6 +7,8 @@ import type { Channel } from '../schemas/basics.ts'
 export interface CohortRef {
   readonly run: number
   readonly cohort: number
+  /** Its customers came by an event: its work goes before that of broadcasts. */
+  readonly urgent?: boolean
 }
 
 export interface TurnResult {
@@ -48,8 +50,27 @@ export interface RunActivities {
   admit(input: { run: number }): Promise<AdmissionResult>
   /** Starts the workflow of every unfinished cohort of the run that has none. */
   startCohorts(input: { run: number }): Promise<{ started: number }>
-  /** Ends the run when the rows say that everybody has ended. */
-  finishRun(input: { run: number }): Promise<{ ended: boolean }>
+  /** Ends the run when the rows say that everybody has ended and nobody may come. */
+  finishRun(input: { run: number }): Promise<FinishResult>
+}
+
+export interface FinishResult {
+  readonly ended: boolean
+  /** Somebody can be admitted now, or the audience is due. */
+  readonly more: boolean
+  /** Real milliseconds until the audience is due; null: none is known, or only a call can tell. */
+  readonly lookInMs: number | null
+}
+
+/** When a run's audience is taken again, by clocks in `zone`. */
+export interface AdmissionSchedule {
+  readonly run: number
+  /** HH:MM. */
+  readonly time: string
+  /** Monday is 1. */
+  readonly weekdays: readonly number[]
+  readonly zone: string
+  readonly state: 'active' | 'paused' | 'gone'
 }
 
 export interface TurnActivities {
@@ -72,6 +93,13 @@ export function queueName(prefix: string, queue: Queue): string {
 export interface WorkflowPort {
   /** Starts the workflow of a run; one that runs already is left alone. */
   startRun(run: number): Promise<void>
+  /**
+   * Tells a run to look at its rows at once, for it was resumed, closed, given another rate, or its audience is due;
+   * starts its workflow if it has none. May be lost: the run looks every ten minutes anyway.
+   */
+  enter(run: number): Promise<void>
   /** Tells cohorts to look again. May be lost: the sweeper repeats it. */
   wake(cohorts: readonly CohortRef[]): Promise<void>
+  /** As `wake`; a cohort without a workflow gets one. */
+  revive(cohorts: readonly CohortRef[]): Promise<void>
 }

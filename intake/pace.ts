@@ -32,11 +32,29 @@ export async function repeat(
     try {
       restMs = await work()
     } catch (error) {
-      log.warn(
-        { loop: name, error: error instanceof Error ? error.message : String(error) },
-        'will try again',
-      )
+      log.warn({ loop: name, error: messageOf(error) }, 'will try again')
     }
     if (restMs > 0) await pause(restMs, signal)
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+export interface Throttle {
+  /** Whether it is long enough since this was last allowed for the key. */
+  may(key: number): boolean
+}
+
+export function createThrottle(everyMs: number): Throttle {
+  const last = new Map<number, number>()
+  return {
+    may(key) {
+      const now = performance.now()
+      if (now - (last.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
+      last.set(key, now)
+      return true
+    },
   }
 }

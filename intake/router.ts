@@ -1,15 +1,18 @@
+import { admit } from '../db/admission.ts'
+import { takeAudience } from '../db/audience.ts'
 import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
-import { forgottenCohorts } from '../db/cohorts.ts'
+import { forgottenCohorts, markStarted } from '../db/cohorts.ts'
+import { runsToEnter } from '../db/entries.ts'
 import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { markPastOnce } from './mark-past.ts'
-import { type LoopLog, repeat } from './pace.ts'
+import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
 
 export interface RouterParts {
   readonly db: Db
-  readonly workflows: Pick<WorkflowPort, 'wake'>
+  readonly workflows: Pick<WorkflowPort, 'enter' | 'wake' | 'revive'>
   readonly log: LoopLog
   readonly signal: AbortSignal
   /** Told at the points of a router; nobody by default. */
@@ -21,6 +24,8 @@ const idleMs = 100
 /** News that no turn has seen for so long was lost on its way to the workflow. */
 const forgottenMs = 5000
 const clockEveryMs = 50
+/** A run whose audience is due is told again after so long, should the word be lost. */
+const enterEveryMs = 1000
 
 /**
  * Takes what came in to the people it concerns: merges new events, wakes their cohorts, repeats wake-ups that were lost,
@@ -28,11 +33,13 @@ const clockEveryMs = 50
  */
 export async function runRouter(parts: RouterParts): Promise<void> {
   const loop = { signal: parts.signal, log: parts.log }
+  const entering = createThrottle(enterEveryMs)
   await Promise.all([
     repeat('router', loop, () => routeOnce(parts)),
     repeat('sweeper', loop, () => sweepOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
-    repeat('sandbox clock', loop, () => moveClocksOnce(parts)),
+    repeat('entries', loop, () => enterOnce(parts)),
+    repeat('sandbox clock', loop, () => moveClocksOnce(parts, entering)),
   ])
 }
 
@@ -64,7 +71,32 @@ export async function sweepOnce({
   return forgottenMs / 2
 }
 
-async function moveClocksOnce(parts: RouterParts): Promise<number> {
+/** Lets those in whom events have brought, run by run; one that cannot be served does not hold up the others. */
+export async function enterOnce({
+  db,
+  workflows,
+  log,
+  reach,
+}: Omit<RouterParts, 'signal'>): Promise<number> {
+  for (const run of await runsToEnter(db)) {
+    try {
+      await takeAudience(db, run)
+      await reach?.('audience.taken')
+      const { cohorts } = await admit(db, run, reach)
+      await reach?.('admission.committed')
+      const refs = cohorts.map((cohort) => ({ run, cohort, urgent: true }))
+      await workflows.revive(refs)
+      await reach?.('cohorts.started')
+      await markStarted(db, refs)
+      await reach?.('cohorts.marked')
+    } catch (error) {
+      log.warn({ loop: 'entries', run, error: messageOf(error) }, 'will try again')
+    }
+  }
+  return idleMs
+}
+
+async function moveClocksOnce(parts: RouterParts, throttle: Throttle): Promise<number> {
   const { db, workflows } = parts
   const runs = await runningSandboxes(db)
   if (runs.length === 0) return 1000
@@ -75,6 +107,7 @@ async function moveClocksOnce(parts: RouterParts): Promise<number> {
     if (!moved) continue
     wake.push(...moved.wake)
     answers += moved.answers
+    if (moved.enter && throttle.may(run)) await workflows.enter(run)
   }
   if (wake.length > 0) await parts.reach?.('clock.moved')
   await workflows.wake(wake)

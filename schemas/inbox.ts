@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { moneySchema, responseKindSchema } from './basics.ts'
+import { eventNameSchema } from './kinds/segment.ts'
 
 /**
  * What came in from outside, unique by (source, eventId). A response names the contact by its outward id; a purchase
@@ -29,6 +30,20 @@ export const inboxEventSchema = z.discriminatedUnion('type', [
       quantity: z.int().min(0).max(1_000_000).default(1),
       channel: z.string().max(60).optional(),
       product: z.string().max(120).optional(),
+    })
+    .strict(),
+  z
+    .object({
+      type: z.literal('event'),
+      name: eventNameSchema.refine((name) => name !== 'purchase', {
+        error: 'a purchase is an event of type "purchase"',
+      }),
+      customer: z.string().min(1).max(80).describe('The house’s customer id.'),
+      at: z.iso.datetime({ offset: true }).describe('When it happened, by the source’s clock.'),
+      data: z
+        .record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()]))
+        .optional()
+        .describe('Whatever the source says of it; kept, and shown with the event.'),
     })
     .strict(),
 ])

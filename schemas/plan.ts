@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { offerContentSchema } from './kinds/offer.ts'
+import { entrySchema, reentrySchema } from './kinds/segment.ts'
 import { nodeIdSchema } from './node.ts'
 import { ruleSchema } from './rule.ts'
 import { attributionSchema, exitRuleSchema, nodeSchema } from './scenario.ts'
@@ -19,6 +20,8 @@ export const planSchema = z
     name: z.string(),
     start: nodeNoSchema,
     audience: ruleSchema,
+    entry: entrySchema.prefault({ by: 'once' }),
+    reentry: reentrySchema.prefault({ allow: 'never' }),
     exitRules: z.array(exitRuleSchema),
     attribution: attributionSchema.prefault({}),
     nodes: z.array(

@@ -88,6 +88,13 @@ export const runSettingsSchema = z
       .describe(
         'Customers admitted per real minute; null: as fast as their first turns are taken.',
       ),
+    admitUntil: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .default(null)
+      .describe(
+        'By the run’s clock: from this instant on nobody is admitted, those inside go on; null: until it is closed by hand.',
+      ),
     seed: z.int().min(0).max(2_147_483_647).default(1),
     secondsPerDay: z
       .number()

@@ -3,10 +3,10 @@ import {
   continueAsNew,
   proxyActivities,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow'
 import type { RunActivities } from '../engine/ports.ts'
+import { enter } from './admission.ts'
 import { cohortDone } from './cohort.ts'
 import { heartbeatTimeout } from './ids.ts'
 
@@ -16,30 +16,42 @@ const { takeAudience, admit, startCohorts, finishRun } = proxyActivities<RunActi
   retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
 })
 
-/** How often a run looks whether it has ended, should the last cohort's word be lost. */
-const lookEvery = '10 minutes'
+/** How often a run looks at its rows, should every word be lost. */
+const lookEveryMs = 600_000
 
-/** Takes the audience once, admits it chunk by chunk, starts the cohorts' workflows, and ends when the rows say so. */
+/**
+ * Takes the audience and admits it chunk by chunk, starting the cohorts' workflows; again whenever the audience is due or
+ * events have brought somebody; and ends when the rows say that nobody is left and nobody may come.
+ */
 export async function campaignRun({ run }: { run: number }): Promise<void> {
   let news = false
+  let called = false
   setHandler(cohortDone, () => {
     news = true
   })
-  await takeAudience({ run })
+  setHandler(enter, () => {
+    news = true
+    called = true
+  })
   for (;;) {
-    const { admitted, left, waitMs } = await admit({ run })
-    if (admitted > 0) await startCohorts({ run })
-    if (left === 0) break
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>({ run })
-    if (waitMs > 0) await sleep(waitMs)
-  }
-  // Cohorts of chunks that were admitted when a crash came between admitting and starting.
-  await startCohorts({ run })
-  for (;;) {
-    news = false
-    const { ended } = await finishRun({ run })
-    if (ended) return
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>({ run })
-    await condition(() => news, lookEvery)
+    await takeAudience({ run })
+    for (;;) {
+      called = false
+      const { admitted, left, waitMs } = await admit({ run })
+      if (admitted > 0) await startCohorts({ run })
+      if (left === 0) break
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>({ run })
+      if (waitMs > 0) await condition(() => called, waitMs)
+    }
+    // Cohorts of chunks that were admitted when a crash came between admitting and starting.
+    await startCohorts({ run })
+    for (;;) {
+      news = false
+      const { ended, more, lookInMs } = await finishRun({ run })
+      if (ended) return
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>({ run })
+      if (more) break
+      await condition(() => news, Math.min(lookEveryMs, lookInMs ?? lookEveryMs))
+    }
   }
 }

@@ -7,6 +7,11 @@ export function cohortWorkflowId(prefix: string, run: number, cohort: number): s
   return `${prefix}-run-${run}-cohort-${cohort}`
 }
 
+/** Also the name of the schedule that starts it, a time added each time. */
+export function admissionWorkflowId(prefix: string, run: number): string {
+  return `${prefix}-run-${run}-admission`
+}
+
 /** The prefix of this workflow's task queue, which is always the control queue. */
 export function prefixOf(controlQueue: string): string {
   return controlQueue.slice(0, controlQueue.lastIndexOf('-'))

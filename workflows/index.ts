@@ -1,4 +1,5 @@
+import { admission } from './admission.ts'
 import { campaignRun } from './campaign-run.ts'
 import { cohort } from './cohort.ts'
 
-export { campaignRun, cohort }
+export { admission, campaignRun, cohort }

@@ -17,15 +17,6 @@ const statements = [
     add column chunk_at timestamptz,
     add column chunk_size int not null default 0`,
   `create index run_by_entry_event on run (entry_event) where accepting`,
-  // Each time the audience was taken: numbers from first_no on.
-  `create table run_take (
-    run int not null references run,
-    first_no int not null,
-    size int not null,
-    as_of timestamptz not null,
-    taken_at timestamptz not null default now(),
-    primary key (run, first_no)
-  )`,
   // Events that wait to let their customers in; at: by the run's clock, in a sandbox perhaps ahead of it.
   `create table run_entry (
     id bigint generated always as identity primary key,

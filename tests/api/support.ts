@@ -25,7 +25,9 @@ export async function testApi(overrides: Partial<Deps> = {}) {
       startRun: async (run) => {
         started.push(run)
       },
+      enter: async () => undefined,
       wake: async () => undefined,
+      revive: async () => undefined,
     },
     publicUrl,
     designerDir: null,
