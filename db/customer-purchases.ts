@@ -32,6 +32,20 @@ export async function loadHistories(
   return byCustomer(rows)
 }
 
+/** Every purchase after an instant, oldest first. */
+export async function loadLaterPurchases(
+  tx: DbOrTx,
+  { customers, asOf }: { customers: readonly number[]; asOf: InstantMs },
+): Promise<Map<number, HistoryPurchase[]>> {
+  if (customers.length === 0) return new Map()
+  const { rows } = await sql<HistoryPurchase & { customer: number }>`
+    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category
+    from purchase p left join product on product.id = p.product
+    where p.customer = any(${numberArray(customers)}::int[]) and p.at > ${new Date(asOf)}
+    order by p.customer, p.at, p.id`.execute(tx)
+  return byCustomer(rows)
+}
+
 /** What customers bought in a sandbox run alone, oldest first. */
 export async function loadSimulatedPurchases(
   tx: DbOrTx,

@@ -17,7 +17,7 @@ export interface Profile {
   /** Null: cleared by a run whose changes lie over the profile. */
   readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | undefined
   /** Null: no model has looked at the customer yet. */
-  readonly scores?: Readonly<Record<string, number>> | null
+  readonly scores?: Readonly<Record<string, number>> | null | undefined
 }
 
 /** What all purchases of a customer up to an instant come to. */

@@ -88,7 +88,7 @@ export interface HistoryPurchase {
   readonly amount: number
   readonly channel: string | null
   readonly product: string | null
-  readonly category?: string | null
+  readonly category?: string | null | undefined
 }
 
 /** A contact of whatever real campaign that was made, with what came back until now. */

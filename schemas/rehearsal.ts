@@ -164,6 +164,7 @@ const purchaseSchema = z.object({
   amount: z.number(),
   channel: z.string().nullable(),
   product: z.string().nullable(),
+  category: z.string().nullable().optional(),
 })
 const channelMask = z.int().min(0).max(15).describe('Bits: e-mail 1, SMS 2, letter 4, call 8.')
 
@@ -182,6 +183,7 @@ export const rehearsedCustomerSchema = z.object({
     attributes: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .optional(),
+    scores: z.record(z.string(), z.number()).nullable().optional(),
   }),
   totals: z
     .object({ firstAt: instantMs, lastAt: instantMs, count: z.number(), amount: z.number() })
@@ -193,6 +195,18 @@ export const rehearsedCustomerSchema = z.object({
   later: z
     .array(purchaseSchema)
     .describe('Real purchases after the start, when that lies in the past; oldest first.'),
+  earlier: z
+    .array(
+      z.object({
+        at: instantMs,
+        channel: channelSchema,
+        campaign: z.uuid(),
+        responses: z.array(responseKindSchema),
+      }),
+    )
+    .optional()
+    .describe('Contacts of real campaigns, where the plan asks for them.'),
+  lists: z.array(z.uuid()).optional().describe('Lists the customer stands on, likewise.'),
   consent: channelMask,
   nightConsent: channelMask,
   suppressed: channelMask,

@@ -52,6 +52,8 @@ export function factsAt(
     }),
     history: needs.history ? [...customer.history, ...since] : [],
     consents: channelsOf(channels),
+    ...(needs.earlier && { earlier: customer.earlier ?? [] }),
+    ...(needs.lists && { lists: customer.lists ?? [] }),
     houseZone,
   }
 }

@@ -5,7 +5,7 @@ import type { Simulation } from '../../schemas/run.ts'
 import type { Clock, EndResult, Needs, Why } from '../decision.ts'
 import { type GateRules, gateRulesOf } from '../gate.ts'
 import { needsOf } from '../kinds/registry.ts'
-import { needsOfPlan } from '../needs.ts'
+import { asksForProfile, needsOfPlan } from '../needs.ts'
 import type { Journey } from './journey.ts'
 
 /** Everything around a rehearsed customer: the plan, the house's rules, chance, and what is shared with others. */
@@ -34,7 +34,7 @@ export interface Place {
   readonly gate: GateRules | null
   /** Of one contact, in hundredths of the currency's unit. */
   readonly cost: number
-  /** Whether deciding asks for the customer's fields, history or consents. */
+  /** Whether deciding asks for the customer's profile. */
   readonly wantsFacts: boolean
 }
 
@@ -89,12 +89,11 @@ export function placesOf(
   const places = plan.nodes.map((at): [NodeNo, Place] => {
     const { node } = at
     const isContact = node.kind === 'channel' || node.kind === 'call'
-    const needs = needsOf(at)
     const place = {
       at,
       gate: isContact ? gateRulesOf(at, policy, policyVersion) : null,
       cost: isContact ? Math.round(node.unitCost * 100) : 0,
-      wantsFacts: Boolean(needs.fields?.length || needs.history || needs.consents),
+      wantsFacts: asksForProfile(needsOf(at)),
     }
     return [at.no, place]
   })

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import { isMetricField, type Profile, type PurchaseTotals } from '../engine/customer-fields.ts'
+import type { HistoryPurchase, Needs } from '../engine/decision.ts'
+import { needsOfPlan } from '../engine/needs.ts'
+import type { InstantMs } from '../schemas/basics.ts'
+import type { Plan } from '../schemas/plan.ts'
+import type { RehearsedCustomer } from '../schemas/rehearsal.ts'
+import { numberArray } from './arrays.ts'
+import { loadHistories, loadLaterPurchases, loadPastTotals } from './customer-purchases.ts'
+import { loadEarlierContacts, loadLists } from './earlier-contacts.ts'
+import type { Db, Tx } from './schema.ts'
+import { listMembers } from './segments.ts'
+import { inTransaction } from './transaction.ts'
+
+export interface Audience {
+  /** How many there are. */
+  readonly size: number
+  /** All of them in order of number, chunk by chunk; may be read again, and says the same. */
+  chunks(): AsyncIterable<readonly RehearsedCustomer[]>
+}
+
+/** Customers read at a time. */
+const chunkSize = 5000
+
+/**
+ * Hands the audience that a run of the plan would take at `asOf` to `use`, with all facts the plan asks for, read in
+ * bulk from one snapshot of the database; nothing is written. Profiles, scores, lists and willingness are those of now.
+ */
+export function withAudience<T>(
+  db: Db,
+  wanted: { plan: Plan; asOf: InstantMs; sampleSize: number | null; seed: number },
+  use: (audience: Audience) => Promise<T>,
+): Promise<T> {
+  const { plan, asOf } = wanted
+  return inTransaction(
+    db,
+    async (tx) => {
+      const members = await listMembers(tx, { ...wanted, rule: plan.audience })
+      const load = (from: number) =>
+        loadRehearsed(tx, {
+          customers: members.slice(from, from + chunkSize),
+          firstNo: from,
+          needs: needsOfPlan(plan),
+          asOf,
+        })
+      return use({ size: members.length, chunks: () => ahead(members.length, load) })
+    },
+    { isolation: 'repeatable read' },
+  )
+}
+
+/** One chunk is being read while the one before is worked on. */
+async function* ahead<T>(
+  size: number,
+  load: (from: number) => Promise<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
+  let next = size > 0 ? load(0) : null
+  for (let from = 0; next; ) {
+    const chunk: readonly T[] = await next
+    from += chunkSize
+    next = from < size ? load(from) : null
+    // Whoever stops listening leaves a read behind whose failure is nobody's concern.
+    next?.catch(() => undefined)
+    yield chunk
+  }
+}
+
+interface Row extends Profile {
+  readonly id: number
+  readonly uuid: string
+  readonly zone: string
+  readonly reachable: number
+  readonly consent: number | null
+  readonly night_consent: number | null
+  readonly suppressed: number | null
+  readonly recent: readonly InstantMs[] | null
+  readonly firstAt?: InstantMs | null
+  readonly lastAt?: InstantMs | null
+  readonly count?: number | null
+  readonly amount?: number | null
+}
+
+/** These customers as they enter a run at `asOf`, in the order given, numbered from `firstNo`. */
+export async function loadRehearsed(
+  tx: Tx,
+  {
+    customers,
+    firstNo,
+    needs,
+    asOf,
+  }: { customers: readonly number[]; firstNo: number; needs: Needs; asOf: InstantMs },
+): Promise<RehearsedCustomer[]> {
+  const rows = await loadRows(tx, customers, needs)
+  const wanted = { customers, asOf }
+  const late = rows.filter((row) => (row.lastAt ?? 0) > asOf).map((row) => row.id)
+  const past = await loadPastTotals(tx, { customers: late, asOf })
+  const later = await loadLaterPurchases(tx, { customers: late, asOf })
+  const histories = needs.history ? await loadHistories(tx, wanted) : null
+  const earlier = needs.earlier ? await loadEarlierContacts(tx, wanted) : null
+  const lists = needs.lists ? await loadLists(tx, customers) : null
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return customers.flatMap((id, i) => {
+    const row = byId.get(id)
+    if (!row) return []
+    return [
+      {
+        ...personOf(row),
+        no: firstNo + i,
+        totals: later.has(id) ? (past.get(id) ?? null) : totalsOf(row),
+        later: later.get(id) ?? none,
+        history: histories?.get(id) ?? none,
+        ...(earlier && { earlier: (earlier.get(id) ?? []).map(withOwnList) }),
+        ...(lists && { lists: lists.get(id) ?? [] }),
+      },
+    ]
+  })
+}
+
+const none: HistoryPurchase[] = []
+
+function withOwnList<C extends { readonly responses: readonly unknown[] }>(contact: C) {
+  return { ...contact, responses: [...contact.responses] as C['responses'][number][] }
+}
+
+async function loadRows(
+  tx: Tx,
+  customers: readonly number[],
+  needs: Needs,
+): Promise<readonly Row[]> {
+  const fields = needs.fields ?? []
+  const columns = [
+    sql`c.id, c.uuid, c.zone, (c.email is not null)::int * 1 + (c.phone is not null)::int * 10
+      + (coalesce(c.address, '') <> '')::int * 4 as reachable,
+      s.consent, s.night_consent, s.suppressed, s.recent`,
+  ]
+  const joins = [sql`left join contact_state s on s.scope = 0 and s.customer = c.id`]
+  if (fields.length > 0) {
+    columns.push(
+      sql`c.gender, c.birth_date as "birthDate", c.region, c.language, c.created_at as "createdAt", c.points`,
+    )
+  }
+  if (fields.some((field) => field.startsWith('attributes.'))) columns.push(sql`c.attributes`)
+  if (fields.some((field) => field.startsWith('scores.'))) {
+    columns.push(sql`sc.scores`)
+    joins.push(sql`left join customer_score sc on sc.customer = c.id`)
+  }
+  if (needs.history || fields.some(isMetricField)) {
+    columns.push(
+      sql`m.first_purchase_at as "firstAt", m.last_purchase_at as "lastAt", m.purchase_count as count,
+        m.total_amount as amount`,
+    )
+    joins.push(sql`left join customer_metric m on m.customer = c.id`)
+  }
+  const { rows } = await sql<Row>`
+    select ${sql.join(columns)} from customer c ${sql.join(joins, sql` `)}
+    where c.id = any(${numberArray(customers)}::int[])`.execute(tx)
+  return rows
+}
+
+function personOf(row: Row) {
+  const { uuid, zone, reachable, consent, night_consent, suppressed, recent } = row
+  const { gender, birthDate, region, language, createdAt, points, attributes, scores } = row
+  return {
+    ...{ uuid, zone, reachable },
+    profile: {
+      ...{ gender, birthDate, region, language, createdAt, points },
+      ...(attributes && { attributes: { ...attributes } }),
+      ...(scores && { scores: { ...scores } }),
+    },
+    consent: consent ?? 0,
+    nightConsent: night_consent ?? 0,
+    suppressed: suppressed ?? 0,
+    recent: [...(recent ?? [])],
+  }
+}
+
+function totalsOf({ firstAt, lastAt, count, amount }: Row): PurchaseTotals | null {
+  if (firstAt == null || lastAt == null || count == null || amount == null) return null
+  return { firstAt, lastAt, count, amount }
+}
