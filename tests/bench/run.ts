@@ -1,55 +1,56 @@
 import { parseArgs } from 'node:util'
-import { makeAudience } from '../support/launch.ts'
-import { printFigure } from './figures.ts'
+import { allowEverything } from './audience.ts'
+import { email } from './email.ts'
+import { type FigureLine, type FigureName, figures } from './figures.ts'
+import { latency } from './latency.ts'
 import { startMachine } from './machine.ts'
-import { measurePass, type Pass } from './pass.ts'
+import type { Part } from './part.ts'
+import { createReport } from './report.ts'
+import { speed } from './speed.ts'
+import { waiting } from './waiting.ts'
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-const repetitions = options.quick ? 2 : 5
-const cohortCustomers = options.quick ? 20_000 : 100_000
-const singleCustomers = options.quick ? 300 : 1000
+// npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>]
 
-const machine = await startMachine()
-try {
-  await makeAudience(machine.db, cohortCustomers)
-  // Nights must not defer anything: the hour of the measurement is no part of it.
-  await machine.db
-    .insertInto('policy')
-    .values({
-      created_by: 'bench',
-      policy: JSON.stringify({ quietChannels: [], contactLimit: { contacts: 100, days: 1 } }),
-    })
-    .execute()
-  const cohorts: Pass[] = []
-  const singles: Pass[] = []
-  await measurePass(machine, { way: 'cohort', customers: 4000, cohortSize: 2000 })
-  for (let i = 0; i < repetitions; i++) {
-    cohorts.push(
-      await measurePass(machine, { way: 'cohort', customers: cohortCustomers, cohortSize: 2000 }),
-    )
-    singles.push(
-      await measurePass(machine, { way: 'single', customers: singleCustomers, cohortSize: 1 }),
-    )
-  }
-  const perSecond = (p: Pass) => p.customers / p.busySeconds
-  const ratios = cohorts.map((c, i) => perSecond(c) / perSecond(singles[i] as Pass))
-  const print = (figure: string, values: number[], unit: string, n: number) =>
-    printFigure({ figure, values, unit, n }, machine.label)
-  print('customers_per_s_cohort_contacts', cohorts.map(perSecond), 'customers/s', cohortCustomers)
-  print('customers_per_s_single_contacts', singles.map(perSecond), 'customers/s', singleCustomers)
-  print('cohort_over_single', ratios, 'ratio', cohortCustomers)
-  print(
-    'temporal_transitions_per_customer_cohort',
-    cohorts.map((c) => c.transitionsPerCustomer),
-    'transitions/customer',
-    cohortCustomers,
-  )
-  print(
-    'temporal_transitions_per_customer_single',
-    singles.map((s) => s.transitionsPerCustomer),
-    'transitions/customer',
-    singleCustomers,
-  )
-} finally {
-  await machine.stop()
+const parts: readonly Part[] = [speed, email, latency, waiting]
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    repetitions: { type: 'string' },
+  },
+})
+const quick = options.quick
+const repetitions = Number(options.repetitions ?? (quick ? 2 : 5))
+const only = options.only.split(',').filter(Boolean)
+const wants = (line: FigureLine) =>
+  only.length === 0 || only.some((beginning) => line.startsWith(beginning))
+const names = Object.keys(figures) as FigureName[]
+if (!names.some(wants)) {
+  console.error(`--only names no figure that begins with ${options.only}. There are:`)
+  console.error(names.join('\n'))
+  process.exit(2)
 }
+
+const startedAt = performance.now()
+const machine = await startMachine()
+let stopped: Promise<void> | undefined
+const stop = () => {
+  stopped ??= machine.stop()
+  return stopped
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stop().finally(() => process.exit(1)))
+}
+const report = createReport(machine.facts)
+try {
+  await allowEverything(machine.db)
+  for (const part of parts.filter((p) => p.figures.some(wants))) {
+    await part.measure(machine, report, { quick, repetitions, wants })
+  }
+} finally {
+  await stop()
+}
+const minutes = (performance.now() - startedAt) / 60_000
+report.note(`Done in ${minutes.toFixed(1)} minutes.`)
+for (const miss of report.misses()) report.note(`missed: ${miss}`)

@@ -1,5 +1,5 @@
 import { campaignRun } from '../../../workflows/campaign-run.ts'
 import { cohort } from '../../../workflows/cohort.ts'
-import { single } from './single.ts'
+import { singleJoined, singleLocal, singleSteps } from './single.ts'
 
-export { campaignRun, cohort, single }
+export { campaignRun, cohort, singleJoined, singleLocal, singleSteps }

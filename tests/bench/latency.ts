@@ -1,0 +1,200 @@
+import { sql } from 'kysely'
+import { createWorkflowPort } from '../../bin/workflow-port.ts'
+import { createKey } from '../../db/keys.ts'
+import { launch } from '../support/launch.ts'
+import { until } from '../support/until.ts'
+import { forgetRuns, growAudience } from './audience.ts'
+import type { FigureLine } from './figures.ts'
+import { type Asked, sendSteadily } from './load.ts'
+import type { Machine } from './machine.ts'
+import type { MeasureOptions, Part } from './part.ts'
+import { startApi, startRouter, startWorker } from './processes.ts'
+import { nodeNo, untilAllEntered, untilQuiet } from './progress.ts'
+import type { Report } from './report.ts'
+import { clickAtOnce } from './scenarios.ts'
+import { percentile } from './statistics.ts'
+
+interface Installation {
+  readonly machine: Machine
+  readonly prefix: string
+  readonly port: number
+  readonly key: string
+}
+
+/** Responses through the real processes: api over HTTP, router, worker. */
+export const latency: Part = {
+  figures: ['response_accept_p99_ms', 'response_to_step_p99_ms', 'single_response_to_step_p99_ms'],
+  async measure(machine, report, options) {
+    await growAudience(machine.db, peopleOf(options))
+    await forgetRuns(machine.db)
+    const { key } = await createKey(machine.db, {
+      name: 'bench',
+      role: 'marketer',
+      expiresAt: null,
+      by: 'bench',
+    })
+    const prefix = 'bench-latency'
+    const processes = [await startWorker(machine, prefix), await startRouter(machine, prefix)]
+    try {
+      const api = await startApi(machine, prefix)
+      processes.push(api)
+      await measureAll({ machine, prefix, port: api.port, key }, report, options)
+    } finally {
+      for (const running of processes.reverse()) await running.stop()
+    }
+  },
+}
+
+const peopleOf = ({ quick }: { quick: boolean }) => (quick ? 20_000 : 100_000)
+
+async function measureAll(
+  installation: Installation,
+  report: Report,
+  { quick, repetitions, wants }: MeasureOptions,
+): Promise<void> {
+  const people = peopleOf({ quick })
+  const seconds = quick ? 4 : 10
+  const cohorts = ['response_accept_p99_ms', 'response_to_step_p99_ms'] as const
+  if (cohorts.some(wants)) {
+    const cohortSize = people / 50
+    const large = await waitingForClicks(installation, { customers: people, cohortSize, people })
+    const rates = quick ? [200] : [200, 500, 1000, 2000]
+    for (const perSecond of rates) {
+      await measureSteps(installation, report, large, {
+        line: perSecond === 200 ? cohorts[1] : `${cohorts[1]}_at_${perSecond}_per_s`,
+        repetitions: perSecond === 200 ? repetitions : 1,
+        ...{ perSecond, seconds },
+      })
+    }
+    await measureAccepting(installation, report, { ...large, repetitions, seconds })
+  }
+  if (wants('single_response_to_step_p99_ms')) {
+    const customers = 20 * seconds * repetitions
+    const small = await waitingForClicks(installation, { customers, cohortSize: 1, people })
+    await measureSteps(installation, report, small, {
+      line: 'single_response_to_step_p99_ms',
+      perSecond: 20,
+      ...{ repetitions, seconds },
+    })
+  }
+}
+
+interface Waiting {
+  readonly run: number
+  /** Step at which they wait for a click. */
+  readonly node: number
+  /** Who has not clicked yet, cohorts mixed. */
+  readonly contacts: { enrolment: number; outward: string }[]
+}
+
+/** Brings customers to a branch that a click leads on at once. */
+async function waitingForClicks(
+  { machine: { db, client }, prefix }: Installation,
+  { customers, cohortSize, people }: { customers: number; cohortSize: number; people: number },
+): Promise<Waiting> {
+  const scenario = clickAtOnce({ fromPoints: people - customers + 1 })
+  const { run } = await launch(db, scenario, { kind: 'test', cohortSize })
+  const node = await nodeNo(db, run, 'clicked')
+  await createWorkflowPort(client, { prefix }).startRun(run)
+  await untilAllEntered(db, run, { node, customers })
+  const { rows } = await sql<{ enrolment: number; outward: string }>`
+    select enrolment, outward from intent where run = ${run} order by enrolment % ${cohortSize}::int, enrolment`.execute(
+    db,
+  )
+  return { run, node, contacts: rows }
+}
+
+let events = 0
+
+/** A response of one contact, as a gateway would hand it in. */
+function bodyOf(outward: string, response: 'clicked' | 'opened'): () => string {
+  return () => {
+    events += 1
+    const event = { type: 'response', contact: outward, response, at: new Date().toISOString() }
+    return JSON.stringify({ source: 'bench', events: [{ eventId: String(events), event }] })
+  }
+}
+
+async function measureAccepting(
+  { machine: { db }, port, key }: Installation,
+  report: Report,
+  {
+    contacts,
+    repetitions,
+    seconds,
+  }: { contacts: Waiting['contacts']; repetitions: number; seconds: number },
+): Promise<void> {
+  const perSecond = 2000
+  const n = perSecond * seconds
+  const values: number[] = []
+  for (let i = 0; i < repetitions; i++) {
+    const bodies = Array.from({ length: n }, (_, at) =>
+      bodyOf(contacts[at % contacts.length]?.outward ?? '', 'opened'),
+    )
+    await untilQuiet(db)
+    const asked = await sendSteadily({ port, key, path: '/api/v1/events', perSecond, bodies })
+    checkAccepted(asked)
+    values.push(
+      percentile(
+        asked.map((a) => a.answeredAt - a.dueAt),
+        0.99,
+      ),
+    )
+  }
+  report.add('response_accept_p99_ms', { values, n })
+}
+
+async function measureSteps(
+  { machine: { db }, port, key }: Installation,
+  report: Report,
+  { run, node, contacts }: Waiting,
+  {
+    line,
+    perSecond,
+    repetitions,
+    seconds,
+  }: { line: FigureLine; perSecond: number; repetitions: number; seconds: number },
+): Promise<void> {
+  const values: number[] = []
+  const n = perSecond * seconds
+  for (let i = 0; i < repetitions; i++) {
+    const chosen = contacts.splice(0, n)
+    if (chosen.length < n) throw new Error(`${line} needs more contacts than there are`)
+    await untilQuiet(db)
+    const bodies = chosen.map(({ outward }) => bodyOf(outward, 'clicked'))
+    const asked = await sendSteadily({ port, key, path: '/api/v1/events', perSecond, bodies })
+    checkAccepted(asked)
+    const begun = await turnsBegun(db, { run, node, enrolments: chosen.map((c) => c.enrolment) })
+    const delays = chosen.map(
+      ({ enrolment }, at) =>
+        (begun.get(enrolment) ?? Number.POSITIVE_INFINITY) - (asked[at]?.dueAt ?? 0),
+    )
+    values.push(percentile(delays, 0.99))
+  }
+  report.add(line, { values, n })
+}
+
+/** When the turns began in which these enrolments left the step, by the clock of the database, which is this machine's. */
+async function turnsBegun(
+  db: Machine['db'],
+  { run, node, enrolments }: { run: number; node: number; enrolments: readonly number[] },
+): Promise<Map<number, number>> {
+  return until(
+    'everybody who clicked has moved on',
+    async () => {
+      const { rows } = await sql<{ enrolment: number; begun: number }>`
+        select enrolment, (extract(epoch from made_at) * 1000)::float8 as begun from journal
+        where run = ${run} and node = ${node} and enrolment = any(${sql.val(`{${enrolments.join()}}`)}::int[])`.execute(
+        db,
+      )
+      return rows.length === enrolments.length && new Map(rows.map((r) => [r.enrolment, r.begun]))
+    },
+    { limitMs: 120_000, everyMs: 500 },
+  )
+}
+
+/** A response that was not taken in has no delay: the figure would flatter. */
+function checkAccepted(asked: readonly Asked[]): void {
+  const refused = asked.find(({ status }) => status !== 202)
+  if (refused) throw new Error(`A response was answered ${refused.status} instead of 202`)
+}

@@ -1,0 +1,71 @@
+import { forgetRuns } from './audience.ts'
+import type { Level } from './levels.ts'
+import type { Machine } from './machine.ts'
+import { type Pass, perSecond } from './pass.ts'
+import type { Rival, WorkerSettings } from './rivals.ts'
+import { rivalPass } from './ways.ts'
+
+/** Found with `--tune` on two cores: more at a time is no faster, fewer is slower. */
+export const bestSettings: Readonly<Record<Rival, WorkerSettings>> = {
+  steps: {},
+  joined: {},
+  local: {},
+}
+
+export interface Rivalry {
+  /** Takes as many customers through as fit the time; at the first call for a level it finds out how many. */
+  pass(level: Level, rival: Rival): Promise<Pass>
+  /** Takes just enough customers through to count what that costs Temporal. */
+  glance(level: Level, rival: Rival): Promise<Pass>
+}
+
+const firstCustomers = 30
+const firstGuessMs = 100
+
+export function createRivalry(
+  machine: Machine,
+  {
+    audience,
+    seconds,
+    settings = bestSettings,
+  }: {
+    audience: number
+    seconds: number
+    settings?: Readonly<Record<Rival, WorkerSettings>>
+  },
+): Rivalry {
+  const paces = new Map<string, { msPerCustomer: number; customers: number }>()
+
+  async function take(level: Level, rival: Rival, customers: number, guessMs: number) {
+    for (let msPerCustomer = guessMs; ; msPerCustomer *= 2) {
+      await forgetRuns(machine.db)
+      const pass = await rivalPass(machine, {
+        ...{ level, audience, customers, rival, msPerCustomer },
+        settings: settings[rival],
+      })
+      if (pass) return pass
+    }
+  }
+
+  function note(key: string, pass: Pass): void {
+    paces.set(key, {
+      msPerCustomer: (pass.firstSeconds * 1000) / pass.customers,
+      customers: Math.min(
+        audience,
+        Math.max(firstCustomers, Math.round(perSecond(pass) * seconds)),
+      ),
+    })
+  }
+
+  return {
+    glance: (level, rival) => take(level, rival, firstCustomers, firstGuessMs),
+    async pass(level, rival) {
+      const key = `${level.name} ${rival}`
+      if (!paces.has(key)) note(key, await this.glance(level, rival))
+      const pace = paces.get(key) ?? { msPerCustomer: firstGuessMs, customers: firstCustomers }
+      const pass = await take(level, rival, pace.customers, pace.msPerCustomer)
+      note(key, pass)
+      return pass
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { Client, Connection } from '@temporalio/client'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { runWorkers } from '../../bin/workers.ts'
+import { createWorkflowPort } from '../../bin/workflow-port.ts'
+import { connect } from '../../db/connect.ts'
+import { acceptAtOnce } from './levels.ts'
+import { databaseConnections } from './machine.ts'
+
+// A worker as `dasi worker` runs it, but for its channels, which accept at once: node worker-process.ts <prefix> <bundle>
+
+const [, , prefix = '', codePath = ''] = process.argv
+const address = process.env['TEMPORAL_ADDRESS'] ?? ''
+const stopping = new AbortController()
+for (const news of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
+  process.once(news, () => stopping.abort())
+}
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
+const db = connect(process.env['DATABASE_URL'] ?? '', { max: databaseConnections })
+const grpc = await Connection.connect({ address })
+const connection = await NativeConnection.connect({ address })
+const working = runWorkers(
+  {
+    db,
+    connection,
+    namespace: 'default',
+    prefix,
+    workflows: createWorkflowPort(new Client({ connection: grpc }), { prefix }),
+    codePath,
+    turnsAtOnce: databaseConnections / 2,
+    log: { error: (fields: object, message: string) => console.error(message, fields) },
+    adapterFor: () => acceptAtOnce,
+    publicUrl: 'http://localhost:4400',
+    sendTimeoutMs: 20_000,
+  },
+  stopping.signal,
+)
+process.send?.('ready')
+await working
+await connection.close()
+await grpc.close()
+await db.destroy()
+if (process.connected) process.disconnect()
