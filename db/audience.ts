@@ -10,7 +10,7 @@ import { loadPlan } from './plan-cache.ts'
 import { fromWhere, loadRuleContext } from './rule-sql.ts'
 import { loadRunContext, type RunContext } from './runs.ts'
 import type { Db, Tx } from './schema.ts'
-import { takeSegment } from './segments.ts'
+import { eventShare, takeSegment } from './segments.ts'
 import { inTransaction } from './transaction.ts'
 
 /**
@@ -65,12 +65,12 @@ const sandboxEventDays = 30
 async function drawEvents(tx: Tx, context: RunContext, plan: Plan): Promise<void> {
   const { run, asOf, now, settings } = context
   const members = fromWhere(plan.audience, await loadRuleContext(tx, asOf))
-  const lot = sql`md5(${settings.seed}::text || ':event:' || c.external_id)`
+  const share = eventShare(settings.seed)
   await sql`
     insert into run_entry (run, customer, at)
     select ${run}::int, c.id, ${new Date(now)}::timestamptz
-      + ('x' || substr(${lot}, 1, 8))::bit(32)::bigint / 4294967296.0 * ${sandboxEventDays} * interval '1 day'
-    ${members} order by ${lot} limit ${settings.sampleSize}`.execute(tx)
+      + ${share} * ${sandboxEventDays} * interval '1 day'
+    ${members} order by ${share}, c.id limit ${settings.sampleSize}`.execute(tx)
 }
 
 async function begin(tx: Tx, { run, size }: { run: number; size: number }): Promise<void> {

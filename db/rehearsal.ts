@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { isMetricField, type Profile, type PurchaseTotals } from '../engine/customer-fields.ts'
 import type { HistoryPurchase, Needs } from '../engine/decision.ts'
+import { dayMs } from '../engine/durations.ts'
+import { nextTakeAt } from '../engine/entry.ts'
 import { needsOfPlan } from '../engine/needs.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Plan } from '../schemas/plan.ts'
@@ -8,8 +10,9 @@ import type { RehearsedCustomer } from '../schemas/rehearsal.ts'
 import { numberArray } from './arrays.ts'
 import { loadHistories, loadLaterPurchases, loadPastTotals } from './customer-purchases.ts'
 import { loadEarlierContacts, loadLists } from './earlier-contacts.ts'
+import { loadInstallation } from './installation.ts'
 import type { Db, Tx } from './schema.ts'
-import { listMembers } from './segments.ts'
+import { listDrawnEvents, listMembers } from './segments.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Audience {
@@ -22,31 +25,88 @@ export interface Audience {
 /** Customers read at a time. */
 const chunkSize = 5000
 
+export interface AudienceWanted {
+  readonly plan: Plan
+  readonly asOf: InstantMs
+  readonly sampleSize: number | null
+  readonly seed: number
+  /** Days in which customers come in, where the plan admits by schedule or event. */
+  readonly admitDays: number
+}
+
 /**
- * Hands the audience that a run of the plan would take at `asOf` to `use`, with all facts the plan asks for, read in
- * bulk from one snapshot of the database; nothing is written. Profiles, scores, lists and willingness are those of now.
+ * Hands the audience that a run of the plan would take to `use`, with all facts the plan asks for, read in bulk from one
+ * snapshot of the database; nothing is written. Profiles, scores, lists and willingness are those of now.
  */
 export function withAudience<T>(
   db: Db,
-  wanted: { plan: Plan; asOf: InstantMs; sampleSize: number | null; seed: number },
+  wanted: AudienceWanted,
   use: (audience: Audience) => Promise<T>,
 ): Promise<T> {
   const { plan, asOf } = wanted
   return inTransaction(
     db,
     async (tx) => {
-      const members = await listMembers(tx, { ...wanted, rule: plan.audience })
+      const entrants = await listEntrants(tx, wanted)
       const load = (from: number) =>
         loadRehearsed(tx, {
-          customers: members.slice(from, from + chunkSize),
+          entrants: entrants.slice(from, from + chunkSize),
           firstNo: from,
           needs: needsOfPlan(plan),
           asOf,
         })
-      return use({ size: members.length, chunks: () => ahead(members.length, load) })
+      return use({ size: entrants.length, chunks: () => ahead(entrants.length, load) })
     },
     { isolation: 'repeatable read' },
   )
+}
+
+interface Entrant {
+  readonly id: number
+  /** Not there: when the run starts. */
+  readonly entersAt?: InstantMs
+}
+
+/** Who comes in, in the order in which a run would number them. */
+async function listEntrants(tx: Tx, wanted: AudienceWanted): Promise<readonly Entrant[]> {
+  const { plan, asOf, admitDays } = wanted
+  const taken = { ...wanted, rule: plan.audience }
+  switch (plan.entry.by) {
+    case 'once':
+      return (await listMembers(tx, taken)).map((id) => ({ id }))
+    case 'schedule':
+      return listScheduled(tx, wanted)
+    case 'event': {
+      const drawn = await listDrawnEvents(tx, taken)
+      return drawn.map(({ id, share }) => ({ id, entersAt: asOf + share * admitDays * dayMs }))
+    }
+  }
+}
+
+/** Those of the start, and at each time of the schedule those who have come to belong. */
+async function listScheduled(tx: Tx, wanted: AudienceWanted): Promise<readonly Entrant[]> {
+  const { plan, asOf, sampleSize, admitDays } = wanted
+  const { zone } = await loadInstallation(tx)
+  const until = asOf + admitDays * dayMs
+  const known = new Set<number>()
+  const entrants: Entrant[] = []
+  const room = () => (sampleSize === null ? Number.POSITIVE_INFINITY : sampleSize - known.size)
+  let at: InstantMs | null = asOf
+  while (at !== null && at <= until && room() > 0) {
+    const belong = await listMembers(tx, {
+      ...wanted,
+      rule: plan.audience,
+      asOf: at,
+      sampleSize: null,
+    })
+    for (const id of belong) {
+      if (known.has(id) || room() === 0) continue
+      known.add(id)
+      entrants.push(at === asOf ? { id } : { id, entersAt: at })
+    }
+    at = nextTakeAt(plan.entry, zone, at)
+  }
+  return entrants
 }
 
 /** One chunk is being read while the one before is worked on. */
@@ -84,12 +144,13 @@ interface Row extends Profile {
 export async function loadRehearsed(
   tx: Tx,
   {
-    customers,
+    entrants,
     firstNo,
     needs,
     asOf,
-  }: { customers: readonly number[]; firstNo: number; needs: Needs; asOf: InstantMs },
+  }: { entrants: readonly Entrant[]; firstNo: number; needs: Needs; asOf: InstantMs },
 ): Promise<RehearsedCustomer[]> {
+  const customers = entrants.map((entrant) => entrant.id)
   const rows = await loadRows(tx, customers, needs)
   const wanted = { customers, asOf }
   const late = rows.filter((row) => (row.lastAt ?? 0) > asOf).map((row) => row.id)
@@ -99,13 +160,14 @@ export async function loadRehearsed(
   const earlier = needs.earlier ? await loadEarlierContacts(tx, wanted) : null
   const lists = needs.lists ? await loadLists(tx, customers) : null
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return customers.flatMap((id, i) => {
+  return entrants.flatMap(({ id, entersAt }, i) => {
     const row = byId.get(id)
     if (!row) return []
     return [
       {
         ...personOf(row),
         no: firstNo + i,
+        ...(entersAt !== undefined && { entersAt }),
         totals: later.has(id) ? (past.get(id) ?? null) : totalsOf(row),
         later: later.get(id) ?? none,
         history: histories?.get(id) ?? none,

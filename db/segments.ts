@@ -120,6 +120,24 @@ export async function listMembers(
   return rows.map((row) => row.id)
 }
 
+/** The same customers with the share of a span of time, 0–1, after which each has a simulated event; in that order. */
+export async function listDrawnEvents(
+  tx: Tx,
+  taken: { rule: Rule; asOf: InstantMs; sampleSize: number | null; seed: number },
+): Promise<{ id: number; share: number }[]> {
+  const context = await loadRuleContext(tx, taken.asOf)
+  await giveRoom(tx)
+  const { rows } = await sql<{ id: number; share: number }>`
+    select c.id, (${eventShare(taken.seed)})::float8 as share ${fromWhere(taken.rule, context)}
+    order by share, c.id limit ${taken.sampleSize}`.execute(tx)
+  return rows
+}
+
+/** Of a span of time 0–1, when customer `c` has a simulated event: the same on every machine. */
+export function eventShare(seed: number): RawBuilder<unknown> {
+  return sql`('x' || substr(md5(${seed}::text || ':event:' || c.external_id), 1, 8))::bit(32)::bigint / 4294967296.0`
+}
+
 function memberOrder({ sampleSize, seed }: { sampleSize: number | null; seed: number }) {
   return sampleSize === null ? sql`c.id` : sql`${lot(seed)}, c.id`
 }

@@ -36,6 +36,12 @@ export const rehearsalSettingsSchema = z
       .nullable()
       .default(null)
       .describe('Customers admitted per minute; null: all at once.'),
+    admitDays: z
+      .int()
+      .min(1)
+      .max(366)
+      .default(30)
+      .describe('Days in which customers come in, where the scenario admits by schedule or event.'),
     seed: z.int().min(0).max(2_147_483_647).default(1),
     simulation: simulationSchema.default(defaultSimulation).describe('How customers answer.'),
     minutesPerCall: z
@@ -151,8 +157,11 @@ export const rehearsalResultSchema = z.object({
       }),
     ),
     purchaseAmount: z.number(),
-    /** DELIVERED: every contact that is sent arrives; PROFILE_NOW: profiles as they are now. */
-    codes: z.array(z.enum(['DELIVERED', 'PROFILE_NOW'])),
+    codes: z
+      .array(z.enum(['DELIVERED', 'PROFILE_NOW', 'EVENTS_DRAWN', 'SCHEDULE_DAYS', 'NO_REENTRY']))
+      .describe(
+        'DELIVERED: every contact that is sent arrives. PROFILE_NOW: profiles as they are now. EVENTS_DRAWN: everybody who belongs has the event once within `admitDays`. SCHEDULE_DAYS: newcomers of `admitDays` only. NO_REENTRY: nobody comes in twice.',
+      ),
   }),
 })
 export type RehearsalResult = z.infer<typeof rehearsalResultSchema>
@@ -173,6 +182,7 @@ export const rehearsedCustomerSchema = z.object({
   no: z.int().min(0).describe('Number within the audience, from 0.'),
   uuid: z.uuid(),
   zone: zoneSchema,
+  entersAt: instantMs.optional().describe('Without it, when the rehearsal starts.'),
   profile: z.object({
     gender: z.string().nullable().optional(),
     birthDate: z.iso.date().nullable().optional(),

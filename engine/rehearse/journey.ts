@@ -1,6 +1,7 @@
 import type { Channel, InstantMs, ResponseKind } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import type { RehearsedCustomer } from '../../schemas/rehearsal.ts'
+import { isAttributed } from '../attribution.ts'
 import type {
   Clock,
   ContactFact,
@@ -203,18 +204,21 @@ export function deliver(world: World, journey: Journey, now: InstantMs): void {
 function hearOne(world: World, journey: Journey, answer: Answer): void {
   const { response, at, amount } = answer
   const contact = typeof answer.to === 'number' ? newestMade(journey, answer.to, at) : answer.to
+  const { enteredAt, contacts } = journey
+  const isBought = response === 'purchased'
+  if (isBought && !isAttributed(world.plan.attribution, { at, enteredAt, contacts })) return
   // Nobody called: the task was taken off the desk before its time.
-  if (contact?.channel === 'call' && response !== 'purchased') {
+  if (contact?.channel === 'call' && !isBought) {
     if (journey.task !== contact) return
     journey.task = null
   }
-  if (response === 'purchased') journey.purchases.push({ at, amount: amount ?? 0 })
+  if (isBought) journey.purchases.push({ at, amount: amount ?? 0 })
   if (contact) {
     const known = contact.responses.find((fact) => fact.kind === response)
     if (known) known.count += 1
     else contact.responses.push({ kind: response, firstAt: at, count: 1 })
     heed(journey, contact.channel, response)
-  } else if (response !== 'purchased') return
+  } else if (!isBought) return
   journey.woken = true
   world.record.answered({ channel: contact?.channel ?? null, response, at, amount })
 }

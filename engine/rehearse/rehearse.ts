@@ -8,6 +8,7 @@ import type {
 } from '../../schemas/rehearsal.ts'
 import type { Clock } from '../decision.ts'
 import { dayMs, minuteMs } from '../durations.ts'
+import { cohortSizeOf } from '../entry.ts'
 import { enter, type Journey } from './journey.ts'
 import { runAlone, runTogether } from './settle.ts'
 import { createLedger } from './shared.ts'
@@ -61,7 +62,7 @@ async function rehearseAlone(
   let done = 0
   for await (const chunk of audience) {
     for (const customer of chunk) {
-      runAlone(world, enter(world, customer, entryAt(customer.no, options)), until)
+      runAlone(world, enter(world, customer, entryAt(customer, options)), until)
       if (isExceeded()) return null
     }
     done += chunk.length
@@ -79,12 +80,12 @@ async function rehearseTogether(
   const journeys: Journey[] = []
   for await (const chunk of audience) {
     for (const customer of chunk) {
-      journeys.push(enter(world, customer, entryAt(customer.no, options)))
+      journeys.push(enter(world, customer, entryAt(customer, options)))
     }
   }
   runTogether(world, journeys, {
     until: endOf(options),
-    cohortSize: options.settings.cohortSize,
+    cohortSize: cohortSizeOf(plan.entry, options.settings),
   })
   options.onProgress?.(journeys.length)
   return tally.result()
@@ -100,7 +101,7 @@ function createStage(plan: Plan, options: RehearsalOptions, { isStrict }: { isSt
     houseZone,
     seed: settings.seed,
     simulation: settings.simulation,
-    isExact: settings.cohortSize === 1,
+    isExact: cohortSizeOf(plan.entry, settings) === 1,
     pauses: options.pauses ?? [],
     shared: ledger,
     record: onMove
@@ -116,14 +117,15 @@ function createStage(plan: Plan, options: RehearsalOptions, { isStrict }: { isSt
   return { world, tally, isExceeded: ledger.isExceeded }
 }
 
-/** When a customer is admitted: chunk by chunk, as many chunks a minute as a run admits. */
-function entryAt(
-  no: number,
-  { startsAt, settings: { admitPerMinute } }: RehearsalOptions,
-): InstantMs {
-  if (admitPerMinute === null) return startsAt
+/** When a customer is admitted: no sooner than they come, chunk by chunk, as many a minute as a run admits. */
+function entryAt({ no, entersAt }: RehearsedCustomer, options: RehearsalOptions): InstantMs {
+  const { startsAt, settings } = options
+  const comesAt = Math.max(startsAt, entersAt ?? startsAt)
+  const { admitPerMinute } = settings
+  if (admitPerMinute === null) return comesAt
   const chunk = Math.max(1, Math.ceil(admitPerMinute / 6))
-  return startsAt + Math.floor(no / chunk) * Math.round((chunk / admitPerMinute) * minuteMs)
+  const waitMs = Math.floor(no / chunk) * Math.round((chunk / admitPerMinute) * minuteMs)
+  return Math.max(comesAt, startsAt + waitMs)
 }
 
 function endOf({ startsAt, settings }: RehearsalOptions): InstantMs {

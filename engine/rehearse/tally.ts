@@ -198,7 +198,7 @@ export function createTally(
         })),
         uncontacted: { total: customers - contacted, reasons: Object.fromEntries(uncontacted) },
         ends: { ...ends, leftBy: Object.fromEntries(leftBy) },
-        assumptions: assumptionsOf(simulation),
+        assumptions: assumptionsOf(plan, simulation),
       }
     },
   }
@@ -259,7 +259,7 @@ function rewardOf(
   ]
 }
 
-function assumptionsOf(simulation: Simulation): RehearsalResult['assumptions'] {
+function assumptionsOf(plan: Plan, simulation: Simulation): RehearsalResult['assumptions'] {
   return {
     responses: channels.flatMap((channel) =>
       Object.entries(simulation.responses[channel] ?? {}).map(([response, rate]) => ({
@@ -269,7 +269,13 @@ function assumptionsOf(simulation: Simulation): RehearsalResult['assumptions'] {
       })),
     ),
     purchaseAmount: simulation.purchaseAmount,
-    codes: ['DELIVERED', 'PROFILE_NOW'],
+    codes: [
+      'DELIVERED',
+      'PROFILE_NOW',
+      ...(plan.entry.by === 'event' ? (['EVENTS_DRAWN'] as const) : []),
+      ...(plan.entry.by === 'schedule' ? (['SCHEDULE_DAYS'] as const) : []),
+      ...(plan.reentry.allow === 'never' ? [] : (['NO_REENTRY'] as const)),
+    ],
   }
 }
 
