@@ -47,6 +47,10 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'PUT /api/v1/segments/{id}': marketers,
   'POST /api/v1/segments/{id}/count': marketers,
   'GET /api/v1/attributes': marketers,
+  'GET /api/v1/scores': marketers,
+  'POST /api/v1/scores': marketers,
+  'POST /api/v1/scores/outside': marketers,
+  'GET /api/v1/scores/{key}/distribution': marketers,
   'GET /api/v1/lists': marketers,
   'POST /api/v1/lists': marketers,
   'DELETE /api/v1/lists/{id}': marketers,
@@ -79,6 +83,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/runs/{id}/operations/{operation}': marketers,
   'POST /api/v1/runs/{id}/operations/{operation}/stop': marketers,
   'GET /api/v1/runs/{id}/report': marketers,
+  'GET /api/v1/runs/{id}/nodes/{node}/contacts': marketers,
   'GET /api/v1/runs/{id}/messages': marketers,
   'GET /api/v1/runs/{id}/messages/{message}': marketers,
 

@@ -27,6 +27,7 @@ import { previewRoutes } from './routes/preview.ts'
 import { reportRoutes } from './routes/report.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
+import { scoreRoutes } from './routes/scores.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -88,6 +89,7 @@ function routesOf(deps: Deps) {
     .route('/', offerRoutes(deps))
     .route('/', segmentRoutes(deps))
     .route('/', listRoutes(deps))
+    .route('/', scoreRoutes(deps))
     .route('/', policyRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', campaignRoutes(deps))

@@ -1,31 +1,19 @@
 import { sql } from 'kysely'
-import {
-  type BgNbd,
-  type BgNbdFit,
-  type CountedHistory,
-  expectedPurchases,
-  fitBgNbd,
-  probabilityAlive,
-} from '../../engine/scores/bg-nbd.ts'
-import {
-  fitGammaGamma,
-  type GammaGamma,
-  type GammaGammaFit,
-  type Spending,
-} from '../../engine/scores/gamma-gamma.ts'
+import type { BgNbdFit } from '../../engine/scores/bg-nbd.ts'
+import type { GammaGamma, GammaGammaFit, Spending } from '../../engine/scores/gamma-gamma.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { BuyingSettings } from '../../schemas/score.ts'
 import { numberArray } from '../arrays.ts'
 import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { type BuyingOutput, buyersMin, type DayHistory, fitBuying } from './buying-fit.ts'
 import { clearScores, saveModel } from './models.ts'
 
+const name = 'BG/NBD + Gamma-Gamma'
 const keys = ['alive', 'churnRisk', 'expectedPurchases', 'expectedAmount', 'expectedValue'] as const
 /** A fit looks at no more customers than this, drawn evenly; its errors are then already below a percent or two. */
 const fittedMax = 200_000
-const buyersMin = 50
-const daysPerWeek = 7
 
 export interface BuyingModel {
   readonly buying: BgNbdFit
@@ -41,7 +29,7 @@ export interface BuyingModel {
 export async function makeBuyingScores(
   db: Db,
   { asOf, settings, by }: { asOf: InstantMs; settings: BuyingSettings; by: string },
-): Promise<BuyingModel & { version: number; customers: number }> {
+): Promise<BuyingModel & { name: string; version: number; customers: number }> {
   return inTransaction(db, async (tx) => {
     const { customers, from, correlation } = await stageHistories(tx, asOf)
     if (customers < buyersMin) {
@@ -50,11 +38,18 @@ export async function makeBuyingScores(
         `Only ${customers} customers have bought by then; this needs at least ${buyersMin}. Import purchases first.`,
       )
     }
-    const buying = fitBgNbd(await loadHistories(tx, customers))
-    const spending = fitSpending(await loadSpending(tx, customers))
-    await writeScores(tx, { model: buying.model, spending: spending?.model ?? null, settings })
+    const histories = await loadHistories(tx)
+    const found = await fitBuying({
+      fitOn: await loadFitted(tx, customers),
+      spending: await loadSpending(tx, customers),
+      histories,
+      aheadDays: settings.aheadDays,
+    })
+    const { buying, spending } = found
+    await stageForetold(tx, histories, found)
+    await writeScores(tx, spending?.model ?? null)
     const { version } = await saveModel(tx, {
-      ...{ kind: 'buying', name: 'BG/NBD + Gamma-Gamma', settings, asOf, by, customers },
+      ...{ kind: 'buying', name, settings, asOf, by, customers },
       parameters: { buying: buying.estimates, spending: spending?.estimates ?? null },
       quality: {
         fittedOn: buying.customers,
@@ -66,7 +61,7 @@ export async function makeBuyingScores(
       windowFrom: from,
       keys: spending ? keys : keys.slice(0, 3),
     })
-    return { buying, spending, version, customers }
+    return { name, buying, spending, version, customers }
   })
 }
 
@@ -106,16 +101,17 @@ function everyNth(customers: number): number {
   return Math.max(1, Math.ceil(customers / fittedMax))
 }
 
-async function loadHistories(tx: Tx, customers: number): Promise<CountedHistory[]> {
-  const { rows } = await sql<{ repeats: number; last: number; age: number; n: number }>`
+async function loadHistories(tx: Tx): Promise<DayHistory[]> {
+  const { rows } = await sql<DayHistory>`
+    select distinct repeats, last, age from buying_history`.execute(tx)
+  return rows
+}
+
+async function loadFitted(tx: Tx, customers: number): Promise<(DayHistory & { n: number })[]> {
+  const { rows } = await sql<DayHistory & { n: number }>`
     select repeats, last, age, count(*)::int as n from buying_history
     where customer % ${everyNth(customers)}::int = 0 group by 1, 2, 3`.execute(tx)
-  return rows.map(({ repeats, last, age, n }) => ({
-    repeats,
-    lastAt: last / daysPerWeek,
-    age: age / daysPerWeek,
-    customers: n,
-  }))
+  return rows
 }
 
 async function loadSpending(tx: Tx, customers: number): Promise<Spending[]> {
@@ -125,22 +121,7 @@ async function loadSpending(tx: Tx, customers: number): Promise<Spending[]> {
   return rows.map(({ repeats, mean }) => ({ purchases: repeats, meanAmount: mean }))
 }
 
-function fitSpending(customers: readonly Spending[]): GammaGammaFit | null {
-  if (customers.length < buyersMin) return null
-  const typical = customers.reduce((sum, c) => sum + c.meanAmount, 0) / customers.length
-  const fit = fitGammaGamma(customers, { p: 2, q: 3, gamma: typical })
-  return fit.converged && fit.model.q > 1 ? fit : null
-}
-
-async function writeScores(
-  tx: Tx,
-  {
-    model,
-    spending,
-    settings,
-  }: { model: BgNbd; spending: GammaGamma | null; settings: BuyingSettings },
-): Promise<void> {
-  await foretell(tx, model, settings.aheadDays / daysPerWeek)
+async function writeScores(tx: Tx, spending: GammaGamma | null): Promise<void> {
   await clearScores(tx, keys)
   const amount = spending
     ? sql`(${spending.p}::float8 * (${spending.gamma}::float8 + h.repeats * h.mean)
@@ -159,28 +140,22 @@ async function writeScores(
 
 const chunkSize = 20_000
 
-/** Every history that occurs, once, with what the model says of it. */
-async function foretell(tx: Tx, model: BgNbd, aheadWeeks: number): Promise<void> {
+/** What the model says of every history that occurs. */
+async function stageForetold(
+  tx: Tx,
+  histories: readonly DayHistory[],
+  { alive, expected }: BuyingOutput,
+): Promise<void> {
   await sql`create temp table foretold (
     repeats int, last int, age int, alive float8, expected float8) on commit drop`.execute(tx)
-  const { rows } = await sql<{ repeats: number; last: number; age: number }>`
-    select distinct repeats, last, age from buying_history`.execute(tx)
-  for (let i = 0; i < rows.length; i += chunkSize) {
-    const chunk = rows.slice(i, i + chunkSize)
-    const histories = chunk.map(({ repeats, last, age }) => ({
-      repeats,
-      lastAt: last / daysPerWeek,
-      age: age / daysPerWeek,
-    }))
+  for (let i = 0; i < histories.length; i += chunkSize) {
+    const chunk = histories.slice(i, i + chunkSize)
     await sql`
       insert into foretold
       select * from unnest(
-        ${numberArray(chunk.map((r) => r.repeats))}::int[], ${numberArray(chunk.map((r) => r.last))}::int[],
-        ${numberArray(chunk.map((r) => r.age))}::int[],
-        ${numberArray(histories.map((h) => probabilityAlive(model, h)))}::float8[],
-        ${numberArray(histories.map((h) => expectedPurchases(model, h, aheadWeeks)))}::float8[])`.execute(
-      tx,
-    )
+        ${numberArray(chunk.map((h) => h.repeats))}::int[], ${numberArray(chunk.map((h) => h.last))}::int[],
+        ${numberArray(chunk.map((h) => h.age))}::int[], ${numberArray(alive.slice(i, i + chunkSize))}::float8[],
+        ${numberArray(expected.slice(i, i + chunkSize))}::float8[])`.execute(tx)
   }
   await sql`analyze foretold`.execute(tx)
 }

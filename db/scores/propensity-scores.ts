@@ -13,6 +13,7 @@ import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { clearScores, saveModel } from './models.ts'
 
+const name = 'Propensity'
 const observationsMin = 200
 const observationsMax = 200_000
 
@@ -41,7 +42,7 @@ export interface PropensityModel {
 export async function makePropensityScores(
   db: Db,
   { asOf, settings, by }: { asOf: InstantMs; settings: PropensitySettings; by: string },
-): Promise<PropensityModel & { version: number; customers: number }> {
+): Promise<PropensityModel & { name: string; version: number; customers: number }> {
   return inTransaction(db, async (tx) => {
     await sql`select set_config('work_mem', '256MB', true), set_config('jit', 'off', true)`.execute(
       tx,
@@ -50,13 +51,13 @@ export async function makePropensityScores(
     const found = learn(contacts)
     const customers = await writeScores(tx, asOf, found.model)
     const { version } = await saveModel(tx, {
-      ...{ kind: 'propensity', name: 'Propensity', settings, asOf, by, customers },
+      ...{ kind: 'propensity', name, settings, asOf, by, customers },
       parameters: { features: propensityFeatures, ...found.model },
       quality: { heldOut: found.heldOut },
       windowFrom: contacts.reduce<number | null>((m, c) => Math.min(m ?? c.at, c.at), null),
       keys: ['propensity'],
     })
-    return { ...found, version, customers }
+    return { ...found, name, version, customers }
   })
 }
 

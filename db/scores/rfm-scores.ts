@@ -7,6 +7,7 @@ import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { clearScores, saveModel } from './models.ts'
 
+const name = 'RFM'
 const keys = ['recencyMark', 'frequencyMark', 'valueMark'] as const
 
 /** Where marks begin, ascending. More is better everywhere: recency counts as minus the days. */
@@ -25,7 +26,7 @@ export interface RfmCuts {
 export async function makeRfmScores(
   db: Db,
   { asOf, settings, by }: { asOf: InstantMs; settings: RfmSettings; by: string },
-): Promise<{ version: number; customers: number; cuts: RfmCuts }> {
+): Promise<{ name: string; version: number; customers: number; cuts: RfmCuts }> {
   checkCuts(settings)
   return inTransaction(db, async (tx) => {
     await stageMetrics(tx, asOf)
@@ -39,13 +40,13 @@ export async function makeRfmScores(
     }
     const counts = await writeMarks(tx, cuts)
     const { version } = await saveModel(tx, {
-      ...{ kind: 'rfm', name: 'RFM', settings, asOf, by, keys },
+      ...{ kind: 'rfm', name, settings, asOf, by, keys },
       parameters: cuts,
       quality: { cells: counts.cells },
       windowFrom: null,
       customers: counts.customers,
     })
-    return { version, customers: counts.customers, cuts }
+    return { name, version, customers: counts.customers, cuts }
   })
 }
 

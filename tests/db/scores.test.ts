@@ -65,7 +65,7 @@ describe('marks for recency, frequency and value', () => {
           }
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 3 },
     )
   })
 
