@@ -1,4 +1,4 @@
-import { saveCounts } from '../db/counters.ts'
+import { type CountOf, heldCounts, saveCounts } from '../db/counters.ts'
 import {
   holdForBudget,
   type NodeRef,
@@ -9,9 +9,13 @@ import {
   uncountContacts,
 } from '../db/deliveries.ts'
 import { loadPlan } from '../db/plan-cache.ts'
-import { loadRunContext } from '../db/runs.ts'
+import { loadRunContext, type RunContext } from '../db/runs.ts'
+import type { Db } from '../db/schema.ts'
+import { contactStatusOf } from '../db/status-names.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { outcomeOf } from '../engine/kinds/contact.ts'
 import type { DeliveryActivities } from '../engine/ports.ts'
+import type { PlanNode } from '../schemas/plan.ts'
 import type { ChannelAdapter, SendResult } from './channels/channel.ts'
 import type { Prepared, Started } from './delivery/contact.ts'
 import type { DeliveryParts } from './delivery/parts.ts'
@@ -33,8 +37,7 @@ export function createDeliveryActivities(parts: DeliveryParts): DeliveryActiviti
       let settled = 0
       for (;;) {
         const context = await loadRunContext(parts.db, run)
-        const { byNo } = await loadPlan(parts.db, context.plan)
-        const at = byNo.get(node)
+        const at = await nodeOfRun(parts.db, context, node)
         if (!at || context.state === 'paused') return { settled, more: false }
         const adapter = parts.adapterFor(context, at)
         const prepared = await prepareChunk(parts, ref, adapter)
@@ -49,6 +52,15 @@ export function createDeliveryActivities(parts: DeliveryParts): DeliveryActiviti
       }
     },
   }
+}
+
+/** The step, by the newest plan of the run that has it. */
+async function nodeOfRun(db: Db, { plans }: RunContext, node: number): Promise<PlanNode | null> {
+  for (const plan of plans) {
+    const at = (await loadPlan(db, plan)).byNo.get(node)
+    if (at) return at
+  }
+  return null
 }
 
 async function send(
@@ -132,7 +144,7 @@ async function settle(
   return inTransaction(db, async (tx) => {
     const context = await loadRunContext(tx, ref.run)
     const done = await settleIntents(tx, ref, { at: context.now, rows: settlements })
-    await holdForBudget(tx, ref, prepared.withoutBudget)
+    const held = await holdForBudget(tx, ref, prepared.withoutBudget)
     await retryIntents(tx, ref, retries)
     const isDone = new Set(done.map(keyOf))
     const settledNow = settlements.filter((s) => isDone.has(keyOf(s)))
@@ -149,8 +161,10 @@ async function settle(
     })
     const slot = ref.cohort % 32
     await saveCounts(tx, ref.run, [
-      ...settledNow.map((s) => ({ node: ref.node, what: countOf(s.status), slot, n: 1 })),
-      { node: ref.node, what: 'held', slot, n: prepared.withoutBudget.length },
+      ...settledNow.flatMap((s) =>
+        countsOf(s.status).map((what) => ({ node: ref.node, what, slot, n: 1 })),
+      ),
+      ...heldCounts({ node: ref.node, reason: 'BUDGET', slot, n: held }),
     ])
     await refundBudgetOf(
       tx,
@@ -162,9 +176,11 @@ async function settle(
   })
 }
 
-function countOf(status: number): 'sent' | 'unknown' | 'unsent' {
-  if (status === 3) return 'sent'
-  return status === 7 ? 'unknown' : 'unsent'
+function countsOf(status: number): CountOf[] {
+  const outcome = outcomeOf(contactStatusOf(status))
+  if (outcome === 'open') throw new RangeError(`A contact is not settled with status ${status}`)
+  if (outcome === 'made') return [status === 7 ? 'unknown' : 'sent']
+  return ['unsent', `unsent:${outcome}`]
 }
 
 function keyOf({

@@ -1,5 +1,5 @@
 import { closeGate } from '../db/installation.ts'
-import { holdEnrolment } from '../db/operate.ts'
+import { holdEnrolment } from '../db/operate/hold.ts'
 import { loadPlan } from '../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../db/runs.ts'
 import type { Db, Tx } from '../db/schema.ts'
@@ -91,7 +91,10 @@ export async function takeTurn(
     if (cohort.nextSeq < seq) return 'behind'
     if (cohort.nextSeq > seq) {
       // An earlier attempt went further and its reply was lost, or this one is late: adopt what stands in the row.
-      const last = cohort.lastResult as LastResult
+      const stood = cohort.lastResult as LastResult
+      // People may have come in since, also into a cohort that everybody had left.
+      const news = cohort.dirty !== cohort.seen
+      const last = news ? { ...stood, ready: true, remaining: Math.max(1, stood.remaining) } : stood
       return { ...last, seq: cohort.nextSeq, nextDueInMs: realMs(context, cohort.nextDue) }
     }
     if (!context.gateOpen) {
@@ -116,11 +119,12 @@ export async function takeTurn(
     await reach?.('turn.locked')
     const pauses = await loadPauses(tx, ref.run)
     const clock = { now: context.now, pauses }
-    await moveEnrolments(tx, { ref, context, clock, rows, log })
+    const moved = await moveEnrolments(tx, { ref, context, clock, rows, log })
     const contactNodes = await contactNodesOf(tx, context, rows)
     const summary = await summarise(tx, ref, {
       now: context.now,
       contactNodes: contactNodes.map((n) => n.node),
+      stray: cohort.stray || moved.stray,
     })
     const deliver = contactNodes.filter((n) => summary.sendable.includes(n.node))
     const last: LastResult = {
@@ -136,6 +140,7 @@ export async function takeTurn(
       ready: last.ready,
       sending: summary.sending,
       done: summary.remaining === 0,
+      stray: summary.stray,
     })
     await reach?.('turn.written')
     return { ...last, seq: seq + 1, nextDueInMs: nextWakeMs(context, summary) }
@@ -150,13 +155,13 @@ export async function takeTurn(
   )
 }
 
-/** All contact nodes of the plan, each with its channel. */
+/** All contact nodes of the run’s plans, each with its channel. */
 async function contactNodesOf(
   tx: Tx,
   context: RunContext,
   rows: readonly EnrolmentRow[],
 ): Promise<DeliveryTask[]> {
-  const plans = new Set([context.plan, ...rows.map((r) => r.plan)])
+  const plans = new Set([...rows.map((r) => r.plan), ...context.plans].reverse())
   const tasks = new Map<number, DeliveryTask>()
   for (const id of plans) {
     const { plan } = await loadPlan(tx, id)

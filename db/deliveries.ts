@@ -48,6 +48,8 @@ export interface Entry {
   readonly arrivedAt: number
   readonly active: boolean
   readonly plan: number
+  readonly node: number
+  readonly visit: number
 }
 
 /** What a contact needs of its customer. */
@@ -72,7 +74,7 @@ export async function loadAddressees(
   intents: readonly IntentToSend[],
 ): Promise<{ entries: Map<number, Entry>; addressees: Map<number, Addressee> }> {
   const { rows: entries } = await sql<Entry>`
-    select no, entered_at as "enteredAt", arrived_at as "arrivedAt", active, plan from enrolment
+    select no, entered_at as "enteredAt", arrived_at as "arrivedAt", active, plan, node, visit from enrolment
     where run = ${run} and cohort = ${cohort} and no = any(${numberArray(intents.map((i) => i.enrolment))}::int[])`.execute(
     tx,
   )
@@ -306,18 +308,19 @@ export async function settleIntents(
   return settled
 }
 
-/** Holds the enrolments whose contacts wait for budget; shown with the reason. */
+/** Holds the enrolments that stand at the node and whose contacts there wait for budget; returns how many. */
 export async function holdForBudget(
   tx: Tx,
-  { run, cohort }: CohortRef,
+  { run, cohort, node }: NodeRef,
   enrolments: readonly number[],
-): Promise<void> {
-  if (enrolments.length === 0) return
-  await sql`
+): Promise<number> {
+  if (enrolments.length === 0) return 0
+  const { rows } = await sql`
     update enrolment set state = 2, reason = 'BUDGET'
-    where run = ${run} and cohort = ${cohort} and no = any(${numberArray(enrolments)}::int[]) and state <> 2`.execute(
-    tx,
-  )
+    where run = ${run} and cohort = ${cohort} and no = any(${numberArray(enrolments)}::int[]) and node = ${node}
+      and active and state <> 2
+    returning no`.execute(tx)
+  return rows.length
 }
 
 /** Rewards issued to these enrolments at a node: what their messages tell of. */

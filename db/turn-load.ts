@@ -12,15 +12,19 @@ export const enrolmentState = { ready: 0, parked: 1, held: 2, ended: 3 } as cons
 export interface LockedCohort {
   readonly nextSeq: number
   readonly dirty: number
+  /** News up to here has been looked at by a turn. */
+  readonly seen: number
   readonly lastResult: unknown
   readonly nextDue: number | null
+  /** Contacts may be open at steps where nobody waits for them. */
+  readonly stray: boolean
 }
 
 /** Locks the cohort's row: one turn at a time. Null if there is no such cohort. */
 export async function lockCohort(tx: Tx, { run, cohort }: CohortRef): Promise<LockedCohort | null> {
   const row = await tx
     .selectFrom('cohort')
-    .select(['next_seq', 'dirty', 'last_result', 'next_due'])
+    .select(['next_seq', 'dirty', 'seen', 'last_result', 'next_due', 'stray'])
     .where('run', '=', run)
     .where('no', '=', cohort)
     .forUpdate()
@@ -29,8 +33,10 @@ export async function lockCohort(tx: Tx, { run, cohort }: CohortRef): Promise<Lo
   return {
     nextSeq: row.next_seq,
     dirty: row.dirty,
+    seen: row.seen,
     lastResult: row.last_result,
     nextDue: row.next_due,
+    stray: row.stray,
   }
 }
 
@@ -43,9 +49,12 @@ export interface EnrolmentRow {
   readonly node: number
   readonly visit: number
   readonly seq: number
+  readonly state: number
   readonly reason: string | null
   readonly enteredAt: number
   readonly arrivedAt: number
+  /** Plan by which the present step is decided, if another than `plan`. */
+  readonly decidedBy: number | null
 }
 
 /**
@@ -58,7 +67,8 @@ export async function lockDueEnrolments(
   { now, limit, everybody = false }: { now: number; limit: number; everybody?: boolean },
 ): Promise<EnrolmentRow[]> {
   const { rows } = await sql<EnrolmentRow>`
-    select no, customer, entry, plan, node, visit, seq, reason, entered_at as "enteredAt", arrived_at as "arrivedAt"
+    select no, customer, entry, plan, node, visit, seq, state, reason, entered_at as "enteredAt", arrived_at as "arrivedAt",
+      decided_by as "decidedBy"
     from enrolment
     where run = ${run} and cohort = ${cohort} and active
       and (${everybody} or (state <> 2 and (state = 0 or woken or due <= ${new Date(now)})))

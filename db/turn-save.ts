@@ -58,7 +58,8 @@ export async function saveStandings(
   if (rows.length === 0) return
   await sql`
     update enrolment e set node = v.node, visit = v.visit, seq = v.seq, state = v.state, active = v.active,
-      woken = false, arrived_at = to_timestamp(v.arrived / 1000), due = to_timestamp(v.due / 1000), reason = v.reason
+      woken = false, arrived_at = to_timestamp(v.arrived / 1000), due = to_timestamp(v.due / 1000), reason = v.reason,
+      decided_by = case when e.node = v.node and e.visit = v.visit then e.decided_by end
     from unnest(
       ${numberArray(rows.map((r) => r.no))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
       ${numberArray(rows.map((r) => r.seq))}::smallint[], ${numberArray(rows.map((r) => r.state))}::smallint[],
@@ -124,19 +125,27 @@ export async function saveRewards(
 }
 
 /**
- * Takes back what has not gone out yet to enrolments that left, and closes their open call tasks. A call that nobody
- * tried costs nothing: returns what is to be given back to the budget.
+ * Takes back what has not gone out yet to enrolments that left their step, and closes their open call tasks. A call that
+ * nobody tried costs nothing: `refund` is to be given back to the budget. `stray`: some contact has begun and must still
+ * be settled, though nobody waits for it.
  */
 export async function cancelOpenContacts(
   tx: Tx,
   { run, cohort }: CohortRef,
   { enrolments, at }: { enrolments: readonly number[]; at: number },
-): Promise<{ refund: number }> {
-  if (enrolments.length === 0) return { refund: 0 }
+): Promise<{ refund: number; stray: boolean }> {
+  if (enrolments.length === 0) return { refund: 0, stray: false }
   const who = sql`any(${numberArray(enrolments)}::int[])`
-  await sql`
-    update intent set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
-    where run = ${run} and cohort = ${cohort} and enrolment = ${who} and status < 2`.execute(tx)
+  const { rows: begun } = await sql`
+    with open as (
+      select node, enrolment, visit, occurrence, status from intent
+      where run = ${run} and cohort = ${cohort} and enrolment = ${who} and status < 3
+      order by node, enrolment, visit, occurrence for update),
+    cancelled as (
+      update intent i set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT' from open o
+      where i.run = ${run} and i.cohort = ${cohort} and i.node = o.node and i.enrolment = o.enrolment
+        and i.visit = o.visit and i.occurrence = o.occurrence and o.status < 2)
+    select 1 from open where status = 2 limit 1`.execute(tx)
   const { rows } = await sql<{ refund: number }>`
     with closed as (
       update call_task set state = 'cancelled', ended_at = ${new Date(at)}
@@ -146,7 +155,7 @@ export async function cancelOpenContacts(
       order by i.outward for update of i),
     freed as (update intent i set cost = 0 from charged c where i.outward = c.outward)
     select coalesce(sum(cost), 0) as refund from charged`.execute(tx)
-  return { refund: rows[0]?.refund ?? 0 }
+  return { refund: rows[0]?.refund ?? 0, stray: begun.length > 0 }
 }
 
 /** Changes profiles: the customer's own, or the sandbox run's copy. */
@@ -204,6 +213,7 @@ function foldChanges(changes: readonly Change[]): { set: string; clear: string; 
 }
 
 export interface CohortSummary {
+  /** Active enrolments, and contacts to be settled for which nobody waits. */
   readonly remaining: number
   readonly ready: boolean
   /** Instant of the run's clock at which an enrolment or a deferred contact is due. */
@@ -214,13 +224,18 @@ export interface CohortSummary {
   readonly sendable: readonly number[]
   /** Something can be sent now or is on its way. */
   readonly sending: boolean
+  /** Contacts are open for which nobody waits. */
+  readonly stray: boolean
 }
 
-/** What the cohort's rows say after the turn: who is left, what is due next, where something can be sent. */
+/**
+ * What the cohort's rows say after the turn: who is left, what is due next, where something can be sent. Without `stray`
+ * contacts are looked for only at steps where somebody stands.
+ */
 export async function summarise(
   tx: Tx,
   { run, cohort }: CohortRef,
-  { now, contactNodes }: { now: number; contactNodes: readonly number[] },
+  { now, contactNodes, stray }: { now: number; contactNodes: readonly number[]; stray: boolean },
 ): Promise<CohortSummary> {
   const { rows } = await sql<{
     remaining: number
@@ -234,11 +249,11 @@ export async function summarise(
       coalesce(array_agg(distinct node) filter (where state = 1 and node = any(${numberArray(contactNodes)}::smallint[])), '{}') as nodes
     from enrolment where run = ${run} and cohort = ${cohort} and active`.execute(tx)
   const [row] = rows
-  const waiting = row?.nodes ?? []
+  const waiting = stray ? contactNodes : (row?.nodes ?? [])
   const people = { remaining: row?.remaining ?? 0, ready: row?.ready ?? false }
   const nextDue = row?.next_due ?? null
   if (waiting.length === 0)
-    return { ...people, nextDue, retryInMs: null, sendable: [], sending: false }
+    return { ...people, nextDue, retryInMs: null, sendable: [], sending: false, stray: false }
   const { rows: open } = await sql<{
     node: number
     sendable: boolean
@@ -257,13 +272,26 @@ export async function summarise(
       where i.run = ${run} and i.cohort = ${cohort} and i.node = any(${numberArray(waiting)}::smallint[]) and i.status < 3
         and i.reason is distinct from 'BUDGET') o
     group by node order by node`.execute(tx)
+  const strays = stray ? await countStrays(tx, { run, cohort }) : 0
   return {
-    ...people,
+    remaining: people.remaining + strays,
+    ready: people.ready,
+    stray: strays > 0,
     nextDue: minOf([nextDue, ...open.map((o) => o.not_before)]),
     retryInMs: minOf(open.map((o) => o.retry_ms)),
     sendable: open.filter((o) => o.sendable).map((o) => o.node),
     sending: open.some((o) => o.sendable || o.flying),
   }
+}
+
+/** Contacts to be settled whose customer does not stand where they were ordered. */
+async function countStrays(tx: Tx, { run, cohort }: CohortRef): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from intent i
+    join enrolment e on e.run = i.run and e.cohort = i.cohort and e.no = i.enrolment
+    where i.run = ${run} and i.cohort = ${cohort} and i.status < 3 and i.reason is distinct from 'BUDGET'
+      and not (e.active and e.node = i.node and e.visit = i.visit)`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 function minOf(instants: readonly (number | null)[]): number | null {
@@ -283,11 +311,12 @@ export async function saveTurn(
     ready: boolean
     sending: boolean
     done: boolean
+    stray: boolean
   },
 ): Promise<void> {
   await sql`
     update cohort set next_seq = ${turn.seq}, seen = ${turn.seen}, last_result = ${JSON.stringify(turn.lastResult)},
       next_due = to_timestamp(${turn.nextDue}::float8 / 1000), ready = ${turn.ready}, sending = ${turn.sending},
-      done = ${turn.done}
+      done = ${turn.done}, stray = ${turn.stray}
     where run = ${run} and no = ${cohort}`.execute(tx)
 }

@@ -52,7 +52,7 @@ export async function judge(
   const deferred: (Contact & { notBefore: number; reason: string })[] = []
   const send: Contact[] = []
   for (const intent of intents) {
-    if (!intent.entry.active) settle(intent, 8, 'LEFT')
+    if (!isWaitedFor(intent, ref)) settle(intent, 8, 'LEFT')
     else if (intent.expiresAt <= context.now) settle(intent, 6, 'EXPIRED')
     else if (leaving.has(intent.enrolment)) settle(intent, 4, 'EXIT_RULE')
     else {
@@ -69,6 +69,11 @@ export async function judge(
   }
   await deferIntents(tx, ref, deferred)
   return { send, settled }
+}
+
+/** Whether its customer still stands where it was ordered. A repetition by an operator does not ask. */
+function isWaitedFor({ entry, visit, occurrence }: Contact, { node }: NodeRef): boolean {
+  return occurrence > 0 || (entry.active && entry.node === node && entry.visit === visit)
 }
 
 /** Enrolments of these that an exit rule takes out of the scenario before this contact. */

@@ -7,6 +7,7 @@ import {
   loadAddressees,
   lockSendable,
   type NodeRef,
+  type Settlement,
   startAttempts,
 } from '../../db/deliveries.ts'
 import { loadPlan } from '../../db/plan-cache.ts'
@@ -73,7 +74,7 @@ export async function prepareChunk(
     return {
       size: intents.length,
       started: [...resumed.started, ...begun.started],
-      settled: [...resumed.settled, ...judged.settled],
+      settled: [...resumed.settled, ...judged.settled, ...begun.settled],
       withoutBudget: begun.withoutBudget,
     }
   })
@@ -136,8 +137,8 @@ async function begin(
   tx: Tx,
   parts: DeliveryParts,
   { ref, context, at, judged }: { ref: NodeRef; context: RunContext; at: PlanNode; judged: Judged },
-): Promise<{ started: Started[]; withoutBudget: number[] }> {
-  if (judged.send.length === 0) return { started: [], withoutBudget: [] }
+): Promise<{ started: Started[]; settled: Settlement[]; withoutBudget: number[] }> {
+  if (judged.send.length === 0) return { started: [], settled: [], withoutBudget: [] }
   const { node } = at
   if (node.kind !== 'channel' && node.kind !== 'call')
     throw new Error('Contacts are made at channel and call nodes only')
@@ -157,7 +158,8 @@ async function begin(
       startedAt: context.now,
     }),
   )
-  const waiting = judged.send.slice(granted)
+  // Nobody is held for a repetition: the customer has long gone on.
+  const [repeated, waiting] = divide(judged.send.slice(granted), (i) => i.occurrence > 0)
   await startAttempts(tx, ref, {
     leaseMs: parts.sendTimeoutMs + leaseMarginMs,
     cost: node.unitCost,
@@ -173,7 +175,11 @@ async function begin(
     ref,
     waiting.map((i) => ({ ...i, notBefore: null, reason: 'BUDGET' })),
   )
-  return { started, withoutBudget: waiting.map((i) => i.enrolment) }
+  const settled = repeated.map((i) => ({
+    ...keyOf(i),
+    ...{ status: 4, reason: 'BUDGET', providerRef: null, charged: false },
+  }))
+  return { started, settled, withoutBudget: waiting.map((i) => i.enrolment) }
 }
 
 function divide<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {

@@ -1,4 +1,4 @@
-import { type Count, saveCounts } from '../../db/counters.ts'
+import { type Count, heldCounts, saveCounts } from '../../db/counters.ts'
 import type { CustomerRecord } from '../../db/customer-facts.ts'
 import { refundBudgetOf } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
@@ -40,6 +40,8 @@ export interface Turn {
 export interface Walker {
   readonly row: EnrolmentRow
   readonly plan: LoadedPlan
+  /** Plan by which the present step is decided, if another. */
+  decidedBy: LoadedPlan | null
   node: number
   visit: number
   seq: number
@@ -96,12 +98,13 @@ export function apply(turn: Turn, walker: Walker, taken: Step, effects: Effects)
   effects.counts.push({ node: taken.to, what: 'entered', slot, n: 1 })
   if (isWayBack(walker.plan.plan, { from: from.no, to: taken.to })) walker.visit += 1
   walker.node = taken.to
+  walker.decidedBy = null
   walker.arrivedAt = taken.at
 }
 
 /** Left without the step's own consent, so something of it may still be open. */
 function isCutShort(taken: Step): boolean {
-  return taken.do === 'move' && ['EXIT_RULE', 'CANCELLED', 'WITHDRAWN'].includes(taken.why.code)
+  return taken.do === 'move' && ['EXIT_RULE', 'CANCELLED'].includes(taken.why.code)
 }
 
 function addOrder(
@@ -158,18 +161,19 @@ function rewardCode(run: string, name: string): string {
   return uuidV5(run, `reward/${name}`).replaceAll('-', '').slice(0, 12).toUpperCase()
 }
 
+/** Writes what the turn decided. `stray`: contacts have begun that nobody waits for any more. */
 export async function saveEffects(
   tx: Tx,
   { ref, context, clock }: Turn,
   walkers: readonly Walker[],
   effects: Effects,
-): Promise<void> {
+): Promise<{ stray: boolean }> {
   const slot = ref.cohort % 32
   const held = walkers.filter((w) => w.state === enrolmentState.held)
   await saveStandings(tx, ref, walkers.map(standingOf))
   await saveJournal(tx, ref.run, effects.moves)
   // Before new ones are written: what is ordered further on in the same turn must stay.
-  const { refund } = await cancelOpenContacts(tx, ref, {
+  const { refund, stray } = await cancelOpenContacts(tx, ref, {
     enrolments: effects.left,
     at: clock.now,
   })
@@ -178,9 +182,10 @@ export async function saveEffects(
   await saveRewards(tx, ref, effects.rewards)
   await saveCounts(tx, ref.run, [
     ...effects.counts,
-    ...held.map((w) => ({ node: w.node, what: 'held' as const, slot, n: 1 })),
+    ...held.flatMap((w) => heldCounts({ node: w.node, reason: w.reason ?? '', slot, n: 1 })),
   ])
   await refundBudgetOf(tx, ref.run, refund)
+  return { stray }
 }
 
 function standingOf(walker: Walker): Standing {
@@ -196,6 +201,13 @@ function standingOf(walker: Walker): Standing {
     due,
     reason,
   }
+}
+
+/** The step where it stands, with the meaning it is decided by: that of before, while it finishes a changed wait. */
+export function nodeOf({ plan, decidedBy, node }: Walker): PlanNode {
+  const at = nodeAt(plan, node)
+  const before = decidedBy?.byNo.get(node)
+  return before ? { ...before, next: at.next } : at
 }
 
 export function nodeAt(plan: LoadedPlan, no: number): PlanNode {

@@ -1,3 +1,4 @@
+import { heldCounts } from '../../db/counters.ts'
 import { loadPlan } from '../../db/plan-cache.ts'
 import type { Tx } from '../../db/schema.ts'
 import { type EnrolmentRow, enrolmentState, loadVisits } from '../../db/turn-load.ts'
@@ -11,6 +12,7 @@ import {
   apply,
   type Effects,
   nodeAt,
+  nodeOf,
   recordOf,
   saveEffects,
   type Turn,
@@ -28,13 +30,15 @@ const stepsMax = 40
 export async function moveEnrolments(
   tx: Tx,
   { rows, ...given }: Omit<Turn, 'facts'> & { rows: readonly EnrolmentRow[] },
-): Promise<void> {
-  if (rows.length === 0) return
+): Promise<{ stray: boolean }> {
+  if (rows.length === 0) return { stray: false }
   const turn: Turn = { ...given, facts: noFacts() }
   const walkers: Walker[] = []
   for (const row of rows) {
     const plan = await loadPlan(tx, row.plan)
-    walkers.push({ ...row, row, plan, state: enrolmentState.ready, due: null, reason: null })
+    const decidedBy = row.decidedBy === null ? null : await loadPlan(tx, row.decidedBy)
+    const fresh = { state: enrolmentState.ready, due: null, reason: null }
+    walkers.push({ ...row, ...fresh, row, plan, decidedBy })
   }
   const effects: Effects = {
     moves: [],
@@ -48,24 +52,28 @@ export async function moveEnrolments(
   for (let hop = 0; hop < stepsMax && walking.length > 0; hop++) {
     walking = await takeStep(tx, turn, { walking, effects, exits: hop === 0 })
   }
-  await saveEffects(tx, turn, walkers, effects)
+  return saveEffects(tx, turn, walkers, effects)
 }
 
-/** Who is withdrawn, or belongs to a cancelled run, leaves before anything else. Returns the others. */
-function leaveAtOnce(turn: Turn, walkers: readonly Walker[], effects: Effects): Walker[] {
-  const cancelled = turn.context.state === 'cancelled'
-  return walkers.filter((walker) => {
-    if (!cancelled && walker.row.reason !== 'WITHDRAW') return true
-    const why = { code: cancelled ? 'CANCELLED' : 'WITHDRAWN' }
-    const at = turn.clock.now
+/** Of a cancelled run everybody leaves before anything else. Returns those that go on. */
+function leaveAtOnce(turn: Turn, walkers: readonly Walker[], effects: Effects): readonly Walker[] {
+  if (turn.context.state !== 'cancelled') return walkers
+  const why = { code: 'CANCELLED' }
+  const at = turn.clock.now
+  const slot = turn.ref.cohort % 32
+  for (const walker of walkers) {
+    const { node, state, reason } = walker.row
+    if (state === enrolmentState.held) {
+      effects.counts.push(...heldCounts({ node, reason: reason ?? '', slot, n: -1 }))
+    }
     apply(
       turn,
       walker,
       { do: 'move', port: null, to: null, ended: 'left', why, at, orders: [] },
       effects,
     )
-    return false
-  })
+  }
+  return []
 }
 
 async function takeStep(
@@ -75,7 +83,7 @@ async function takeStep(
 ): Promise<Walker[]> {
   const visits = await loadLoopVisits(tx, turn, walking, effects)
   for (const [plan, group] of groupBy(walking, (w) => w.plan)) {
-    const nodes = [...new Set(group.map((w) => w.node))].map((no) => nodeAt(plan, no))
+    const nodes = nodesOf(group)
     const needs = nodes.map(needsOf)
     if (exits && plan.plan.exitRules.length > 0) needs.push(needsOfExitRules(plan.plan))
     await loadFacts(tx, turn.facts, {
@@ -91,7 +99,7 @@ async function takeStep(
   }
   const further: Walker[] = []
   for (const walker of walking) {
-    const at = nodeAt(walker.plan, walker.node)
+    const at = nodeOf(walker)
     const decided = decideSafely(turn, walker, at, { exits, visits })
     if (decided === null) continue
     apply(turn, walker, decided, effects)
@@ -101,6 +109,16 @@ async function takeStep(
     if (walker.state === enrolmentState.ready && !changesFacts) further.push(walker)
   }
   return further
+}
+
+/** The steps where these stand, each once; one that some finish by another plan counts for each. */
+function nodesOf(walkers: readonly Walker[]): PlanNode[] {
+  const found = new Map<string, PlanNode>()
+  for (const walker of walkers) {
+    const key = `${walker.node} ${walker.decidedBy?.id ?? ''}`
+    if (!found.has(key)) found.set(key, nodeOf(walker))
+  }
+  return [...found.values()]
 }
 
 function decideSafely(

@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { listStanding } from '../../db/at-node.ts'
-import { enrolmentOf } from '../../db/enrolment-of.ts'
-import { withdraw } from '../../db/operate.ts'
+import { act } from '../../db/operate/act.ts'
+import type { Wanted } from '../../db/operate/start.ts'
 import { runOfUuid } from '../../db/runs.ts'
 import { loadTimeline, type Timeline } from '../../db/timeline.ts'
 import { pageOf } from '../../schemas/api/common.ts'
+import { moveOneSchema, resendOneSchema } from '../../schemas/api/operations.ts'
 import {
   atNodeQuerySchema,
   nodePathSchema,
@@ -12,9 +13,10 @@ import {
   standingSchema,
   timelineSchema,
 } from '../../schemas/api/runs.ts'
-import { createArea, ok } from '../area.ts'
+import { createArea, jsonBody, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
+import { wakeCohorts } from '../wake.ts'
 
 const tags = ['runs']
 
@@ -34,16 +36,60 @@ const timeline = createRoute({
   request: { params: runCustomerPathSchema },
   responses: ok(timelineSchema),
 })
-const leave = createRoute({
+const withdraw = createRoute({
   method: 'post',
   path: '/api/v1/runs/{id}/customers/{customer}/withdraw',
   tags,
   summary: 'Take one customer out of a run; what has not gone out is taken back.',
   request: { params: runCustomerPathSchema },
-  responses: ok(timelineSchema, 'Noted; the next turn ends it.'),
+  responses: ok(timelineSchema),
+})
+const skip = createRoute({
+  method: 'post',
+  path: '/api/v1/runs/{id}/customers/{customer}/skip',
+  tags,
+  summary: 'End one customer’s wait now.',
+  request: { params: runCustomerPathSchema },
+  responses: ok(timelineSchema),
+})
+const retry = createRoute({
+  method: 'post',
+  path: '/api/v1/runs/{id}/customers/{customer}/retry',
+  tags,
+  summary: 'Let one customer who is held try again.',
+  request: { params: runCustomerPathSchema },
+  responses: ok(timelineSchema),
+})
+const move = createRoute({
+  method: 'post',
+  path: '/api/v1/runs/{id}/customers/{customer}/move',
+  tags,
+  summary: 'Put one customer at another step of the same version; what was open is taken back.',
+  request: { params: runCustomerPathSchema, body: jsonBody(moveOneSchema) },
+  responses: ok(timelineSchema),
+})
+const resend = createRoute({
+  method: 'post',
+  path: '/api/v1/runs/{id}/customers/{customer}/resend',
+  tags,
+  summary: 'Send again what is unknown to have arrived; it may reach the customer twice.',
+  request: { params: runCustomerPathSchema, body: jsonBody(resendOneSchema) },
+  responses: ok(timelineSchema),
 })
 
-export function enrolmentRoutes({ db, workflows, log }: Deps) {
+export function enrolmentRoutes(deps: Deps) {
+  const { db } = deps
+  const steer = async (
+    { id, customer }: { readonly id: string; readonly customer: string },
+    wanted: Omit<Wanted, 'run' | 'selection'> & { readonly by: string; readonly confirm?: boolean },
+  ) => {
+    const run = await runOfUuid(db, id)
+    // Whoever is not in the run is not found, rather than not concerned.
+    await loadTimeline(db, { run, customer })
+    const { wake } = await act(db, { ...wanted, run, selection: { customer } })
+    await wakeCohorts(deps, wake)
+    return render(await loadTimeline(db, { run, customer }))
+  }
   return createArea()
     .openapi(standing, async (c) => {
       const { id, node } = c.req.valid('param')
@@ -61,16 +107,27 @@ export function enrolmentRoutes({ db, workflows, log }: Deps) {
       const run = await runOfUuid(db, id)
       return c.json(render(await loadTimeline(db, { run, customer })), 200)
     })
-    .openapi(leave, async (c) => {
-      const { id, customer } = c.req.valid('param')
-      const run = await runOfUuid(db, id)
-      const { cohort, enrolment } = await enrolmentOf(db, { run, customer })
-      await withdraw(db, { run, enrolment, by: nameOf(c.get('actor')) })
-      // May be lost: the sweeper repeats it.
-      await workflows
-        .wake([{ run, cohort }])
-        .catch((err: unknown) => log.error({ err, run, cohort }, 'A cohort was not woken'))
-      return c.json(render(await loadTimeline(db, { run, customer })), 200)
+    .openapi(withdraw, async (c) => {
+      const by = nameOf(c.get('actor'))
+      return c.json(await steer(c.req.valid('param'), { action: 'withdraw', by }), 200)
+    })
+    .openapi(skip, async (c) => {
+      const by = nameOf(c.get('actor'))
+      return c.json(await steer(c.req.valid('param'), { action: 'skip', by }), 200)
+    })
+    .openapi(retry, async (c) => {
+      const by = nameOf(c.get('actor'))
+      return c.json(await steer(c.req.valid('param'), { action: 'retry', by }), 200)
+    })
+    .openapi(move, async (c) => {
+      const by = nameOf(c.get('actor'))
+      const { to } = c.req.valid('json')
+      return c.json(await steer(c.req.valid('param'), { action: 'move', to, by }), 200)
+    })
+    .openapi(resend, async (c) => {
+      const by = nameOf(c.get('actor'))
+      const wanted = { action: 'resend' as const, ...c.req.valid('json'), by }
+      return c.json(await steer(c.req.valid('param'), wanted), 200)
     })
 }
 

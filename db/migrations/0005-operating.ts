@@ -50,6 +50,12 @@ const statements = [
     code text not null,
     attempts int not null
   )`,
+  // Those held are counted by reason from now on.
+  `insert into counter (run, node, what, slot, n)
+    select run, node, 'held:' || coalesce(reason, ''), 0, count(*) from enrolment
+    where active and state = 2 group by run, node, reason`,
+  `insert into counter_change (run, minute, node, what, slot, n)
+    select run, date_trunc('minute', now()), node, what, 0, n from counter where what like 'held:%'`,
   `create index suppression_bounced on suppression (channel, at) where reason = 'bounced'`,
   `create index audit_by_subject on audit (subject text_pattern_ops, id)`,
 ]

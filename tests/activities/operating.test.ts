@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import { changeBudget, withdraw } from '../../db/operate.ts'
-import { cancelRun, pauseRun, resumeRun } from '../../db/runs.ts'
+import { act } from '../../db/operate/act.ts'
+import { loadOperation } from '../../db/operate/list.ts'
+import { changeBudget } from '../../db/operate/settings.ts'
+import { checkOperation, startOperation } from '../../db/operate/start.ts'
+import { goOnWith, openOperations } from '../../db/operate/step.ts'
+import { loadPlan } from '../../db/plan-cache.ts'
+import { cancelRun, loadRunContext, pauseRun, resumeRun } from '../../db/runs.ts'
 import { scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
 import { drive } from '../support/drive.ts'
@@ -77,13 +82,206 @@ test('a cancelled run lets everybody go and closes their contacts', async () => 
   expect(await brokenPromises(db, run)).toEqual([])
 })
 
+/** Does it, to the end. */
+function operate(run: number, wanted: Omit<Parameters<typeof act>[1], 'run' | 'by'>) {
+  return act(db, { ...wanted, run, by: 'test' })
+}
+
+async function nodeNo(run: number, nodeId: string): Promise<number> {
+  const { plan } = await loadPlan(db, (await loadRunContext(db, run)).plan)
+  const node = plan.nodes.find(({ id }) => id === nodeId)
+  if (!node) throw new Error(`There is no step ${nodeId}`)
+  return node.no
+}
+
+async function customerOf(run: number, enrolment: number): Promise<string> {
+  const row = await db
+    .selectFrom('enrolment as e')
+    .innerJoin('customer as c', 'c.id', 'e.customer')
+    .select('c.uuid')
+    .where('e.run', '=', run)
+    .where('e.no', '=', enrolment)
+    .executeTakeFirstOrThrow()
+  return row.uuid
+}
+
+async function journalOf(run: number, enrolment: number) {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['code', 'port'])
+    .where('run', '=', run)
+    .where('enrolment', '=', enrolment)
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ code, port }) => `${code} ${port ?? '-'}`)
+}
+
+async function contactsOf(run: number, enrolment: number) {
+  return db
+    .selectFrom('intent')
+    .select(['node', 'visit', 'occurrence', 'status', 'reason'])
+    .where('run', '=', run)
+    .where('enrolment', '=', enrolment)
+    .orderBy('visit')
+    .orderBy('node')
+    .orderBy('occurrence')
+    .execute()
+}
+
 test('one customer is withdrawn and the others go on', async () => {
   const { run, driver } = await started()
-  await withdraw(db, { run, enrolment: 4, by: 'test' })
+  const customer = await customerOf(run, 4)
+  await operate(run, { action: 'withdraw', selection: { customer } })
   await driver.settle()
 
   expect(await reasons(run)).toEqual({ '': people - 1, 'LEFT:WITHDRAWN': 1 })
-  await expect(withdraw(db, { run, enrolment: 4, by: 'test' })).rejects.toThrow(/left/)
+  await expect(operate(run, { action: 'withdraw', selection: { customer } })).rejects.toThrow(
+    /left the run/,
+  )
+  expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('whoever waits at a step goes on at once when an operator ends the wait, those who came since do not', async () => {
+  const { run, driver } = await started()
+  const node = await nodeNo(run, 'wait')
+  await driver.pass(1000)
+  const { count, selection } = await checkOperation(db, {
+    run,
+    action: 'skip',
+    selection: { node },
+  })
+  expect(count).toBe(people)
+  // One has come to the step since the count.
+  const late = new Date((await loadRunContext(db, run)).now + 1000)
+  await db
+    .updateTable('enrolment')
+    .set({ arrived_at: late })
+    .where('run', '=', run)
+    .where('no', '=', 3)
+    .execute()
+
+  const { operation } = await operate(run, { action: 'skip', selection, count })
+  await driver.settle()
+
+  expect(await at(run, 'back')).toBe(people - 1)
+  expect(await at(run, 'wait')).toBe(1)
+  expect((await journalOf(run, 0)).at(-1)).toBe('SKIPPED next')
+  expect(await loadOperation(db, { run, id: operation })).toMatchObject({
+    state: 'done',
+    selected: people - 1,
+    applied: people - 1,
+  })
+  expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('skipping refuses who does not wait, and says why', async () => {
+  const { run, driver } = await started()
+  await driver.pass(4 * dayMs)
+  await driver.settle()
+  const node = await nodeNo(run, 'back')
+  await expect(operate(run, { action: 'skip', selection: { node } })).rejects.toThrow(
+    /does not stand at a wait/,
+  )
+  await expect(operate(run, { action: 'skip', selection: {} })).rejects.toThrow(/selection/)
+})
+
+test('a customer who is moved back to a contact is contacted anew, in a round of its own', async () => {
+  const { run, driver } = await started()
+  const customer = await customerOf(run, 2)
+  const to = await nodeNo(run, 'mail')
+  await operate(run, { action: 'move', selection: { customer }, to })
+  await driver.settle()
+
+  expect(await journalOf(run, 2)).toEqual([
+    'ENTERED next',
+    'REWARDED next',
+    'SENT next',
+    'MOVED -',
+    'SENT next',
+  ])
+  expect(await contactsOf(run, 2)).toMatchObject([
+    { node: to, visit: 1, status: 3 },
+    { node: to, visit: 2, status: 3 },
+  ])
+  expect(await at(run, 'wait')).toBe(people)
+  await expect(
+    operate(run, { action: 'move', selection: { customer }, to: await nodeNo(run, 'wait') }),
+  ).rejects.toThrow(/stands at that step/)
+  await expect(operate(run, { action: 'move', selection: { customer }, to: 99 })).rejects.toThrow(
+    /without that step/,
+  )
+  expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('what a moved customer was still to get is taken back, and its call costs nothing', async () => {
+  const { run, driver } = await started({ callsByPerson: true })
+  const thanks = await nodeNo(run, 'thanks')
+  const end = await nodeNo(run, 'enough')
+  await operate(run, { action: 'move', selection: { node: await nodeNo(run, 'wait') }, to: thanks })
+  await driver.settle()
+  expect(await at(run, 'thanks')).toBe(people)
+
+  await operate(run, { action: 'move', selection: { node: thanks }, to: end })
+  await driver.settle()
+
+  const tasks = await db
+    .selectFrom('call_task')
+    .select('state')
+    .where('run', '=', run)
+    .distinct()
+    .execute()
+  expect(tasks).toEqual([{ state: 'cancelled' }])
+  expect(await unfinished(db, run)).toBe(0)
+  const { spent } = await db
+    .selectFrom('budget')
+    .select('spent')
+    .where('run', '=', run)
+    .executeTakeFirstOrThrow()
+  expect(spent).toBe(30 * people)
+  expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('an act that is interrupted after any cohort goes on with the next, and nobody is done twice', async () => {
+  const { run, driver } = await started({ cohortSize: 3 })
+  const node = await nodeNo(run, 'wait')
+  const to = await nodeNo(run, 'mail')
+  const operation = await startOperation(db, {
+    run,
+    action: 'move',
+    selection: { node },
+    to,
+    by: 'test',
+  })
+  // Every attempt ends in the middle: the database refuses the second cohort it comes to.
+  for (let cohort = 1; cohort < 4; cohort++) {
+    await sql`
+      create or replace function stumble() returns trigger language plpgsql as $$ begin
+        if new.run = ${sql.raw(String(run))} and new.code = 'MOVED' and new.enrolment = ${sql.raw(String(cohort * 3))}
+        then raise exception 'stumbled' using errcode = '53100'; end if; return new; end $$`.execute(
+      db,
+    )
+    await sql`create or replace trigger stumble before insert on journal for each row execute function stumble()`.execute(
+      db,
+    )
+    await expect(goOnWith(db, operation, { forMs: 10_000 })).rejects.toThrow(/stumbled/)
+    await sql`drop trigger stumble on journal`.execute(db)
+    await driver.settle()
+  }
+  expect(await openOperations(db)).toContain(operation)
+  // Two who find it open at once.
+  await Promise.all([
+    goOnWith(db, operation, { forMs: 10_000 }),
+    goOnWith(db, operation, { forMs: 10_000 }),
+  ])
+  await driver.settle()
+
+  expect(await loadOperation(db, { run, id: operation })).toMatchObject({
+    state: 'done',
+    applied: people,
+  })
+  for (let no = 0; no < people; no++) {
+    expect((await journalOf(run, no)).filter((line) => line === 'MOVED -')).toHaveLength(1)
+  }
   expect(await brokenPromises(db, run)).toEqual([])
 })
 
@@ -102,6 +300,31 @@ test('an exhausted budget holds people, shown, until there is more; nobody is dr
 
   expect(await reasons(run)).toEqual({ '': people })
   expect(await at(run, 'wait')).toBe(people)
+  expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('who is held for budget tries again alone, and may leave instead', async () => {
+  const { run, driver } = await started({ budget: 30 * 7 })
+  const held = await db
+    .selectFrom('enrolment')
+    .select('no')
+    .where('run', '=', run)
+    .where('state', '=', 2)
+    .orderBy('no')
+    .execute()
+  await operate(run, { action: 'retry', selection: { reason: 'BUDGET' } })
+  await driver.settle()
+  expect(await reasons(run), 'there is still nothing left').toEqual({ '': 7, BUDGET: people - 7 })
+  expect(await brokenPromises(db, run)).toEqual([])
+
+  await operate(run, {
+    action: 'withdraw',
+    selection: { customer: await customerOf(run, held[0]?.no ?? 0) },
+  })
+  await cancelRun(db, run, 'test')
+  await driver.settle()
+
+  expect(await unfinished(db, run)).toBe(0)
   expect(await brokenPromises(db, run)).toEqual([])
 })
 

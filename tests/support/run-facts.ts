@@ -31,7 +31,7 @@ const promises: Record<string, (run: number) => ReturnType<typeof sql>> = {
     select 1 from counted c full join moved m using (node) where c.n is distinct from m.n`,
   'moves equal the journal': (run) => sql`
     with counted as (
-      select node, sum(n) as n from counter where run = ${run} and (what like 'port:%' or what = 'ended') group by node),
+      select node, sum(n) as n from counter where run = ${run} and (what like 'port:%' or what in ('moved', 'ended')) group by node),
     moved as (select node, count(*) as n from journal where run = ${run} group by node)
     select 1 from counted c full join moved m using (node) where c.n is distinct from m.n`,
   'changes per minute add up to the counters': (run) => sql`
@@ -43,8 +43,24 @@ const promises: Record<string, (run: number) => ReturnType<typeof sql>> = {
   'the sandbox took each accepted contact once': (run) => sql`
     select 1 from intent i full join (select * from sandbox_message where run = ${run}) m on m.outward = i.outward
     where coalesce(i.run, ${run}) = ${run} and ((i.status = 3) is distinct from (m.outward is not null) or m.times <> 1)`,
-  'nobody is contacted twice at one step and visit': (run) => sql`
-    select enrolment from intent where run = ${run} group by enrolment, node, visit having count(*) > 1`,
+  'nobody is contacted twice at one step and visit, but where an operator sent again what was unknown':
+    (run) => sql`
+    select enrolment from intent where run = ${run} group by enrolment, node, visit
+    having count(*) filter (where occurrence = 0) > 1 or count(*) filter (where status = 3) > 1
+      or count(*) filter (where status <> 7) > 1`,
+  'who is held is counted, also by reason': (run) => sql`
+    with counted as (
+      select node, what, sum(n) as n from counter where run = ${run} and what like 'held%' group by node, what),
+    held as (
+      select node, unnest(array['held', 'held:' || reason]) as what, count(*) as n from enrolment
+      where run = ${run} and state = 2 group by 1, 2)
+    select 1 from counted c full join held h using (node, what) where coalesce(c.n, 0) <> coalesce(h.n, 0)`,
+  'who stands at a step is entered less left': (run) => sql`
+    with counted as (
+      select node, sum(case when what = 'entered' then n else -n end) as n from counter
+      where run = ${run} and (what in ('entered', 'moved', 'ended') or what like 'port:%') group by node),
+    standing as (select node, count(*) as n from enrolment where run = ${run} and active group by node)
+    select 1 from counted c full join standing s using (node) where coalesce(c.n, 0) <> coalesce(s.n, 0)`,
   'the budget is what accepted contacts cost': (run) => sql`
     select 1 from budget where run = ${run}
       and spent <> (select coalesce(sum(cost), 0) from intent where run = ${run} and status in (2, 3, 7))`,
