@@ -3,6 +3,7 @@ import { thanksNodes } from '../engine/thanks.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { type Brief, briefSchema } from '../schemas/brief.ts'
 import { Failure } from '../schemas/failure.ts'
+import type { NodeNo } from '../schemas/plan.ts'
 import { loadPlan } from './plan-cache.ts'
 import { type ContactReport, loadContactReports } from './report-contacts.ts'
 import { type Arm, type Band, loadArms, loadBands } from './report-people.ts'
@@ -76,7 +77,7 @@ export async function loadReport(db: DbOrTx, run: number): Promise<Report> {
   const { plan } = await loadPlan(db, head.plan)
   const thanks = thanksNodes(plan)
   const bands = await loadBands(db, { run, asOf: head.asOf, thanks })
-  const contacts = await loadContactReports(db, run)
+  const contacts = await loadContactReports(db, { run, plan })
   const rewards = await loadRewards(db, { run, now: head.now })
   const ends = await loadEnds(db, run)
   const people = totalsOf(bands)
@@ -104,6 +105,16 @@ export async function loadReport(db: DbOrTx, run: number): Promise<Report> {
     ends,
     planned: plannedLines(head.brief, { people, cost: costs.total }),
   }
+}
+
+/** What was sent at one step and what came back; null: nothing was ordered there. Fails with NOT_FOUND. */
+export async function loadStepContacts(
+  db: DbOrTx,
+  { run, node }: { run: number; node: NodeNo },
+): Promise<ContactReport | null> {
+  const { plan } = await loadPlan(db, (await loadHead(db, run)).plan)
+  const [report] = await loadContactReports(db, { run, plan, node })
+  return report ?? null
 }
 
 async function loadHead(db: DbOrTx, run: number) {

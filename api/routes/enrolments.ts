@@ -11,6 +11,7 @@ import {
   nodePathSchema,
   runCustomerPathSchema,
   standingSchema,
+  timelineQuerySchema,
   timelineSchema,
 } from '../../schemas/api/runs.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
@@ -33,7 +34,7 @@ const timeline = createRoute({
   path: '/api/v1/runs/{id}/customers/{customer}',
   tags,
   summary: 'One customer’s way through a run, with the reason of each turn.',
-  request: { params: runCustomerPathSchema },
+  request: { params: runCustomerPathSchema, query: timelineQuerySchema },
   responses: ok(timelineSchema),
 })
 const withdraw = createRoute({
@@ -105,7 +106,8 @@ export function enrolmentRoutes(deps: Deps) {
     .openapi(timeline, async (c) => {
       const { id, customer } = c.req.valid('param')
       const run = await runOfUuid(db, id)
-      return c.json(render(await loadTimeline(db, { run, customer })), 200)
+      const { entry } = c.req.valid('query')
+      return c.json(render(await loadTimeline(db, { run, customer, entry })), 200)
     })
     .openapi(withdraw, async (c) => {
       const by = nameOf(c.get('actor'))
@@ -132,11 +134,14 @@ export function enrolmentRoutes(deps: Deps) {
 }
 
 function render({ customer, state, reason, ...rest }: Timeline) {
+  const { next } = rest
   return {
     customer,
     state,
     reason,
     enteredAt: toIso(rest.enteredAt),
+    entries: rest.entries.map((entry) => ({ ...entry, enteredAt: toIso(entry.enteredAt) })),
+    next: { ...next, at: toIsoOrNull(next.at), exactAt: toIsoOrNull(next.exactAt) },
     now: { ...rest.now, arrivedAt: toIso(rest.now.arrivedAt), due: toIsoOrNull(rest.now.due) },
     moves: rest.moves.map((move) => ({
       ...move,

@@ -64,16 +64,30 @@ export function CustomerPath({ run, customer }: { run: string; customer: string 
             <b>{here ? titleOf(here, words) : `#${data.now.node}`}</b>{' '}
             <span>{t(`path.state.${data.state}`)}</span>
             <small>
-              {data.reason && `${t(`why.${data.reason}`, data.reason)} · `}
-              {data.now.due
-                ? t('path.next', { at: formats.moment(data.now.due) })
-                : t('live.onResponse')}
+              <NextText next={data.next} />
             </small>
           </li>
         )}
       </ol>
     </section>
   )
+}
+
+/** Why nothing has happened yet, until when, and where the customer goes then. */
+function NextText({ next }: { next: Timeline['next'] }) {
+  const words = useWords()
+  const { t, formats } = words
+  const nodeAt = useNodeAt()
+  const to = next.to === null ? undefined : nodeAt(next.to)
+  const because =
+    next.because === 'listening' && next.at === null
+      ? t('live.onResponse')
+      : t(`path.because.${next.because}`, { at: next.at ? formats.moment(next.at) : '' })
+  return [
+    ...(next.reason ? [t(`why.${next.reason}`, next.reason)] : []),
+    because,
+    ...(to ? [t('path.to', { title: titleOf(to, words) })] : []),
+  ].join(' · ')
 }
 
 function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: Timeline }) {
@@ -101,7 +115,10 @@ function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: T
             '',
             t(`contactStatus.${contact.status}`),
             ...(contact.cost > 0 ? [formats.money(contact.cost)] : []),
-            ...contact.responses.map(({ kind }) => t(`response.${kind}`)),
+            ...contact.responses.map(({ kind, late }) => {
+              const what = t(`response.${kind}`)
+              return late ? t('path.late', { what }) : what
+            }),
           ].join(' · ')}
       </small>
     </li>

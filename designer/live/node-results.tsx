@@ -11,6 +11,7 @@ import { CustomerPath } from './customer-path.tsx'
 import styles from './live.module.css'
 import { useCounts } from './live-foot.tsx'
 import { type Show, standingQuery } from './queries.ts'
+import { StepResponses } from './step-responses.tsx'
 
 /** Who is at a step: the numbers, the customers, and one customer's way. */
 export function NodeResults({ node }: { node: Node }) {
@@ -45,6 +46,9 @@ export function NodeResults({ node }: { node: Node }) {
             )
           })}
         </p>
+      )}
+      {(node.kind === 'channel' || node.kind === 'call') && counts && (
+        <StepResponses node={counts.node} />
       )}
       {ports.length > 1 && all > 0 && (
         <dl className={styles.bars}>

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Live } from '../../schemas/api/live.ts'
+import type { ContactReport } from '../../schemas/api/report.ts'
 import type { RunDetail, Standing, Timeline } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 
@@ -33,6 +34,19 @@ export const standingQuery = (run: string, node: number, show: Show) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  })
+
+/** What was sent at a step and what came back. */
+export const stepContactsQuery = (run: string, node: number) =>
+  queryOptions({
+    queryKey: ['runs', run, 'nodes', node, 'contacts'],
+    queryFn: async ({ signal }) =>
+      (
+        await ask<{ contacts: ContactReport | null }>(`/runs/${run}/nodes/${node}/contacts`, {
+          signal,
+        })
+      ).contacts,
+    refetchInterval: 15_000,
   })
 
 export const timelineQuery = (run: string, customer: string) =>

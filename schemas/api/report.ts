@@ -6,6 +6,23 @@ const shareSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .describe('Share 0–1, or difference of shares −1–1, with its 95 % interval.')
 
+/** Also GET /runs/{id}/nodes/{node}/contacts, for one step; null there where nothing was ordered. */
+export const contactReportSchema = z.object({
+  node: z.number(),
+  channel: channelSchema,
+  ordered: z.number(),
+  accepted: z.number().describe('Customers with a contact accepted here: what rates are of.'),
+  statuses: z.record(z.string(), z.number()),
+  reasons: z.record(z.string(), z.number()),
+  responses: z.record(z.string(), z.number()).describe('Customers per kind of response.'),
+  late: z
+    .record(z.string(), z.number())
+    .describe('Of those: the response came after the branch that awaited it was taken.'),
+  rates: z.record(z.string(), shareSchema).describe('The same as shares of those accepted.'),
+  cost: moneySchema,
+})
+export type ContactReport = z.infer<typeof contactReportSchema>
+
 /**
  * GET /runs/{id}/report: the textbook funnel. Woke up: the first purchase since the first contact; won back: the
  * second. Sales = average basket × visits × people.
@@ -50,19 +67,7 @@ export const reportSchema = z.object({
     redeemedCost: moneySchema,
     owed: moneySchema.describe('Face value issued, not redeemed, not expired.'),
   }),
-  contacts: z.array(
-    z.object({
-      node: z.number(),
-      channel: channelSchema,
-      ordered: z.number(),
-      accepted: z.number().describe('Customers with a contact accepted here: what rates are of.'),
-      statuses: z.record(z.string(), z.number()),
-      reasons: z.record(z.string(), z.number()),
-      responses: z.record(z.string(), z.number()).describe('Customers per kind of response.'),
-      rates: z.record(z.string(), shareSchema).describe('The same as shares of those accepted.'),
-      cost: moneySchema,
-    }),
-  ),
+  contacts: z.array(contactReportSchema),
   arms: z
     .array(
       z.object({

@@ -70,6 +70,24 @@ export type Standing = z.infer<typeof standingSchema>
 
 export const runCustomerPathSchema = z.object({ id: idSchema, customer: idSchema })
 
+export const timelineQuerySchema = z.object({
+  entry: idSchema.optional().describe('Which time of entering; without it, the newest.'),
+})
+
+const nextCauseSchema = z.enum([
+  'moving',
+  'waiting',
+  'listening',
+  'sending',
+  'deferred',
+  'retrying',
+  'calling',
+  'held',
+  'paused',
+  'gateClosed',
+  'left',
+])
+
 const whySchema = z.record(z.string(), z.union([z.string(), z.number()]))
 
 /** GET /runs/{id}/customers/{customer}: one customer’s way through the run, oldest first, with the reason of each turn. */
@@ -78,12 +96,38 @@ export const timelineSchema = z.object({
   state: z.enum(['ready', 'parked', 'held', 'ended']),
   reason: z.string().nullable(),
   enteredAt: instantSchema,
+  entries: z
+    .array(
+      z.object({
+        id: idSchema,
+        enteredAt: instantSchema,
+        state: z.enum(['ready', 'parked', 'held', 'ended']),
+      }),
+    )
+    .describe('Every time the customer entered, newest first; `?entry=` chooses one.'),
   now: z.object({
     node: z.number(),
     visit: z.number(),
     arrivedAt: instantSchema,
     due: instantSchema.nullable(),
   }),
+  next: z
+    .object({
+      because: nextCauseSchema,
+      reason: z
+        .string()
+        .nullable()
+        .describe('The rule that defers or holds; the designer words it.'),
+      at: instantSchema
+        .nullable()
+        .describe('By the run’s clock; null: as soon as it can be, or nobody knows when.'),
+      exactAt: instantSchema
+        .nullable()
+        .describe('Before it was rounded up so that many come due together; null: it was not.'),
+      port: z.string().nullable().describe('The way it then takes if nothing comes between.'),
+      to: z.number().nullable().describe('The step that leads to; null: not known, or none.'),
+    })
+    .describe('What happens next, and when; pauses, quiet hours and limits included.'),
   moves: z.array(
     z.object({
       seq: z.number(),
@@ -104,6 +148,7 @@ export const timelineSchema = z.object({
       channel: channelSchema,
       status: z.string(),
       reason: z.string().nullable(),
+      policy: z.number().nullable().describe('Version of the policy that refused it.'),
       cost: moneySchema,
       orderedAt: instantSchema,
       settledAt: instantSchema.nullable(),
@@ -114,10 +159,24 @@ export const timelineSchema = z.object({
           result: z.string().nullable(),
         }),
       ),
-      responses: z.array(z.object({ kind: z.string(), firstAt: instantSchema, count: z.number() })),
+      responses: z.array(
+        z.object({
+          kind: z.string(),
+          firstAt: instantSchema,
+          count: z.number(),
+          late: z.boolean().describe('Came after the branch that awaited it was taken.'),
+        }),
+      ),
     }),
   ),
-  purchases: z.array(z.object({ at: instantSchema, amount: moneySchema })),
+  purchases: z.array(
+    z.object({
+      at: instantSchema,
+      amount: moneySchema,
+      node: z.number().nullable().describe('The step of the last contact before it.'),
+      late: z.boolean().describe('Came after the branch that awaited it was taken.'),
+    }),
+  ),
   rewards: z.array(
     z.object({
       node: z.number(),

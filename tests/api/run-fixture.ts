@@ -60,6 +60,11 @@ export async function putContact(db: Db, runId: string) {
   const no = Number.parseInt(createHash('sha256').update(externalId).digest('hex').slice(0, 7), 16)
   const at = new Date()
   await db
+    .insertInto('cohort')
+    .values({ run, no: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await db
     .insertInto('enrolment')
     .values({
       run,

@@ -47,6 +47,11 @@ export function ContactTable({ report, run }: { report: Report; run: RunDetail }
                         {sent > 0 && (
                           <span className={styles.quiet}>{format.percent(customers / sent)}</span>
                         )}
+                        {(contact.late[kind] ?? 0) > 0 && (
+                          <span className={styles.quiet}>
+                            {t('contact.late', { n: format.number(contact.late[kind] ?? 0) })}
+                          </span>
+                        )}
                       </Chip>
                     ))}
                   </span>
