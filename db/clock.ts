@@ -35,8 +35,10 @@ const realStepMs = 500
 export interface ClockMove {
   readonly wake: readonly CohortRef[]
   readonly answers: number
-  /** By this clock the audience is due: the run is to be told. */
-  readonly enter: boolean
+  /** By this clock the audience is to be taken again, or admission closes. */
+  readonly audienceDue: boolean
+  /** The run's own workflow has somebody to admit: it is to be told, should it not know. */
+  readonly runWaits: boolean
 }
 
 /**
@@ -47,18 +49,20 @@ export interface ClockMove {
 export async function runSandboxClock(db: Db, run: number): Promise<ClockMove | null> {
   return inTransaction(db, async (tx) => {
     const { rows } = await sql<ClockRow>`
-      select clock_at, admission_due, extract(epoch from clock_timestamp() - clock_moved_at)::float8 * 1000 as elapsed_ms,
+      select clock_at, admission_due,
+        closed_at is null and coalesce(admitted < audience_size, true) as run_waits,
+        extract(epoch from clock_timestamp() - clock_moved_at)::float8 * 1000 as elapsed_ms,
         (settings ->> 'secondsPerDay')::float8 as seconds_per_day
       from run where id = ${run} and kind = 'sandbox' and state = 'running' for update skip locked`.execute(
       tx,
     )
     const [row] = rows
     if (!row) return null
-    const enterBy = row.admission_due ?? Number.POSITIVE_INFINITY
-    const enter = enterBy <= row.clock_at
-    if (enter || (await hasWork(tx, run))) {
+    const dueAt = row.admission_due ?? Number.POSITIVE_INFINITY
+    const audienceDue = dueAt <= row.clock_at
+    if (audienceDue || row.run_waits || (await hasWork(tx, run))) {
       await sql`update run set clock_moved_at = clock_timestamp() where id = ${run}`.execute(tx)
-      return enter ? { wake: [], answers: 0, enter } : null
+      return { wake: [], answers: 0, audienceDue, runWaits: row.run_waits }
     }
     const speed = dayMs / (row.seconds_per_day * 1000)
     const reach = row.clock_at + Math.min(row.elapsed_ms * speed, Math.max(moveMaxMs, speed * 100))
@@ -68,23 +72,22 @@ export async function runSandboxClock(db: Db, run: number): Promise<ClockMove | 
     const to = Math.max(row.clock_at, due === null ? reach : Math.min(reach, due))
     const { taken } = await takeDueAnswers(tx, run, to)
     const wake = await setClock(tx, run, Math.floor(to))
-    return { wake, answers: taken, enter: enterBy <= to }
+    return { wake, answers: taken, audienceDue: dueAt <= to, runWaits: false }
   })
 }
 
 interface ClockRow {
   readonly clock_at: number
   readonly admission_due: number | null
+  readonly run_waits: boolean
   readonly elapsed_ms: number
   readonly seconds_per_day: number
 }
 
-/** Whether admission, turns, deliveries or the inbox have something to do for the run without its clock moving. */
+/** Whether turns, deliveries, the inbox or events that wait have something to do for the run without its clock moving. */
 async function hasWork(tx: DbOrTx, run: number): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
-    select exists (select 1 from run where id = ${run} and closed_at is null
-        and (audience_size is null or admitted < audience_size))
-      or exists (select 1 from run_entry where run = ${run} and at <= (select clock_at from run where id = ${run}))
+    select exists (select 1 from run_entry where run = ${run} and at <= (select clock_at from run where id = ${run}))
       or exists (select 1 from cohort where run = ${run} and not done and (dirty <> seen or ready or sending))
       or exists (select 1 from inbox where state < 2 and run = ${run}) as busy`.execute(tx)
   return rows[0]?.busy ?? false

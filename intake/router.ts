@@ -8,6 +8,7 @@ import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { markPastOnce } from './mark-past.ts'
+import { operateOnce } from './operate.ts'
 import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
 
 export interface RouterParts {
@@ -38,6 +39,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('router', loop, () => routeOnce(parts)),
     repeat('sweeper', loop, () => sweepOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
+    repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),
     repeat('sandbox clock', loop, () => moveClocksOnce(parts, entering)),
   ])
@@ -107,7 +109,8 @@ async function moveClocksOnce(parts: RouterParts, throttle: Throttle): Promise<n
     if (!moved) continue
     wake.push(...moved.wake)
     answers += moved.answers
-    if (moved.enter && throttle.may(run)) await workflows.enter(run)
+    if (moved.audienceDue) await takeAudience(db, run)
+    if (moved.audienceDue || (moved.runWaits && throttle.may(run))) await workflows.enter(run)
   }
   if (wake.length > 0) await parts.reach?.('clock.moved')
   await workflows.wake(wake)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Client } from '@temporalio/client'
 import type { ChannelAdapter } from '../../activities/channels/channel.ts'
 import { createSandboxAdapter } from '../../activities/channels/sandbox.ts'
 import type { DeliveryParts } from '../../activities/delivery/parts.ts'
@@ -12,6 +13,9 @@ export const silent = { error() {}, warn() {}, info() {} }
 
 export interface TestEngine {
   readonly workflows: TemporalPort
+  readonly client: Client
+  /** Begins the names of its workflows and queues. */
+  readonly prefix: string
   /** Starts workers and a router; stop them before the file ends. */
   start(): Promise<{ stop: () => Promise<void> }>
 }
@@ -27,6 +31,8 @@ export async function testEngine(
   const { codePath } = await temporal.workflowBundle()
   return {
     workflows,
+    client: temporal.client,
+    prefix,
     async start() {
       const stopping = new AbortController()
       const parts = { db, log: silent, workflows, signal: stopping.signal }

@@ -19,6 +19,7 @@ test('no library reaches a workflow but Temporal’s own, and of ours only what 
   ])
   expect([...new Set(ours)].sort()).toEqual([
     'engine/ports.ts',
+    'workflows/admission.ts',
     'workflows/campaign-run.ts',
     'workflows/cohort.ts',
     'workflows/ids.ts',
