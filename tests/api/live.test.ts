@@ -92,7 +92,7 @@ test('a customer is found at the step, has a timeline with the contact, and can 
   const path = `POST /api/v1/runs/${run.id}/customers/${customer}/withdraw`
   expect((await ask(path, { as })).status).toBe(200)
   const audit = await json<{ items: object[] }>(await ask('GET /api/v1/audit', { as: 'admin' }))
-  expect(audit.items[0]).toMatchObject({ action: 'enrolment.withdraw' })
+  expect(audit.items[0]).toMatchObject({ action: 'run.withdraw' })
   const stranger = `POST /api/v1/runs/${run.id}/customers/${crypto.randomUUID()}/withdraw`
   expect((await ask(stranger, { as })).status).toBe(404)
 })

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { loadInstallation } from '../../db/installation.ts'
 import { runOfUuid } from '../../db/runs.ts'
+import { loadRunClock } from '../../db/sandbox.ts'
 import type { Db } from '../../db/schema.ts'
 import { linkToken } from '../../engine/links.ts'
 import { json, type testApi } from './support.ts'
@@ -58,7 +59,7 @@ export async function putContact(db: Db, runId: string) {
     .returning(['id', 'uuid'])
     .executeTakeFirstOrThrow()
   const no = Number.parseInt(createHash('sha256').update(externalId).digest('hex').slice(0, 7), 16)
-  const at = new Date()
+  const at = new Date(await loadRunClock(db, run))
   await db
     .insertInto('cohort')
     .values({ run, no: 0 })
