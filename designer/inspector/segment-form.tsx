@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { segmentsQuery } from '../api/segments.ts'
 import { useWords } from '../canvas/room.ts'
+import { EntryForm } from './entry-form.tsx'
 import { Alternatives, Field, Group } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
@@ -69,6 +70,7 @@ export function SegmentForm({ node, change }: FormProps<'segment'>) {
         </Field>
       )}
       {audience?.from === 'saved' && ruleOfSaved && <RuleReach rule={ruleOfSaved} />}
+      <EntryForm node={node} change={change} />
     </>
   )
 }

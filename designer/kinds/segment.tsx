@@ -1,5 +1,7 @@
 import { IconUsersGroup } from '@tabler/icons-react'
-import type { KindView } from './kind-view.ts'
+import type { NodeOf } from '../../schemas/scenario.ts'
+import type { KindView, Words } from './kind-view.ts'
+import { entryText } from './sentences.ts'
 
 export const segment: KindView<'segment'> = {
   shape: 'card',
@@ -8,13 +10,23 @@ export const segment: KindView<'segment'> = {
     if (audience?.from !== 'saved') return t('kind.segment')
     return catalogue.segments[audience.segmentId]?.name ?? t('segment.unknown')
   },
-  summary({ audience }, { t, formats, catalogue, sayRule }) {
+  summary(node, words) {
+    const { audience, entry } = node
     if (!audience) return null
-    if (audience.from === 'rule') return sayRule(audience.rule)
-    const saved = catalogue.segments[audience.segmentId]
-    if (!saved) return null
-    return saved.size === null
-      ? t('segment.notCounted')
-      : t('segment.size', { size: formats.number(saved.size) })
+    const who = whoText(audience, words)
+    const when = entryText(words.t, entry)
+    return when === '' || who === null ? who : `${who} · ${when}`
   },
+}
+
+function whoText(
+  audience: NonNullable<NodeOf<'segment'>['audience']>,
+  { t, formats, catalogue, sayRule }: Words,
+): string | null {
+  if (audience.from === 'rule') return sayRule(audience.rule)
+  const saved = catalogue.segments[audience.segmentId]
+  if (!saved) return null
+  return saved.size === null
+    ? t('segment.notCounted')
+    : t('segment.size', { size: formats.number(saved.size) })
 }

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { knownTags } from '../../engine/render/known-tags.ts'
 import type { Duration } from '../../schemas/basics.ts'
+import type { Entry } from '../../schemas/kinds/segment.ts'
 import type { Change } from '../../schemas/kinds/update.ts'
 import type { WaitUntil } from '../../schemas/kinds/wait.ts'
 import type { Node } from '../../schemas/scenario.ts'
@@ -31,6 +32,21 @@ export function waitText(t: TFunction, formats: Formats, until: WaitUntil): stri
       return t('wait.date', { date: formats.plainDay(until.date), time: until.time })
     case 'weekday':
       return t('wait.weekday', { days: weekdaysText(t, until.weekdays), time: until.time })
+  }
+}
+
+/** When customers come in; empty for the usual way, once at the start. */
+export function entryText(t: TFunction, entry: Entry | undefined): string {
+  switch (entry?.by) {
+    case undefined:
+    case 'once':
+      return ''
+    case 'schedule':
+      return t('entry.schedule', { days: weekdaysText(t, entry.weekdays), time: entry.time })
+    case 'event':
+      return entry.event === 'purchase'
+        ? t('entry.onPurchase')
+        : t('entry.onEvent', { event: entry.event })
   }
 }
 
