@@ -10,8 +10,10 @@ import type {
 import type {
   createScenarioSchema,
   ScenarioDetail,
+  saveTemplateSchema,
   templateSchema,
 } from '../../schemas/api/scenarios.ts'
+import type { Scenario } from '../../schemas/scenario.ts'
 import { ask } from './client.ts'
 import { queries } from './queries.ts'
 
@@ -68,3 +70,22 @@ export async function createScenario(
   await queries.invalidateQueries({ queryKey: ['campaigns'] })
   return made
 }
+
+/** Keeps the draft of a scenario, as it is saved, to begin others with. */
+export async function saveTemplate(body: z.input<typeof saveTemplateSchema>): Promise<void> {
+  await ask('/templates', { method: 'POST', body })
+  await queries.invalidateQueries({ queryKey: ['templates'] })
+}
+
+export async function removeTemplate(id: string): Promise<void> {
+  await ask(`/templates/${id}`, { method: 'DELETE' })
+  await queries.invalidateQueries({ queryKey: ['templates'] })
+}
+
+/** The drawing a template makes. */
+export const templateDrawingQuery = (id: string, language: 'ko' | 'en') =>
+  queryOptions({
+    queryKey: ['templates', id, language],
+    queryFn: ({ signal }) => ask<Scenario>(`/templates/${id}`, { query: { language }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -140,7 +140,7 @@ const kit = import.meta.env.DEV
       createRoute({
         getParentRoute: () => frame,
         path: '/kit',
-        loader: () => loadWords('canvas', 'rules'),
+        loader: () => loadWords('canvas', 'canvas-more', 'rules'),
         component: lazyRouteComponent(() => import('../pages/kit.tsx'), 'KitPage'),
       }),
     ]

@@ -22,6 +22,7 @@ import type { Fold } from './folding.ts'
 import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
+import { MinimapLater } from './minimap-later.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { openingView, pan, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
@@ -129,6 +130,7 @@ export function Canvas({ places }: { places: Layout }) {
         <Lines places={places} />
       </ReactFlow>
       <Zoom />
+      <MinimapLater places={places} />
       <DraggedStep />
     </div>
   )

@@ -3,7 +3,9 @@ import { lazy, Suspense, useState } from 'react'
 import { usePlaces } from '../app/use-places.tsx'
 import { type Choice, Choices } from '../components/choices.tsx'
 import pop from '../components/pop.module.css'
+import { loadWords } from '../i18n/i18n.ts'
 import { titleOf, viewOf } from '../kinds/registry.ts'
+import { useFileCommands } from './file-menu.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { keysText, type Shortcut, shortcutGroups, shortcuts } from './shortcuts.ts'
 import { overlineOf } from './step-card.tsx'
@@ -12,6 +14,17 @@ import { useStepCommands } from './step-menu.tsx'
 const LaunchDialog = lazy(async () => {
   const { LaunchDialog: component } = await import('../live/launch-dialog.tsx')
   return { default: component }
+})
+
+const FileDialog = lazy(async () => {
+  const [{ ImportDialog, TemplateDialog }] = await Promise.all([
+    import('./file-dialogs.tsx'),
+    loadWords('file'),
+  ])
+  return {
+    default: ({ which, close }: { which: 'import' | 'template'; close: () => void }) =>
+      which === 'import' ? <ImportDialog close={close} /> : <TemplateDialog close={close} />,
+  }
 })
 
 /** The dialog that is open: find a step, all commands, all shortcuts, launch. */
@@ -26,6 +39,13 @@ export function Dialogs() {
       return <CommandsDialog close={close} />
     case 'shortcuts':
       return <ShortcutsDialog close={close} />
+    case 'import':
+    case 'template':
+      return (
+        <Suspense fallback={null}>
+          <FileDialog which={dialog} close={close} />
+        </Suspense>
+      )
     case 'launch':
       return (
         <Suspense fallback={null}>
@@ -91,12 +111,20 @@ function CommandsDialog({ close }: DialogProps) {
   const { t } = useWords()
   const [query, setQuery] = useState('')
   const steps = useStepChoices(close)
+  const files = useFileCommands().map((choice) => ({
+    ...choice,
+    group: t('fileMenu.title'),
+    run() {
+      close()
+      choice.run()
+    },
+  }))
   const commands = useCommandChoices(close)
   const places = usePlaces(query, close)
   return (
     <Modal {...listModal} onClose={close} aria-label={t('commands.title')}>
       <Choices
-        choices={[...commands, ...steps, ...places]}
+        choices={[...commands, ...files, ...steps, ...places]}
         label={t('commands.search')}
         none={t('find.none')}
         searchable

@@ -17,7 +17,11 @@ export interface View {
 export const plainView: View = { folded: new Set(), notes: false }
 
 /** Where everything of a scenario stands; the same drawing, looked at alike, always gives the same places. */
-export function layoutOf(scenario: Scenario, mode: CanvasMode, view: View = plainView): Layout {
+export function layoutOf(
+  scenario: Scenario,
+  mode: CanvasMode | 'picture',
+  view: View = plainView,
+): Layout {
   const folds = foldsOf(scenario, view.folded)
   const hidden = new Set([...folds.values()].flatMap((fold) => fold.hidden))
   const placed = layout(
@@ -46,7 +50,11 @@ const noteRoom = 12 + sizes.note.width
 
 function layoutNode(
   node: Node,
-  { mode, folds, notes }: { mode: CanvasMode; folds: ReadonlyMap<Spot, Fold>; notes: boolean },
+  {
+    mode,
+    folds,
+    notes,
+  }: { mode: CanvasMode | 'picture'; folds: ReadonlyMap<Spot, Fold>; notes: boolean },
 ): LayoutNode {
   const card = mode === 'live' ? sizes.liveCard : sizes.card
   return {

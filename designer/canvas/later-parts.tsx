@@ -1,20 +1,36 @@
+import type { ComponentType } from 'react'
 import { Later, laterPart } from '../components/later.tsx'
 import type { NewerDraft } from '../document/save-draft.ts'
+import { loadWords } from '../i18n/i18n.ts'
 import type { LiveRoom } from './room.ts'
+import type { OpenMenu } from './ui-store.ts'
 
-const inspector = laterPart(async () => (await import('../inspector/inspector.tsx')).Inspector)
-const problems = laterPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
-const rules = laterPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
-const versions = laterPart(async () => (await import('./versions-panel.tsx')).VersionsPanel)
-const dialogs = laterPart(async () => (await import('./dialogs.tsx')).Dialogs)
-const deletion = laterPart(async () => (await import('./delete-dialog.tsx')).DeleteDialog)
-const conflict = laterPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog)
-const controls = laterPart(async () => (await import('../live/run-controls.tsx')).RunControls)
+/** Panels and dialogs bring their words along. */
+function spokenPart<Props>(load: () => Promise<ComponentType<Props>>) {
+  return laterPart(async () => {
+    const [component] = await Promise.all([load(), loadWords('canvas-more')])
+    return component
+  })
+}
+
+const fileMenu = spokenPart(async () => (await import('./file-menu.tsx')).FileMenu)
+const inspector = spokenPart(async () => (await import('../inspector/inspector.tsx')).Inspector)
+const problems = spokenPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
+const rules = spokenPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
+const versions = spokenPart(async () => (await import('./versions-panel.tsx')).VersionsPanel)
+const dialogs = spokenPart(async () => (await import('./dialogs.tsx')).Dialogs)
+const deletion = spokenPart(async () => (await import('./delete-dialog.tsx')).DeleteDialog)
+const conflict = spokenPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog)
+const controls = spokenPart(async () => (await import('../live/run-controls.tsx')).RunControls)
 
 /** Fetches what the first look at a drawing does not need, once it stands; what fails is tried again in use. */
 export async function fetchLaterParts(): Promise<void> {
   const parts = [inspector, dialogs, deletion, problems, rules, versions, conflict]
   await Promise.allSettled(parts.map((part) => part.fetchCode()))
+}
+
+export function FileMenu({ open }: { open: Extract<OpenMenu, { menu: 'file' }> }) {
+  return <Later part={fileMenu} given={{ open }} />
 }
 
 export function Inspector() {

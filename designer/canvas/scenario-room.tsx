@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import {
   IconDoorExit,
   IconKeyboard,
@@ -19,6 +19,7 @@ import { InsertMenu } from './insert-menu.tsx'
 import {
   DeleteDialog,
   Dialogs,
+  FileMenu,
   fetchLaterParts,
   Inspector,
   ProblemsPanel,
@@ -84,6 +85,7 @@ export function ScenarioRoom() {
       )}
       {menu?.menu === 'insert' && <InsertMenu open={menu} />}
       {menu?.menu === 'step' && <StepMenu open={menu} />}
+      {menu?.menu === 'file' && <FileMenu open={menu} />}
       {deleting !== null && <DeleteDialog />}
       {dialog !== null && <Dialogs />}
       <SignInAgain />
@@ -155,16 +157,16 @@ function RailButton(props: {
   children: React.ReactNode
 }) {
   return (
-    <Tooltip label={props.label} position="right">
-      <ActionIcon
-        size={36}
-        aria-label={props.label}
-        aria-pressed={props.pressed}
-        variant={props.pressed ? 'light' : 'subtle'}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      data-tip={props.label}
+      data-tip-side="right"
+      size={36}
+      aria-label={props.label}
+      aria-pressed={props.pressed}
+      variant={props.pressed ? 'light' : 'subtle'}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </ActionIcon>
   )
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import {
   IconAlertCircle,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChevronLeft,
   IconCircleCheck,
+  IconDots,
   IconHistory,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
@@ -27,19 +28,39 @@ export function TopBar() {
   const { t } = useWords()
   return (
     <header className={styles.top}>
-      <Tooltip label={t('top.back', { campaign: detail.campaign.name })}>
-        <ActionIcon
-          component={Link}
-          to={`/campaigns/${detail.campaign.id}`}
-          aria-label={t('top.back', { campaign: detail.campaign.name })}
-        >
-          <IconChevronLeft size={20} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-tip={t('top.back', { campaign: detail.campaign.name })}
+        data-tip-side="right"
+        component={Link}
+        to={`/campaigns/${detail.campaign.id}`}
+        aria-label={t('top.back', { campaign: detail.campaign.name })}
+      >
+        <IconChevronLeft size={20} />
+      </ActionIcon>
       {live ? <LiveHead live={live} /> : <DraftHead />}
       <Modes />
       <div className={styles.right}>{live ? <RunControls live={live} /> : <DraftActions />}</div>
     </header>
+  )
+}
+
+/** Pictures, files and templates: opened here, made when they are asked for. */
+function FileButton() {
+  const { ui } = useRoom()
+  const { t } = useWords()
+  const isOpen = useUi(({ menu }) => menu?.menu === 'file')
+  return (
+    <ActionIcon
+      aria-label={t('fileMenu.title')}
+      aria-haspopup="menu"
+      aria-expanded={isOpen}
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect()
+        ui.setState({ menu: { menu: 'file', at: { x: box.right - 320, y: box.bottom + 4 } } })
+      }}
+    >
+      <IconDots size={20} />
+    </ActionIcon>
   )
 }
 
@@ -150,35 +171,33 @@ function DraftActions() {
           ? t('problems.toSolve', { count: problems.length })
           : t(isChecked ? 'problems.none' : 'problems.unchecked')}
       </button>
-      <Tooltip label={`${undoText} (${keysText('undo')})`}>
-        <ActionIcon
-          className={styles.tool}
-          aria-label={undoText}
-          disabled={!canUndo}
-          onClick={() => commands.undo()}
-        >
-          <IconArrowBackUp size={20} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={`${redoText} (${keysText('redo')})`}>
-        <ActionIcon
-          className={styles.tool}
-          aria-label={redoText}
-          disabled={!redone}
-          onClick={() => commands.redo()}
-        >
-          <IconArrowForwardUp size={20} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={t('versions.title')}>
-        <ActionIcon
-          aria-label={t('versions.title')}
-          aria-expanded={panel === 'versions'}
-          onClick={() => toggle('versions')}
-        >
-          <IconHistory size={20} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-tip={`${undoText} (${keysText('undo')})`}
+        className={styles.tool}
+        aria-label={undoText}
+        disabled={!canUndo}
+        onClick={() => commands.undo()}
+      >
+        <IconArrowBackUp size={20} />
+      </ActionIcon>
+      <ActionIcon
+        data-tip={`${redoText} (${keysText('redo')})`}
+        className={styles.tool}
+        aria-label={redoText}
+        disabled={!redone}
+        onClick={() => commands.redo()}
+      >
+        <IconArrowForwardUp size={20} />
+      </ActionIcon>
+      <ActionIcon
+        data-tip={t('versions.title')}
+        aria-label={t('versions.title')}
+        aria-expanded={panel === 'versions'}
+        onClick={() => toggle('versions')}
+      >
+        <IconHistory size={20} />
+      </ActionIcon>
+      <FileButton />
       <PublishButton />
     </>
   )

@@ -13,9 +13,10 @@ export interface ScreenPoint {
 export type OpenMenu =
   | { readonly menu: 'insert'; readonly place: Place; readonly at: ScreenPoint }
   | { readonly menu: 'step'; readonly nodeId: NodeId; readonly at: ScreenPoint }
+  | { readonly menu: 'file'; readonly at: ScreenPoint }
 
 export type Panel = 'step' | 'problems' | 'rules' | 'versions'
-export type Dialog = 'find' | 'shortcuts' | 'launch' | 'commands'
+export type Dialog = 'find' | 'shortcuts' | 'launch' | 'commands' | 'import' | 'template'
 
 /** The step being moved, where it could go, and which of these places is aimed at; -1: none yet. */
 export interface Moving {

@@ -19,7 +19,8 @@ export async function startLanguage(): Promise<void> {
       supportedLngs: languages,
       ns: ['frame', 'words'],
       defaultNS: 'frame',
-      fallbackNS: 'words',
+      // What the canvas says only in panels and dialogs comes with them.
+      fallbackNS: ['words', 'canvas-more'],
       postProcess: ['particles'],
       interpolation: { escapeValue: false },
       returnNull: false,

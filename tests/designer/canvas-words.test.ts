@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import en from '../../designer/i18n/en/canvas.json' with { type: 'json' }
+import enMore from '../../designer/i18n/en/canvas-more.json' with { type: 'json' }
 import ko from '../../designer/i18n/ko/canvas.json' with { type: 'json' }
+import koMore from '../../designer/i18n/ko/canvas-more.json' with { type: 'json' }
 import { diagnosticTable } from '../../engine/diagnostics.ts'
 import { knownTags } from '../../engine/render/known-tags.ts'
 
 test('everything the compiler can find wrong is worded in both languages', () => {
-  for (const words of [ko, en])
+  for (const words of [koMore, enMore])
     expect(Object.keys(words.problem).toSorted()).toEqual(Object.keys(diagnosticTable).toSorted())
 })
 
@@ -22,8 +24,8 @@ test('a sentence holds the same values in both languages', () => {
         ? [[`${path}${key}`, value] as [string, string]]
         : flat(value as object, `${path}${key}.`),
     )
-  const korean = new Map(flat(ko))
-  for (const [key, text] of flat(en)) {
+  const korean = new Map(flat({ ...ko, ...koMore }))
+  for (const [key, text] of flat({ ...en, ...enMore })) {
     if (key.endsWith('_one') || key.endsWith('_other')) continue
     expect([key, holes(korean.get(key) ?? '')]).toEqual([key, holes(text)])
   }

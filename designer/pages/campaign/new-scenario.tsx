@@ -1,13 +1,36 @@
 import { Modal, UnstyledButton } from '@mantine/core'
-import { IconFile, IconSitemap } from '@tabler/icons-react'
+import { IconFile, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createScenario, templatesQuery } from '../../api/campaigns.ts'
+import {
+  createScenario,
+  removeTemplate,
+  type Template,
+  templateDrawingQuery,
+  templatesQuery,
+} from '../../api/campaigns.ts'
+import { useFormats } from '../../app/use-formats.ts'
 import { Loaded, Problem } from '../../components/loaded.tsx'
-import styles from './campaign.module.css'
+import { loadWords } from '../../i18n/i18n.ts'
+import styles from './gallery.module.css'
+import { TemplateNeeds } from './template-needs.tsx'
 
-/** The gallery a drawing begins from: a proven template, or a blank sheet. */
+// Reading files and laying drawings out come when the gallery opens.
+const FileDrop = lazy(async () => {
+  const [{ FileDrop: component }] = await Promise.all([
+    import('../../file/file-drop.tsx'),
+    loadWords('file'),
+  ])
+  return { default: component }
+})
+const Thumb = lazy(async () => {
+  const { DrawingThumb: component } = await import('./drawing-thumb.tsx')
+  return { default: component }
+})
+
+/** The gallery a drawing begins from: a proven template, one of the house, a file, or a blank sheet. */
 export function NewScenario(props: { campaign: string; opened: boolean; onClose: () => void }) {
   const { t, i18n } = useTranslation('campaign')
   const navigate = useNavigate()
@@ -23,18 +46,16 @@ export function NewScenario(props: { campaign: string; opened: boolean; onClose:
   })
   const { campaign } = props
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('gallery.title')} size={680}>
-      <p className={styles.galleryLead}>{t('gallery.lead')}</p>
+    <Modal opened={props.opened} onClose={props.onClose} title={t('gallery.title')} size={920}>
+      <p className={styles.lead}>{t('gallery.lead')}</p>
       {making.error && <Problem error={making.error} />}
       <Loaded query={templates}>
         {(list) => (
           <div className={styles.gallery} aria-busy={making.isPending}>
             {list.map((template) => (
-              <Choice
+              <Card
                 key={template.id}
-                icon={<IconSitemap size={18} stroke={1.8} />}
-                title={template.name[language]}
-                text={template.description[language]}
+                template={template}
                 onClick={() =>
                   making.mutate({
                     campaign,
@@ -43,36 +64,58 @@ export function NewScenario(props: { campaign: string; opened: boolean; onClose:
                 }
               />
             ))}
-            <Choice
-              icon={<IconFile size={18} stroke={1.8} />}
-              title={t('gallery.blank')}
-              text={t('gallery.blankText')}
+            <UnstyledButton
+              className={styles.blank}
               onClick={() =>
                 making.mutate({ campaign, name: t('gallery.blankName'), from: { make: 'blank' } })
               }
-            />
+            >
+              <IconFile size={22} stroke={1.6} aria-hidden />
+              <b>{t('gallery.blank')}</b>
+              <small>{t('gallery.blankText')}</small>
+            </UnstyledButton>
           </div>
         )}
       </Loaded>
+      <Suspense fallback={null}>
+        <FileDrop
+          onScenario={(scenario) => making.mutate({ campaign, from: { make: 'file', scenario } })}
+        />
+      </Suspense>
     </Modal>
   )
 }
 
-function Choice(props: {
-  icon: React.ReactNode
-  title: string
-  text: string
-  onClick: () => void
-}) {
+function Card({ template, onClick }: { template: Template; onClick: () => void }) {
+  const { t, i18n } = useTranslation('campaign')
+  const { day } = useFormats()
+  const language = i18n.language === 'ko' ? 'ko' : 'en'
+  const { data: drawing } = useQuery(templateDrawingQuery(template.id, language))
+  const removing = useMutation({ mutationFn: removeTemplate })
+  const { own } = template
   return (
-    <UnstyledButton className={styles.choice} onClick={props.onClick}>
-      <i className={styles.tile} aria-hidden>
-        {props.icon}
-      </i>
-      <span>
-        <b>{props.title}</b>
-        <small>{props.text}</small>
-      </span>
-    </UnstyledButton>
+    <div className={styles.card}>
+      <UnstyledButton className={styles.choose} onClick={onClick}>
+        <span className={styles.thumb} aria-hidden>
+          <Suspense fallback={null}>{drawing && <Thumb scenario={drawing} />}</Suspense>
+        </span>
+        <b>{template.name[language]}</b>
+        <small>{template.description[language]}</small>
+        {drawing && <TemplateNeeds scenario={drawing} />}
+        {own && <small>{t('gallery.own', { by: own.by, at: day(own.at) })}</small>}
+      </UnstyledButton>
+      {own && (
+        <button
+          type="button"
+          className={styles.remove}
+          aria-label={t('gallery.remove', { name: template.name[language] })}
+          title={t('gallery.remove', { name: template.name[language] })}
+          disabled={removing.isPending}
+          onClick={() => removing.mutate(template.id)}
+        >
+          <IconTrash size={15} aria-hidden />
+        </button>
+      )}
+    </div>
   )
 }

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { Report } from '../../../schemas/api/report.ts'
 import type { RunDetail } from '../../../schemas/api/runs.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { download } from '../../components/download.ts'
 import { Chip } from '../../components/page.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { RunKindChip, RunStateChip } from '../../components/run-state.tsx'
-import { download } from './download.ts'
 import { reportCsv } from './report-csv.ts'
 
 export function ReportHead(props: { run: RunDetail; report: Report | null }) {
