@@ -47,6 +47,7 @@ export interface Entry {
   readonly enteredAt: number
   readonly arrivedAt: number
   readonly active: boolean
+  /** Plan by which its present step is decided. */
   readonly plan: number
   readonly node: number
   readonly visit: number
@@ -74,7 +75,8 @@ export async function loadAddressees(
   intents: readonly IntentToSend[],
 ): Promise<{ entries: Map<number, Entry>; addressees: Map<number, Addressee> }> {
   const { rows: entries } = await sql<Entry>`
-    select no, entered_at as "enteredAt", arrived_at as "arrivedAt", active, plan, node, visit from enrolment
+    select no, entered_at as "enteredAt", arrived_at as "arrivedAt", active, coalesce(decided_by, plan) as plan, node, visit
+    from enrolment
     where run = ${run} and cohort = ${cohort} and no = any(${numberArray(intents.map((i) => i.enrolment))}::int[])`.execute(
     tx,
   )
@@ -101,12 +103,11 @@ export interface WillingnessRow {
  */
 export async function lockWillingness(
   tx: Tx,
-  scope: number,
-  customers: readonly number[],
+  { scope, customers, now }: { scope: number; customers: readonly number[]; now: number },
 ): Promise<Map<number, WillingnessRow>> {
   let known = await lockKnown(tx, scope, customers)
   if (known.length < new Set(customers).size) {
-    await makeWillingness(tx, scope, customers)
+    await makeWillingness(tx, { scope, customers, now })
     known = await lockKnown(tx, scope, customers)
   }
   return new Map(known.map((r) => [r.customer, r]))
@@ -124,10 +125,15 @@ async function lockKnown(
   return rows
 }
 
-async function makeWillingness(tx: Tx, scope: number, customers: readonly number[]): Promise<void> {
+/** Rows for those who have none; a sandbox's with the real contacts up to its own instant. */
+async function makeWillingness(
+  tx: Tx,
+  { scope, customers, now }: { scope: number; customers: readonly number[]; now: number },
+): Promise<void> {
   await sql`
-    insert into contact_state (scope, customer, consent, night_consent, suppressed)
-    select ${scope}::int, v.customer, coalesce(r.consent, 0), coalesce(r.night_consent, 0), coalesce(r.suppressed, 0)
+    insert into contact_state (scope, customer, consent, night_consent, suppressed, recent)
+    select ${scope}::int, v.customer, coalesce(r.consent, 0), coalesce(r.night_consent, 0), coalesce(r.suppressed, 0),
+      array(select t from unnest(r.recent) t where t <= ${new Date(now)} order by t desc)
     from unnest(${numberArray(customers)}::int[]) v(customer)
     left join contact_state r on r.scope = 0 and r.customer = v.customer
     where not exists (select 1 from contact_state o where o.scope = ${scope} and o.customer = v.customer)
@@ -186,6 +192,8 @@ export async function refundBudgetOf(tx: Tx, run: number, amount: number): Promi
 }
 
 type Key = Pick<IntentToSend, 'enrolment' | 'visit' | 'occurrence'>
+/** A contact and which of its attempts is spoken of; 0 before the first. */
+export type AttemptKey = Key & Pick<IntentToSend, 'attempt'>
 
 function keysOf(rows: readonly Key[]) {
   return sql`unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
@@ -203,7 +211,7 @@ export async function startAttempts(
     rows,
   }: {
     leaseMs: number
-    /** Null: charged before. */
+    /** Null: charged and counted before, at the instant that stands in the row. */
     cost: number | null
     at: number
     rows: readonly (Key & { attempt: number; rendered: string })[]
@@ -212,8 +220,8 @@ export async function startAttempts(
   if (rows.length === 0) return
   await sql`
     with begun as (
-      update intent i set status = 2, attempt = i.attempt + 1, started_at = ${new Date(at)}, cost = coalesce(${cost}::numeric, i.cost),
-        retry_at = null, lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+      update intent i set status = 2, attempt = i.attempt + 1, cost = coalesce(${cost}::numeric, i.cost),
+        started_at = case when ${cost === null} then i.started_at else ${new Date(at)} end, retry_at = null, lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
       from ${keysOf(rows)} v(enrolment, visit, occurrence)
       where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
         and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence)
@@ -226,7 +234,10 @@ export async function startAttempts(
   )
 }
 
-/** Leaves these for later: not before an instant of the run's clock, or held until there is budget again. */
+/**
+ * Leaves these for later: not before an instant of the run's clock, or held until there is budget again. What has begun
+ * stays begun.
+ */
 export async function deferIntents(
   tx: Tx,
   { run, cohort, node }: NodeRef,
@@ -234,7 +245,7 @@ export async function deferIntents(
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update intent i set status = 0, not_before = to_timestamp(v.not_before / 1000), reason = v.reason, lease_until = null
+    update intent i set not_before = to_timestamp(v.not_before / 1000), reason = v.reason, lease_until = null
     from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
       ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.notBefore))}::float8[],
       ${textArray(rows.map((r) => r.reason))}::text[]) v(enrolment, visit, occurrence, not_before, reason)
@@ -244,29 +255,38 @@ export async function deferIntents(
   )
 }
 
-/** An attempt that did not succeed and may be repeated; `begun` ones keep their place as started. */
+export interface Retry extends AttemptKey {
+  readonly afterMs: number
+  readonly reason: string
+  /** It may have been taken: it keeps its place as started, and its cost. */
+  readonly begun: boolean
+}
+
+/** Puts attempts off that did not succeed and may be repeated; returns those that no later attempt has replaced. */
 export async function retryIntents(
   tx: Tx,
   { run, cohort, node }: NodeRef,
-  rows: readonly (Key & { afterMs: number; reason: string; begun: boolean })[],
-): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
+  rows: readonly Retry[],
+): Promise<readonly Retry[]> {
+  if (rows.length === 0) return []
+  const { rows: changed } = await sql<{ nth: number }>`
     update intent i set status = case when v.begun then 2 else 0 end, reason = v.reason, lease_until = null,
       cost = case when v.begun then i.cost else 0 end,
       retry_at = clock_timestamp() + v.after_ms * interval '1 ms'
     from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.afterMs))}::float8[],
-      ${textArray(rows.map((r) => r.reason))}::text[], ${booleanArray(rows.map((r) => r.begun))}::boolean[])
-      v(enrolment, visit, occurrence, after_ms, reason, begun)
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
+      ${numberArray(rows.map((r) => r.afterMs))}::float8[], ${textArray(rows.map((r) => r.reason))}::text[],
+      ${booleanArray(rows.map((r) => r.begun))}::boolean[])
+      with ordinality v(enrolment, visit, occurrence, attempt, after_ms, reason, begun, nth)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
-      and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status = 2`.execute(
-    tx,
-  )
+      and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status = 2
+      and i.attempt = v.attempt
+    returning v.nth`.execute(tx)
+  return chosen(rows, changed)
 }
 
-export interface Settlement extends Key {
-  /** 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown. */
+export interface Settlement extends AttemptKey {
+  /** 3 accepted, 4 refused, 5 failed, 6 expired, 7 unknown, 8 cancelled. */
   readonly status: number
   readonly reason: string | null
   /** Version of the policy that refused it. */
@@ -277,14 +297,14 @@ export interface Settlement extends Key {
 }
 
 /**
- * Settles contacts, each once: only what is not final yet. Wakes their enrolments, in order, and returns the keys that
- * were settled by this call.
+ * Settles contacts, each once: only what is not final yet. What was accepted settles whichever attempt is on its way;
+ * anything else only the attempt it speaks of. Wakes their enrolments, in order, and returns what was settled.
  */
 export async function settleIntents(
   tx: Tx,
   { run, cohort, node }: NodeRef,
   { at, rows }: { at: number; rows: readonly Settlement[] },
-): Promise<Key[]> {
+): Promise<readonly Settlement[]> {
   if (rows.length === 0) return []
   await sql`
     with settled as (
@@ -294,18 +314,26 @@ export async function settleIntents(
       where e.run = ${run} and e.cohort = ${cohort} order by e.no for update of e)
     update enrolment e set woken = true from locked l
     where e.run = ${run} and e.cohort = ${cohort} and e.no = l.no`.execute(tx)
-  const { rows: settled } = await sql<Key>`
+  const { rows: changed } = await sql<{ nth: number }>`
     update intent i set status = v.status, reason = v.reason, policy = v.policy, provider_ref = v.provider_ref,
       lease_until = null, retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
     from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.status))}::smallint[],
-      ${textArray(rows.map((r) => r.reason))}::text[],
+      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
+      ${numberArray(rows.map((r) => r.status))}::smallint[], ${textArray(rows.map((r) => r.reason))}::text[],
       ${numberArray(rows.map((r) => r.policy ?? null))}::int[], ${textArray(rows.map((r) => r.providerRef))}::text[],
-      ${booleanArray(rows.map((r) => r.charged))}::boolean[]) v(enrolment, visit, occurrence, status, reason, policy, provider_ref, charged)
+      ${booleanArray(rows.map((r) => r.charged))}::boolean[])
+      with ordinality v(enrolment, visit, occurrence, attempt, status, reason, policy, provider_ref, charged, nth)
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status < 3
-    returning i.enrolment, i.visit, i.occurrence`.execute(tx)
-  return settled
+      and (v.status = 3 or i.attempt = v.attempt)
+    returning v.nth`.execute(tx)
+  return chosen(rows, changed)
+}
+
+function chosen<T>(rows: readonly T[], changed: readonly { nth: number }[]): readonly T[] {
+  if (changed.length === rows.length) return rows
+  const isChanged = new Set(changed.map((c) => c.nth))
+  return rows.filter((_, i) => isChanged.has(i + 1))
 }
 
 /** Holds the enrolments that stand at the node and whose contacts there wait for budget; returns how many. */

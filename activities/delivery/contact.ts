@@ -1,12 +1,27 @@
-import type { Addressee, Entry, IntentToSend, NodeRef, Settlement } from '../../db/deliveries.ts'
+import type {
+  Addressee,
+  AttemptKey,
+  Entry,
+  IntentToSend,
+  NodeRef,
+  Settlement,
+} from '../../db/deliveries.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import type { Channel } from '../../schemas/basics.ts'
-import { type Outgoing, postalRecipient } from '../channels/channel.ts'
+import { type ChannelAdapter, type Outgoing, postalRecipient } from '../channels/channel.ts'
 
 /** An intent with its enrolment and its customer. */
 export interface Contact extends IntentToSend {
   readonly entry: Entry
   readonly to: Addressee
+  /** The attempt whose outcome nobody saw; null: nothing is on its way. */
+  readonly begun: Begun | null
+}
+
+export interface Begun extends WrittenAhead {
+  readonly cost: number
+  /** When it was counted towards the contact limit. */
+  readonly startedAt: number
 }
 
 /** A contact whose attempt stands in the database and may go out now. */
@@ -23,8 +38,7 @@ export interface Started {
 }
 
 export interface Prepared {
-  /** How many intents were looked at; 0: there is nothing to do now. */
-  readonly size: number
+  readonly adapter: ChannelAdapter
   readonly started: readonly Started[]
   /** Contacts that need no network to be settled: refused, expired, cancelled, unknown. */
   readonly settled: readonly Settlement[]
@@ -51,8 +65,8 @@ export function startedOf(
     ...facts
   }: WrittenAhead & { cost: number; counted: boolean; startedAt: number },
 ): Started {
-  const { outward, customer, expiresAt, attempt } = intent
-  const key = keyOf(intent)
+  const { outward, customer, expiresAt } = intent
+  const { attempt, ...key } = keyOf(intent)
   return {
     ...key,
     ...facts,
@@ -61,8 +75,8 @@ export function startedOf(
   }
 }
 
-export function keyOf({ enrolment, visit, occurrence }: Contact) {
-  return { enrolment, visit, occurrence }
+export function keyOf({ enrolment, visit, occurrence, attempt }: AttemptKey): AttemptKey {
+  return { enrolment, visit, occurrence, attempt }
 }
 
 export function recipientOf(intent: Contact, channel: Channel): string | null {

@@ -1,6 +1,7 @@
 import { loadCustomerFacts } from '../../db/customer-facts.ts'
 import { loadRewards, type NodeRef } from '../../db/deliveries.ts'
 import { loadInstallation } from '../../db/installation.ts'
+import type { LoadedPlan } from '../../db/plan-cache.ts'
 import { currentPolicy } from '../../db/policies.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -23,16 +24,23 @@ export async function render(
   {
     ref,
     context,
+    plan,
     at,
     intents,
-  }: { ref: NodeRef; context: RunContext; at: PlanNode; intents: readonly Contact[] },
+  }: {
+    ref: NodeRef
+    context: RunContext
+    plan: LoadedPlan
+    at: PlanNode
+    intents: readonly Contact[]
+  },
 ): Promise<RenderedMessage[]> {
   const { secret, currency } = await loadInstallation(tx)
   const { policy, version } = await currentPolicy(tx)
   const compiled = compiledMessage(at, {
     policy,
     currency,
-    key: `${context.plan}/${at.no}/${version}/${currency}`,
+    key: `${plan.id}/${at.no}/${version}/${currency}`,
   })
   const facts = await loadCustomerFacts(tx, {
     customers: compiled.fields.length > 0 ? intents.map((i) => i.customer) : [],
