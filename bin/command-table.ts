@@ -12,6 +12,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve the pages, the API and the links in messages; any number may run side by side',
     load: () => import('./commands/api.ts'),
   },
+  'hook create': {
+    summary: 'let a provider post signed webhooks; the secret is shown this once',
+    load: () => import('./commands/hook-create.ts'),
+  },
+  'mail take': {
+    summary: 'take in a mail that came back: a bounce, a complaint or a reply',
+    load: () => import('./commands/mail-take.ts'),
+  },
   'key create': {
     summary: 'make an API key; it is shown this once',
     load: () => import('./commands/key-create.ts'),
