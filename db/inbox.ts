@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
+import { cohortSizeOf } from '../engine/entry.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef } from '../engine/ports.ts'
 import type { InboxEvent } from '../schemas/inbox.ts'
+import type { RunSettings } from '../schemas/run.ts'
 import { numberArray, textArray } from './arrays.ts'
 import type { InboxRow } from './inbox-events.ts'
 import { mergeEvents } from './inbox-merge.ts'
-import type { Db, DbOrTx } from './schema.ts'
+import { loadPlan } from './plan-cache.ts'
+import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface IncomingEvent {
@@ -60,30 +63,36 @@ export async function mergeNewEvents(db: Db, limit: number, reach?: Reach): Prom
   })
 }
 
+export interface WokenCohort extends CohortRef {
+  /** Few stand in it: each of them is to go on at once. */
+  readonly atOnce: boolean
+}
+
 /**
  * Wakes the enrolments that merged events concern and marks the events processed, in one transaction; returns the
- * cohorts to be told. Cohorts are touched in order, then enrolments in order.
+ * cohorts to be told: those that nobody has told since their last turn. Cohorts are touched in order, then enrolments in
+ * order.
  */
-export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<CohortRef[]> {
+export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<WokenCohort[]> {
   return inTransaction(db, async (tx) => {
     const { rows: events } = await sql<{ id: number; run: number | null; customer: number | null }>`
       select id, run, customer from inbox where state = 1 order by id limit ${limit}`.execute(tx)
     if (events.length === 0) return []
     const ids = events.map((e) => e.id)
     const known = events.filter((e) => e.customer !== null)
-    const { rows: refs } = await sql<CohortRef>`
+    const { rows: refs } = await sql<RaisedRow>`
       with touched as (
         select distinct e.run, e.cohort
         from unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) v(customer, run)
         join enrolment e on e.customer = v.customer and e.active
         join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))),
       locked as (
-        select c.run, c.no from cohort c join touched t on t.run = c.run and t.cohort = c.no
+        select c.run, c.no, c.dirty = c.seen as fresh from cohort c join touched t on t.run = c.run and t.cohort = c.no
         order by c.run, c.no for update of c)
       update cohort c set dirty = c.dirty + 1,
-        dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
-      from locked l where c.run = l.run and c.no = l.no
-      returning c.run, c.no as cohort`.execute(tx)
+        dirty_at = case when l.fresh then clock_timestamp() else c.dirty_at end
+      from locked l, run r where c.run = l.run and c.no = l.no and r.id = c.run
+      returning c.run, c.no as cohort, l.fresh, r.plan, r.settings`.execute(tx)
     if (refs.length > 0) {
       await sql`
         with concerned as (
@@ -100,6 +109,27 @@ export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<
       tx,
     )
     await reach?.('router.waking')
-    return refs
+    return toTell(tx, refs)
   })
+}
+
+interface RaisedRow extends CohortRef {
+  /** A turn had seen all news before: nobody has told the cohort of any. */
+  readonly fresh: boolean
+  readonly plan: number
+  readonly settings: RunSettings
+}
+
+/** Cohorts of so many at most are told at once, however often. */
+const smallMax = 20
+
+/** Only the first news since a turn needs telling: that turn will see whatever comes until then. */
+async function toTell(tx: Tx, rows: readonly RaisedRow[]): Promise<WokenCohort[]> {
+  const woken: WokenCohort[] = []
+  for (const { run, cohort, fresh, plan, settings } of rows) {
+    if (!fresh) continue
+    const { entry } = (await loadPlan(tx, plan)).plan
+    woken.push({ run, cohort, atOnce: cohortSizeOf(entry, settings) <= smallMax })
+  }
+  return woken
 }

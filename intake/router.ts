@@ -10,6 +10,7 @@ import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { markPastOnce } from './mark-past.ts'
 import { operateOnce } from './operate.ts'
 import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
+import { createWaker, type Waker } from './waker.ts'
 
 export interface RouterParts {
   readonly db: Db
@@ -35,40 +36,44 @@ const enterEveryMs = 1000
 export async function runRouter(parts: RouterParts): Promise<void> {
   const loop = { signal: parts.signal, log: parts.log }
   const entering = createThrottle(enterEveryMs)
+  const waker = createWaker(parts.workflows)
   await Promise.all([
-    repeat('router', loop, () => routeOnce(parts)),
+    repeat('router', loop, () => routeOnce({ ...parts, waker })),
+    repeat('waker', loop, waker.flush),
     repeat('sweeper', loop, () => sweepOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
     repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),
-    repeat('sandbox clock', loop, () => moveClocksOnce(parts, entering)),
+    repeat('sandbox clock', loop, () =>
+      moveClocksOnce({ ...parts, waker: parts.workflows }, entering),
+    ),
   ])
 }
 
 /** One round; returns how long to rest, in milliseconds. */
 export async function routeOnce({
   db,
-  workflows,
+  waker,
   reach,
-}: Pick<RouterParts, 'db' | 'workflows' | 'reach'>): Promise<number> {
+}: Pick<RouterParts, 'db' | 'reach'> & { waker: Pick<Waker, 'wake'> }): Promise<number> {
   if (!(await hasOpenEvents(db))) return idleMs
   const merged = await mergeNewEvents(db, batch, reach)
   if (merged > 0) await reach?.('router.merged')
   const cohorts = await wakeMerged(db, batch, reach)
   if (cohorts.length > 0) await reach?.('router.woken')
-  await workflows.wake(cohorts)
+  await waker.wake(cohorts)
   if (cohorts.length > 0) await reach?.('router.signalled')
   return merged === batch ? 0 : idleMs
 }
 
-/** Tells cohorts again whose wake-up has not led to a turn. */
+/** Tells cohorts again whose wake-up has not led to a turn; one that lost its workflow gets another. */
 export async function sweepOnce({
   db,
   workflows,
   reach,
 }: Pick<RouterParts, 'db' | 'workflows' | 'reach'>): Promise<number> {
   const cohorts = await forgottenCohorts(db, forgottenMs)
-  await workflows.wake(cohorts)
+  await workflows.revive(cohorts)
   if (cohorts.length > 0) await reach?.('sweeper.signalled')
   return forgottenMs / 2
 }
@@ -98,7 +103,10 @@ export async function enterOnce({
   return idleMs
 }
 
-async function moveClocksOnce(parts: RouterParts, throttle: Throttle): Promise<number> {
+async function moveClocksOnce(
+  parts: RouterParts & { waker: Pick<Waker, 'wake'> },
+  throttle: Throttle,
+): Promise<number> {
   const { db, workflows } = parts
   const runs = await runningSandboxes(db)
   if (runs.length === 0) return 1000

@@ -144,12 +144,27 @@ test('a response that comes between reading and parking wakes the one who parked
   await sleep(50)
   await other.query('commit')
   await turning
-  expect(await waking).toContainEqual({ run, cohort: 0 })
+  expect(await waking).toContainEqual(expect.objectContaining({ run, cohort: 0 }))
 
   await driver.settle()
 
   expect(await portTaken(run, 3)).toBe('purchased')
   await other.end()
+})
+
+test('of many responses only the first since a turn needs telling', async () => {
+  const { run, driver } = await silentRun()
+  await driver.admitAll()
+  const contact = await outwardOf(run, 1)
+  const told = async (eventId: string) => {
+    const event = { type: 'response', contact, response: 'opened', at: noon } as const
+    await acceptEvents(db, { source: `mail-${run}`, events: [{ eventId, event }] })
+    await mergeNewEvents(db, 100)
+    return (await wakeMerged(db, 100)).filter((woken) => woken.run === run).length
+  }
+  expect([await told('a'), await told('b'), await told('c')]).toEqual([1, 0, 0])
+  await driver.settle()
+  expect(await told('d')).toBe(1)
 })
 
 test('two routers take every event once', async () => {
