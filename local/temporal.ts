@@ -83,6 +83,9 @@ const dynamicConfig: Readonly<Record<string, number | boolean>> = {
   // One partition per queue: with one server more of them only add forwarding between them.
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // Tasks of different runs are worked on in turn; what came by an event goes first.
+  'matching.useNewMatcher': true,
+  'matching.enableFairness': true,
 }
 
 function serverArguments(
