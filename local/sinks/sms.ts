@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from './ledger.ts'
 
 export interface SinkSms {
@@ -18,6 +19,10 @@ export type SmsFault =
   | { readonly fault: 'hang'; readonly taken: boolean }
   /** Answers 200 with something that is not JSON. */
   | { readonly fault: 'garbage' }
+  /** Takes the message and cuts the connection. */
+  | { readonly fault: 'drop' }
+  /** Takes the message at once and answers late. */
+  | { readonly fault: 'slow'; readonly ms: number }
 
 export interface SmsSink {
   readonly port: number
@@ -68,6 +73,8 @@ export async function startSmsSink({
       keys.add(key)
     }
     if (fault?.fault === 'hang') return
+    if (fault?.fault === 'drop') return void response.destroy()
+    if (fault?.fault === 'slow') await sleep(fault.ms)
     if (fault?.fault === 'garbage') {
       response.end('<html>OK</html>')
       return

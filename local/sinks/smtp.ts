@@ -19,6 +19,10 @@ export type SmtpFault =
   | { readonly fault: 'drop'; readonly stage: 'rcpt' | 'data' }
   /** Says nothing more: at the recipient, or after having taken the message. */
   | { readonly fault: 'hang'; readonly stage: 'rcpt' | 'data' }
+  /** Says something that is no answer, after having taken the message at the stage `data`, and closes. */
+  | { readonly fault: 'garbage'; readonly stage: 'rcpt' | 'data' }
+  /** Does its work at once and answers late. */
+  | { readonly fault: 'slow'; readonly stage: 'rcpt' | 'data'; readonly ms: number }
 
 export interface SmtpSink {
   readonly port: number
@@ -50,6 +54,8 @@ export async function startSmtpSink({
   const misbehave = (fault: SmtpFault, session: SMTPServerSession, done: Done) => {
     if (fault.fault === 'refuse') done(refusal(fault.status))
     if (fault.fault === 'drop') sockets.get(session.remotePort)?.destroy()
+    if (fault.fault === 'garbage') sockets.get(session.remotePort)?.end('<html>OK</html>\r\n')
+    if (fault.fault === 'slow') setTimeout(done, fault.ms)
   }
   const server = new SMTPServer({
     authOptional: true,

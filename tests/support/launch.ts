@@ -14,6 +14,15 @@ export async function launch(
   scenario: Scenario,
   settings: Record<string, unknown>,
 ): Promise<{ run: number; uuid: string }> {
+  const { plan } = await publish(db, scenario)
+  return createRun(db, { plan, settings: runSettingsSchema.parse(settings), by: 'test' })
+}
+
+/** Publishes a scenario as its own campaign; its uuid and the number of the plan. */
+export async function publish(
+  db: Db,
+  scenario: Scenario,
+): Promise<{ plan: number; scenario: string }> {
   const catalogue = {
     segments: {},
     offers: {},
@@ -33,10 +42,10 @@ export async function launch(
     .returning('id')
     .executeTakeFirstOrThrow()
   const draft = JSON.stringify(scenario)
-  const { id } = await db
+  const { id, uuid } = await db
     .insertInto('scenario')
     .values({ campaign: campaign.id, name: scenario.name, draft, updated_by: 'test' })
-    .returning('id')
+    .returning(['id', 'uuid'])
     .executeTakeFirstOrThrow()
   const row = await db
     .insertInto('plan')
@@ -50,7 +59,7 @@ export async function launch(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  return createRun(db, { plan: row.id, settings: runSettingsSchema.parse(settings), by: 'test' })
+  return { plan: row.id, scenario: uuid }
 }
 
 /** Waits until the run has ended or been cancelled. */

@@ -1,0 +1,150 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client, Connection } from '@temporalio/client'
+import { createWorkflowPort } from '../../../bin/workflow-port.ts'
+import { connect } from '../../../db/connect.ts'
+import { createKey } from '../../../db/keys.ts'
+import type { Db } from '../../../db/schema.ts'
+import type { WorkflowPort } from '../../../engine/ports.ts'
+import { freePort } from '../../../local/processes.ts'
+import type { Settings } from '../processes/commands.ts'
+import { chanceFrom } from './chance.ts'
+import type { Ground } from './ground.ts'
+import { type KeptProcess, keepProcess } from './kept-process.ts'
+import type { Mood } from './moods.ts'
+import { startWire, type Wire } from './wire.ts'
+
+export type RoleName = 'worker' | 'router' | 'api'
+
+/** An installation of Dasi, each part a process of its own, with everything around it. */
+export interface World {
+  readonly ground: Ground
+  readonly seed: number
+  /** Straight to PostgreSQL, past every proxy: for the driver, who plays the operator. */
+  readonly db: Db
+  readonly databaseUrl: string
+  readonly workflows: WorkflowPort
+  /** The processes of each kind. */
+  readonly roles: Readonly<Record<RoleName, readonly KeptProcess[]>>
+  /** Addresses of the apis. */
+  readonly urls: readonly string[]
+  /** An API key of a marketer. */
+  readonly key: string
+  /** Between Dasi and PostgreSQL, and between Dasi and Temporal. */
+  readonly links: { readonly postgres: Wire; readonly temporal: Wire }
+  readonly ledger: string
+  /** Lists of events that were answered 2xx: the shop's, and the call centre's own. */
+  readonly heardFiles: readonly string[]
+  readonly sendTimeoutMs: number
+  setMood(provider: 'email' | 'sms', mood: Mood | null): void
+  stop(): Promise<void>
+}
+
+export async function startWorld(
+  ground: Ground,
+  {
+    name,
+    seed,
+    bug = null,
+    each = 2,
+    sendTimeoutMs = 3000,
+  }: {
+    name: string
+    seed: number
+    bug?: string | null
+    /** How many processes of every kind. */
+    each?: number
+    sendTimeoutMs?: number
+  },
+): Promise<World> {
+  const home = join(ground.folder, name)
+  const ledger = join(home, 'ledger')
+  const letterDir = join(home, 'letters')
+  mkdirSync(ledger, { recursive: true })
+  const heardFiles = [join(home, 'heard.jsonl'), join(home, 'heard-calls.jsonl')]
+  for (const file of heardFiles) writeFileSync(file, '')
+  const databaseUrl = await ground.makeDatabase(name)
+  const db = connect(databaseUrl, { max: 4, application: 'driver' })
+  const [marketer, agent] = await Promise.all(
+    (['marketer', 'agent'] as const).map((role) =>
+      createKey(db, { name: role, role, expiresAt: null, by: 'faults' }),
+    ),
+  )
+  const connection = await Connection.connect({ address: `127.0.0.1:${ground.temporalPort}` })
+  const prefix = name.replaceAll('_', '-')
+  const workflows = createWorkflowPort(new Client({ connection }), { prefix })
+  const chance = chanceFrom(seed)
+  const links = {
+    postgres: await startWire({ to: ground.postgresPort, speaks: 'postgres', chance }),
+    temporal: await startWire({ to: ground.temporalPort, chance }),
+  }
+  const ports = await freePorts(each)
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`)
+  const keep = (program: string, called: string, args: readonly string[]) =>
+    keepProcess({ name: called, program, args, logFile: join(home, `${called}.log`) })
+
+  const email = keep('provider.ts', 'email', ['email', ledger, String(seed)])
+  const sms = keep('provider.ts', 'sms', ['sms', ledger, String(seed + 1)])
+  const printHouse = keep('print-house.ts', 'print-house', [letterDir, ledger])
+  const callCentre = keep('call-centre.ts', 'call-centre', [
+    ...[urls.join(','), agent?.key ?? '', ledger, heardFiles[1] ?? '', String(seed)],
+  ])
+  const providers = [email, sms, printHouse, callCentre]
+  await Promise.all(providers.map((provider) => provider.ready()))
+
+  const through = new URL(databaseUrl)
+  through.port = String(links.postgres.port)
+  const common: Omit<Settings, 'name' | 'port'> = {
+    databaseUrl: through.href,
+    temporalAddress: `127.0.0.1:${links.temporal.port}`,
+    prefix,
+    codePath: ground.codePath,
+    smtpUrl: email.url,
+    smsUrl: sms.url,
+    letterDir,
+    publicUrl: urls[0] ?? '',
+    sendTimeoutMs,
+    bug,
+  }
+  const many = (role: RoleName) =>
+    ports.map((port, i) => {
+      const called = `${role}${i + 1}`
+      return keep(`${role}.ts`, called, [JSON.stringify({ ...common, name: called, port })])
+    })
+  const roles = { worker: many('worker'), router: many('router'), api: many('api') }
+  const all = Object.values(roles).flat()
+  await Promise.all(all.map((kept) => kept.ready()))
+  return {
+    ...{
+      ground,
+      seed,
+      db,
+      databaseUrl,
+      workflows,
+      roles,
+      urls,
+      links,
+      ledger,
+      heardFiles,
+      sendTimeoutMs,
+    },
+    key: marketer?.key ?? '',
+    setMood(provider, mood) {
+      ;(provider === 'email' ? email : sms).send({ mood })
+    },
+    async stop() {
+      await Promise.all([...all, ...providers].map((kept) => kept.stop()))
+      await connection.close()
+      await Promise.all([db.destroy(), links.postgres.close(), links.temporal.close()])
+    },
+  }
+}
+
+async function freePorts(n: number): Promise<number[]> {
+  const ports: number[] = []
+  while (ports.length < n) {
+    const port = await freePort()
+    if (!ports.includes(port)) ports.push(port)
+  }
+  return ports
+}
