@@ -20,6 +20,7 @@ import { linkRoutes } from './routes/links.ts'
 import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { migrationRoutes } from './routes/migrations.ts'
 import { offerRoutes } from './routes/offers.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { policyRoutes } from './routes/policy.ts'
@@ -102,6 +103,7 @@ function routesOf(deps: Deps) {
     .route('/', liveRoutes(deps))
     .route('/', enrolmentRoutes(deps))
     .route('/', operationRoutes(deps))
+    .route('/', migrationRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', reportRoutes(deps))
     .route('/', eventRoutes(deps))

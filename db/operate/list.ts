@@ -54,6 +54,18 @@ export async function loadOperation(
   return operation
 }
 
+/** Operations that are not over, the oldest first. */
+export async function openOperations(db: DbOrTx): Promise<number[]> {
+  const rows = await db
+    .selectFrom('operation')
+    .select('id')
+    .where('state', '=', 'running')
+    .orderBy('id')
+    .limit(100)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Leaves it at what has been done. One that is over stays as it is. */
 export async function stopOperation(
   db: Db,

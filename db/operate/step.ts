@@ -6,47 +6,35 @@ import { numberArray } from '../arrays.ts'
 import { raiseDirty } from '../cohorts.ts'
 import { migrateCohort, nextToMigrate } from '../migrate-run.ts'
 import { loadRunContext, type RunContext } from '../runs.ts'
-import type { Db, DbOrTx, Tx } from '../schema.ts'
+import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { resendCohort, unknownIn } from './resend.ts'
 import { type Refused, standingIn } from './select.ts'
 import { steerCohort } from './steer.ts'
 
-/** Customers one transaction concerns, about; of small cohorts it takes several, each with counters of its own. */
-const stepCustomers = 2000
+/** Cohorts one transaction takes at most: each has counters of its own. */
 const stepCohortsMax = 32
 
 /**
- * Goes on with an operation for up to `forMs`: step by step, each one transaction over some cohorts, so that it may be
- * interrupted anywhere and nobody is done twice. Returns the cohorts to be woken, and whether it is over.
+ * Goes on with an operation for up to `forMs`: step by step, each one transaction over a cohort, or over several small
+ * ones of `customers` together, so that it may be interrupted anywhere and nobody is done twice. Returns the cohorts to
+ * be woken, and whether it is over.
  */
 export async function goOnWith(
   db: Db,
   operation: number,
-  { forMs }: { forMs: number },
+  { forMs, customers = 2000 }: { forMs: number; customers?: number },
 ): Promise<{ wake: CohortRef[]; over: boolean }> {
   const until = performance.now() + forMs
   const wake: CohortRef[] = []
   for (;;) {
-    const step = await stepOperation(db, operation)
+    const step = await stepOperation(db, operation, customers)
     // Somebody else is at it.
     if (step === null) return { wake, over: false }
     wake.push(...step.wake)
     if (step.over) return { wake, over: true }
     if (performance.now() >= until) return { wake, over: false }
   }
-}
-
-/** Operations that are not over, the oldest first. */
-export async function openOperations(db: DbOrTx): Promise<number[]> {
-  const rows = await db
-    .selectFrom('operation')
-    .select('id')
-    .where('state', '=', 'running')
-    .orderBy('id')
-    .limit(100)
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 interface OperationRow {
@@ -61,6 +49,7 @@ interface OperationRow {
 async function stepOperation(
   db: Db,
   id: number,
+  customers: number,
 ): Promise<{ wake: CohortRef[]; over: boolean } | null> {
   return inTransaction(db, async (tx) => {
     const { rows } = await sql<OperationRow>`
@@ -75,7 +64,7 @@ async function stepOperation(
       await close(tx, id, 'stopped')
       return { wake: [], over: true }
     }
-    const limit = Math.min(stepCohortsMax, Math.ceil(stepCustomers / context.settings.cohortSize))
+    const limit = Math.min(stepCohortsMax, Math.ceil(customers / context.settings.cohortSize))
     const cohorts = await nextCohorts(tx, operation, limit)
     await sql`
       select no from cohort where run = ${operation.run} and no = any(${numberArray(cohorts)}::int[])

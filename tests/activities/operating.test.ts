@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { act } from '../../db/operate/act.ts'
-import { loadOperation } from '../../db/operate/list.ts'
+import { loadOperation, openOperations } from '../../db/operate/list.ts'
 import { changeBudget } from '../../db/operate/settings.ts'
 import { checkOperation, startOperation } from '../../db/operate/start.ts'
-import { goOnWith, openOperations } from '../../db/operate/step.ts'
+import { goOnWith } from '../../db/operate/step.ts'
 import { loadPlan } from '../../db/plan-cache.ts'
 import { cancelRun, loadRunContext, pauseRun, resumeRun } from '../../db/runs.ts'
 import { scenarioSchema } from '../../schemas/scenario.ts'
@@ -263,15 +263,17 @@ test('an act that is interrupted after any cohort goes on with the next, and nob
     await sql`create or replace trigger stumble before insert on journal for each row execute function stumble()`.execute(
       db,
     )
-    await expect(goOnWith(db, operation, { forMs: 10_000 })).rejects.toThrow(/stumbled/)
+    await expect(goOnWith(db, operation, { forMs: 10_000, customers: 3 })).rejects.toThrow(
+      /stumbled/,
+    )
     await sql`drop trigger stumble on journal`.execute(db)
     await driver.settle()
   }
   expect(await openOperations(db)).toContain(operation)
   // Two who find it open at once.
   await Promise.all([
-    goOnWith(db, operation, { forMs: 10_000 }),
-    goOnWith(db, operation, { forMs: 10_000 }),
+    goOnWith(db, operation, { forMs: 10_000, customers: 3 }),
+    goOnWith(db, operation, { forMs: 10_000, customers: 3 }),
   ])
   await driver.settle()
 
