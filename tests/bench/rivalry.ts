@@ -19,7 +19,7 @@ export interface Rivalry {
   glance(level: Level, rival: Rival): Promise<Pass>
 }
 
-const firstCustomers = 30
+const firstCustomers = 60
 const firstGuessMs = 100
 
 export function createRivalry(

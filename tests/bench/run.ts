@@ -5,13 +5,14 @@ import { type FigureLine, type FigureName, figures } from './figures.ts'
 import { latency } from './latency.ts'
 import { startMachine } from './machine.ts'
 import type { Part } from './part.ts'
+import { rehearsal } from './rehearsal.ts'
 import { createReport } from './report.ts'
 import { speed } from './speed.ts'
 import { waiting } from './waiting.ts'
 
 // npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>]
 
-const parts: readonly Part[] = [speed, email, latency, waiting]
+const parts: readonly Part[] = [speed, email, latency, waiting, rehearsal]
 
 const { values: options } = parseArgs({
   options: {

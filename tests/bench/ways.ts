@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createDeliveryActivities } from '../../activities/deliver.ts'
 import { createActivities, runWorkers, type WorkerParts } from '../../bin/workers.ts'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import type { CohortRef } from '../../engine/ports.ts'
@@ -58,9 +59,12 @@ export async function rivalPass(machine: Machine, takes: RivalTakes): Promise<Pa
       args: [{ ...ref, resumeAt }],
     })
   }
+  const engine = createActivities({ ...parts, workflows: { ...parts.workflows, startCohort } })
+  // A local activity has no heartbeat.
+  const deliveries = createDeliveryActivities({ ...parts, heartbeat: () => undefined })
   const worker = await createRivalWorker(
     { connection, namespace: parts.namespace, taskQueue, workflowBundle: { codePath } },
-    createActivities({ ...parts, workflows: { ...parts.workflows, startCohort } }),
+    { ...engine, deliveries },
     settings,
   )
   const working = worker.run()
