@@ -25,7 +25,17 @@ function LoadedDraft({ detail, node }: { detail: ScenarioDetail; node: string | 
   const { ui, commands } = useRoomParts({ document, catalogue, selected: node, tab: 'setup' })
   return (
     <RoomContext
-      value={{ mode: 'design', detail, catalogue, document, autosave, ui, commands, live: null }}
+      value={{
+        mode: 'design',
+        detail,
+        catalogue,
+        document,
+        autosave,
+        ui,
+        commands,
+        live: null,
+        rehearsal: null,
+      }}
     >
       <ScenarioRoom />
     </RoomContext>

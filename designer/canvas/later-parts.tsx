@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import type { RunDetail } from '../../schemas/api/runs.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import type { NewerDraft } from '../document/save-draft.ts'
 import { loadWords } from '../i18n/i18n.ts'
@@ -18,6 +19,10 @@ const inspector = spokenPart(async () => (await import('../inspector/inspector.t
 const problems = spokenPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
 const rules = spokenPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
 const versions = spokenPart(async () => (await import('./versions-panel.tsx')).VersionsPanel)
+const rehearsal = spokenPart(
+  async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
+)
+const trouble = spokenPart(async () => (await import('../live/trouble-panel.tsx')).TroublePanel)
 const dialogs = spokenPart(async () => (await import('./dialogs.tsx')).Dialogs)
 const deletion = spokenPart(async () => (await import('./delete-dialog.tsx')).DeleteDialog)
 const conflict = spokenPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog)
@@ -45,6 +50,14 @@ export function RulesPanel() {
   return <Later part={rules} given={{}} />
 }
 
+export function RehearsalPanel() {
+  return <Later part={rehearsal} given={{}} />
+}
+
+export function TroublePanel() {
+  return <Later part={trouble} given={{}} />
+}
+
 export function VersionsPanel() {
   return <Later part={versions} given={{}} />
 }
@@ -61,6 +74,6 @@ export function ConflictDialog({ newer }: { newer: NewerDraft }) {
   return <Later part={conflict} given={{ newer }} />
 }
 
-export function RunControls({ live }: { live: LiveRoom }) {
-  return <Later part={controls} given={{ live }} />
+export function RunControls(given: { live: LiveRoom; run: RunDetail }) {
+  return <Later part={controls} given={given} />
 }

@@ -1,9 +1,11 @@
 import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import type { RehearsalAnswer } from '../../schemas/api/rehearsal.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import type { CatalogueAnswer, ScenarioDetail } from '../../schemas/api/scenarios.ts'
 import type { NodeId } from '../../schemas/node.ts'
+import type { Plan } from '../../schemas/plan.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
 import { useFormats } from '../app/use-formats.ts'
 import type { Autosave } from '../document/autosave.ts'
@@ -26,10 +28,22 @@ export interface Room {
   readonly commands: Commands
   /** The run being watched, with the drawing it was launched from; null in design mode. */
   readonly live: LiveRoom | null
+  /** What is being rehearsed; then `live` holds its counts. */
+  readonly rehearsal: RehearsalRoom | null
+}
+
+export interface RehearsalRoom {
+  /** Null: the drawing has problems to be solved first. */
+  readonly plan: Plan | null
+  readonly answer: RehearsalAnswer | null
+  readonly problem: unknown
+  /** Looks at another rehearsal, begun just now. */
+  readonly rehearseAgain: (id: string) => void
 }
 
 export interface LiveRoom {
-  readonly run: RunDetail
+  /** Null: nobody runs, the counts are rehearsed. */
+  readonly run: RunDetail | null
   readonly source: Scenario
   readonly counts: LiveStore
   /** The number each step has in rows and counts. */

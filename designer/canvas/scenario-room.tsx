@@ -23,7 +23,9 @@ import {
   fetchLaterParts,
   Inspector,
   ProblemsPanel,
+  RehearsalPanel,
   RulesPanel,
+  TroublePanel,
   VersionsPanel,
 } from './later-parts.tsx'
 import { Outline } from './outline.tsx'
@@ -45,7 +47,9 @@ export function ScenarioRoom() {
     () => layoutOf(scenario, mode, { folded, notes }),
     [scenario, mode, folded, notes],
   )
-  const panel = useUi((ui) => ui.panel)
+  const { rehearsal } = useRoom()
+  const opened = useUi((ui) => ui.panel)
+  const panel = opened ?? (rehearsal ? 'rehearsal' : null)
   const outline = useUi((ui) => ui.outline)
   const menu = useUi((ui) => ui.menu)
   const dialog = useUi((ui) => ui.dialog)
@@ -69,8 +73,8 @@ export function ScenarioRoom() {
           <Canvas places={places} />
         </ReactFlowProvider>
         {outline && <Outline />}
-        {live && <ProgressMeter />}
-        {live && <TimeSlider />}
+        {live?.run && <ProgressMeter />}
+        {live?.run && <TimeSlider />}
         <MovingBar />
         <PickedBar />
         <FoldedBar />
@@ -81,6 +85,8 @@ export function ScenarioRoom() {
           {panel === 'problems' && <ProblemsPanel />}
           {panel === 'rules' && <RulesPanel />}
           {panel === 'versions' && <VersionsPanel />}
+          {panel === 'rehearsal' && <RehearsalPanel />}
+          {panel === 'trouble' && <TroublePanel />}
         </SidePanel>
       )}
       {menu?.menu === 'insert' && <InsertMenu open={menu} />}

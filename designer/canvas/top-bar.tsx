@@ -8,9 +8,10 @@ import {
   IconDots,
   IconHistory,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useStore } from 'zustand'
 import { renameScenario } from '../../engine/edit/update.ts'
+import type { RunDetail } from '../../schemas/api/runs.ts'
 import { Chip } from '../components/page.tsx'
 import { RunKindChip, RunStateChip } from '../components/run-state.tsx'
 import { NameInput } from '../inspector/fields.tsx'
@@ -24,7 +25,7 @@ import { SavedState } from './saved-state.tsx'
 import { keysText } from './shortcuts.ts'
 
 export function TopBar() {
-  const { detail, live } = useRoom()
+  const { detail, live, rehearsal } = useRoom()
   const { t } = useWords()
   return (
     <header className={styles.top}>
@@ -37,9 +38,17 @@ export function TopBar() {
       >
         <IconChevronLeft size={20} />
       </ActionIcon>
-      {live ? <LiveHead live={live} /> : <DraftHead />}
+      {rehearsal ? (
+        <RehearsedHead />
+      ) : live?.run ? (
+        <LiveHead live={live} run={live.run} />
+      ) : (
+        <DraftHead />
+      )}
       <Modes />
-      <div className={styles.right}>{live ? <RunControls live={live} /> : <DraftActions />}</div>
+      <div className={styles.right}>
+        {live?.run ? <RunControls live={live} run={live.run} /> : live ? null : <DraftActions />}
+      </div>
     </header>
   )
 }
@@ -87,22 +96,22 @@ function DraftHead() {
   )
 }
 
-function LiveHead({ live }: { live: LiveRoom }) {
+function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
   const { t, formats } = useWords()
-  const state = useStore(live.counts.store, (counts) => counts.live?.state ?? live.run.state)
+  const state = useStore(live.counts.store, (counts) => counts.live?.state ?? run.state)
   const connected = useStore(live.counts.store, (counts) => counts.connected)
   const at = useStore(live.counts.store, (counts) => counts.at)
   const clock = useStore(live.counts.store, (counts) => counts.live?.clockNow ?? null)
   return (
     <>
-      <h1>{live.run.name || live.run.scenario.name}</h1>
+      <h1>{run.name || run.scenario.name}</h1>
       <RunStateChip state={state} />
-      {live.run.kind !== 'live' && <RunKindChip kind={live.run.kind} />}
+      {run.kind !== 'live' && <RunKindChip kind={run.kind} />}
       <span className={styles.saved} data-trouble={(!connected && at === null) || undefined}>
         {at === null
           ? t(connected ? 'top.upToDate' : 'top.connecting')
           : t('top.past', { at: formats.moment(at) })}
-        {live.run.kind === 'sandbox' &&
+        {run.kind === 'sandbox' &&
           clock !== null &&
           ` · ${t('top.clock', { at: formats.moment(clock) })}`}
       </span>
@@ -110,33 +119,45 @@ function LiveHead({ live }: { live: LiveRoom }) {
   )
 }
 
-const exactly = { exact: true, includeSearch: true }
-
-function Modes() {
-  const { mode, detail } = useRoom()
+function RehearsedHead() {
+  const { detail } = useRoom()
   const { t } = useWords()
-  const params = { campaign: detail.campaign.id, scenario: detail.id }
-  const to = '/campaigns/$campaign/scenarios/$scenario'
+  return (
+    <>
+      <h1>{detail.draft.name}</h1>
+      <Chip tone="quiet">{t('top.rehearsed')}</Chip>
+    </>
+  )
+}
+
+const modes = ['design', 'rehearse', 'live'] as const
+
+/** Before the drawing is rehearsed or left, what was drawn is saved. */
+function Modes() {
+  const { mode, detail, rehearsal, autosave } = useRoom()
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const here = rehearsal ? 'rehearse' : mode
   return (
     <nav className={styles.modes} aria-label={t('top.modes')}>
-      <Link
-        to={to}
-        params={params}
-        search={{}}
-        data-on={mode === 'design' || undefined}
-        activeOptions={exactly}
-      >
-        {t('mode.design')}
-      </Link>
-      <Link
-        to={to}
-        params={params}
-        search={{ mode: 'live' }}
-        data-on={mode === 'live' || undefined}
-        activeOptions={exactly}
-      >
-        {t('mode.live')}
-      </Link>
+      {modes.map((one) => (
+        <Link
+          key={one}
+          to="/campaigns/$campaign/scenarios/$scenario"
+          params={{ campaign: detail.campaign.id, scenario: detail.id }}
+          search={one === 'design' ? {} : { mode: one }}
+          data-on={here === one || undefined}
+          activeProps={{}}
+          aria-current={here === one ? 'page' : undefined}
+          onClick={(event) => {
+            if (here !== 'design' || one !== 'rehearse' || event.ctrlKey || event.metaKey) return
+            event.preventDefault()
+            void autosave.flush().then(() => navigate({ to: '.', search: { mode: 'rehearse' } }))
+          }}
+        >
+          {t(`mode.${one}`)}
+        </Link>
+      ))}
     </nav>
   )
 }

@@ -1,29 +1,46 @@
+import { IconHelp, IconPlayerPause, IconSendOff } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { NodeCounts } from '../../schemas/api/live.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import styles from './live-foot.module.css'
 
-/** Now, passed and left; held, not sent and unknown only where there are any. */
+/** Now, passed and left, in a rehearsal who enters instead of who is there; what went wrong only where anything did. */
 export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
+  const { rehearsal } = useRoom()
   const counts = useCounts(nodeId)
   const { t, formats } = useWords()
-  const show = (name: 'now' | 'passed' | 'left' | 'held' | 'unsent' | 'unknown') => (
-    <span className={styles[name]} key={name}>
-      <b>{formats.number(counts?.[name] ?? 0)}</b> {t(`live.${name}`)}
-    </span>
-  )
+  const plain = rehearsal
+    ? (['entered', 'passed', 'left'] as const)
+    : (['now', 'passed', 'left'] as const)
   return (
     <div className={styles.foot}>
-      {show('now')}
-      {show('passed')}
-      {show('left')}
-      {(counts?.held ?? 0) > 0 && show('held')}
-      {(counts?.unsent ?? 0) > 0 && show('unsent')}
-      {(counts?.unknown ?? 0) > 0 && show('unknown')}
+      {plain.map((name) => (
+        <span className={styles[name]} key={name}>
+          <b>{formats.number(counts?.[name] ?? 0)}</b> {t(`live.${name}`)}
+        </span>
+      ))}
+      {troubles.map(({ name, icon: Icon }) => {
+        const count = counts?.[name] ?? 0
+        return (
+          count > 0 && (
+            <span className={styles[name]} key={name} title={t(`live.${name}`)}>
+              <Icon size={14} stroke={2} aria-hidden />
+              <b>{formats.number(count)}</b>
+              <span className="unseen"> {t(`live.${name}`)}</span>
+            </span>
+          )
+        )
+      })}
     </div>
   )
 }
+
+const troubles = [
+  { name: 'held', icon: IconPlayerPause },
+  { name: 'unsent', icon: IconSendOff },
+  { name: 'unknown', icon: IconHelp },
+] as const
 
 /** On a pill: who stands here, or who has come where nobody stays. */
 export function LiveTotal({ nodeId }: { nodeId: NodeId }) {

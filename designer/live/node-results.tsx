@@ -7,6 +7,8 @@ import type { Node } from '../../schemas/scenario.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { portText } from '../kinds/sentences.ts'
+import { RehearsedNode } from '../rehearse/rehearsed-node.tsx'
+import { BulkActions } from './bulk-actions.tsx'
 import { CustomerPath } from './customer-path.tsx'
 import styles from './live.module.css'
 import { useCounts } from './live-foot.tsx'
@@ -15,6 +17,7 @@ import { StepResponses } from './step-responses.tsx'
 
 /** Who is at a step: the numbers, the customers, and one customer's way. */
 export function NodeResults({ node }: { node: Node }) {
+  const { live } = useRoom()
   const { t, formats } = useWords()
   const counts = useCounts(node.id)
   const [show, setShow] = useState<Show>('now')
@@ -47,7 +50,7 @@ export function NodeResults({ node }: { node: Node }) {
           })}
         </p>
       )}
-      {(node.kind === 'channel' || node.kind === 'call') && counts && (
+      {live?.run && (node.kind === 'channel' || node.kind === 'call') && counts && (
         <StepResponses node={counts.node} />
       )}
       {ports.length > 1 && all > 0 && (
@@ -82,8 +85,15 @@ export function NodeResults({ node }: { node: Node }) {
           ))}
         </fieldset>
       )}
-      <Standing node={node} show={isHeld ? show : 'now'} changed={counts?.entered ?? 0} />
-      <ChosenPath />
+      {live?.run ? (
+        <>
+          {counts && <BulkActions counts={counts} show={isHeld ? show : 'now'} />}
+          <Standing node={node} show={isHeld ? show : 'now'} changed={counts?.entered ?? 0} />
+          <ChosenPath />
+        </>
+      ) : (
+        <RehearsedNode nodeId={node.id} />
+      )}
     </>
   )
 }
@@ -98,7 +108,7 @@ function Standing({ node, show, changed }: { node: Node; show: Show; changed: nu
   const navigate = useNavigate()
   const chosen = useSearch({ strict: false }).customer
   const scroller = useRef<HTMLDivElement>(null)
-  if (!live) throw new Error('Customers at a step are shown outside live mode.')
+  if (!live?.run) throw new Error('Customers at a step are shown outside live mode.')
   const number = live.numbers.get(node.id) ?? 0
   const query = useInfiniteQuery(standingQuery(live.run.id, number, show))
   const { refetch } = query
@@ -175,5 +185,5 @@ function Standing({ node, show, changed }: { node: Node; show: Show; changed: nu
 function ChosenPath() {
   const { live } = useRoom()
   const customer = useSearch({ strict: false }).customer
-  return live && customer ? <CustomerPath run={live.run.id} customer={customer} /> : null
+  return live?.run && customer ? <CustomerPath run={live.run.id} customer={customer} /> : null
 }

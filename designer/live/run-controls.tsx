@@ -1,8 +1,10 @@
 import { Button, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
+  IconAlertCircle,
   IconCheck,
   IconChevronDown,
+  IconCircleCheck,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -11,17 +13,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import type { RunDetail } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 import { useProblem } from '../app/use-problem.ts'
 import dialogs from '../canvas/dialogs.module.css'
 import styles from '../canvas/room.module.css'
-import { type LiveRoom, useRoom, useWords } from '../canvas/room.ts'
+import { type LiveRoom, useRoom, useUi, useWords } from '../canvas/room.ts'
+import { alertsQuery } from '../components/alerts.tsx'
+import { problemGroupsQuery } from './operations.ts'
 import { scenarioRunsQuery } from './queries.ts'
 
 /** Budget, which run is watched, and what can be done with it. */
-export function RunControls({ live }: { live: LiveRoom }) {
+export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
   const { t, formats } = useWords()
-  const { run, counts } = live
+  const { counts } = live
   const explain = useProblem()
   const cache = useQueryClient()
   const [asks, setAsks] = useState(false)
@@ -44,6 +49,7 @@ export function RunControls({ live }: { live: LiveRoom }) {
               total: formats.moneyShort(budget.total),
             })}
       </span>
+      <TroubleButton run={run.id} />
       <RunMenu run={run.id} />
       <Button component={Link} to={`/runs/${run.id}/report`} variant="default">
         {t('run.report')}
@@ -99,6 +105,29 @@ export function RunControls({ live }: { live: LiveRoom }) {
         </div>
       </Modal>
     </>
+  )
+}
+
+/** How much needs somebody; quiet when nothing does. */
+function TroubleButton({ run }: { run: string }) {
+  const { ui } = useRoom()
+  const { t } = useWords()
+  const isOpen = useUi((state) => state.panel === 'trouble')
+  const { data: groups } = useQuery(problemGroupsQuery(run))
+  const { data: alerts } = useQuery(alertsQuery(run))
+  const urgent = (groups ?? []).filter(({ kind }) => kind !== 'notMade').length
+  const count = urgent + (alerts ?? []).filter(({ level }) => level !== 'notice').length
+  return (
+    <button
+      type="button"
+      className={styles.problems}
+      data-none={count === 0 || undefined}
+      aria-expanded={isOpen}
+      onClick={() => ui.setState({ panel: isOpen ? null : 'trouble', selected: null })}
+    >
+      {count > 0 ? <IconAlertCircle size={16} /> : <IconCircleCheck size={16} />}
+      {count > 0 ? t('trouble.count', { count }) : t('trouble.calm')}
+    </button>
   )
 }
 

@@ -7,7 +7,7 @@ import { stepContactsQuery } from './queries.ts'
 export function StepResponses({ node }: { node: number }) {
   const { live } = useRoom()
   const { t, formats } = useWords()
-  if (!live) throw new Error('Responses are shown outside live mode.')
+  if (!live?.run) throw new Error('Responses are shown outside live mode.')
   const { data } = useQuery(stepContactsQuery(live.run.id, node))
   const kinds = Object.entries(data?.responses ?? {})
   if (!data || kinds.length === 0) return null

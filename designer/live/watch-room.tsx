@@ -102,7 +102,17 @@ function Watched(props: {
   }, [run, version, counts])
   return (
     <RoomContext
-      value={{ mode: 'live', detail, catalogue, document, autosave, ui, commands, live }}
+      value={{
+        mode: 'live',
+        detail,
+        catalogue,
+        document,
+        autosave,
+        ui,
+        commands,
+        live,
+        rehearsal: null,
+      }}
     >
       <ScenarioRoom />
     </RoomContext>

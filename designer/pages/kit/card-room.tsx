@@ -35,7 +35,9 @@ export function CardRoom(props: {
   const mode = live ? 'live' : 'design'
   const detail: ScenarioDetail = { ...around, draft: scenario }
   return (
-    <RoomContext value={{ mode, detail, catalogue, document, autosave, ui, commands, live }}>
+    <RoomContext
+      value={{ mode, detail, catalogue, document, autosave, ui, commands, live, rehearsal: null }}
+    >
       {children}
     </RoomContext>
   )
