@@ -16,6 +16,8 @@ import { moveEnrolments } from './turn/move-enrolments.ts'
 const turnSize = 2500
 /** How long one call goes on taking turns. */
 const callMs = 4000
+/** A cohort with something to do takes its next turn within this time, or its workflow is gone. */
+const busyMs = 60_000
 
 /**
  * The activity that moves customers. Each turn is one transaction that compares and raises the cohort's sequence
@@ -132,22 +134,26 @@ export async function takeTurn(
       deliver,
       remaining: summary.remaining,
     }
+    const nextDueInMs = nextWakeMs(context, summary)
+    const busy = last.ready || summary.sending
     await saveTurn(tx, ref, {
       seq: seq + 1,
       seen: cohort.dirty,
       lastResult: last,
       nextDue: summary.nextDue,
+      lookInMs: busy ? busyMs : nextDueInMs,
       ready: last.ready,
       sending: summary.sending,
       done: summary.remaining === 0,
       stray: summary.stray,
     })
     await reach?.('turn.written')
-    return { ...last, seq: seq + 1, nextDueInMs: nextWakeMs(context, summary) }
+    return { ...last, seq: seq + 1, nextDueInMs }
   })
   if (result !== 'behind') return result
   // Rows older than the workflow: PostgreSQL was restored. What it no longer knows may have been sent.
-  await closeGate(db, `cohort ${ref.cohort} of run ${ref.run} is older than its workflow`)
+  const reason = `cohort ${ref.cohort} of run ${ref.run} is older than its workflow`
+  await closeGate(db, reason, { restored: true })
   throw new Failure(
     'NOT_READY',
     'The database is older than the workflows: it was restored. Nothing is sent until an operator confirms.',

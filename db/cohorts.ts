@@ -18,18 +18,27 @@ export async function raiseDirty(
     from touched t where c.run = ${run} and c.no = t.no`.execute(tx)
 }
 
-/** Cohorts of running runs whose news has waited for longer than `olderThanMs` without a turn. */
+/**
+ * Cohorts of running runs that nobody has come for: their news, or an instant by which a turn was to be taken, has
+ * passed for longer than `olderThanMs`.
+ */
 export async function forgottenCohorts(db: DbOrTx, olderThanMs: number): Promise<CohortRef[]> {
-  return db
-    .selectFrom('cohort as c')
-    .innerJoin('run as r', 'r.id', 'c.run')
-    .select(['c.run', 'c.no as cohort'])
-    .where('c.done', '=', false)
-    .where('r.state', 'in', ['running', 'cancelled'])
-    .whereRef('c.dirty', '<>', 'c.seen')
-    .where(sql<boolean>`c.dirty_at < clock_timestamp() - ${olderThanMs} * interval '1 ms'`)
-    .limit(1000)
-    .execute()
+  return (
+    db
+      .selectFrom('cohort as c')
+      .innerJoin('run as r', 'r.id', 'c.run')
+      .select(['c.run', 'c.no as cohort'])
+      .where('c.done', '=', false)
+      .where('r.state', 'in', ['running', 'cancelled'])
+      // While the gate is closed nobody moves, however often they are told.
+      .where(sql<boolean>`(select gate_open from installation)`)
+      .where(
+        sql<boolean>`((c.dirty <> c.seen and c.dirty_at < clock_timestamp() - ${olderThanMs} * interval '1 ms')
+        or c.look_at < clock_timestamp() - ${olderThanMs} * interval '1 ms')`,
+      )
+      .limit(1000)
+      .execute()
+  )
 }
 
 /** Unfinished cohorts: those of one run that were never started, or all of the installation. */

@@ -21,12 +21,22 @@ export async function loadInstallation(db: DbOrTx): Promise<Installation> {
   }
 }
 
-/** Nothing moves and nothing is sent until an operator has looked: the rows are older than the workflows. */
-export async function closeGate(db: Db, reason: string): Promise<void> {
+/**
+ * Nothing moves and nothing is sent until an operator has looked. `restored`: the rows are older than the workflows, so
+ * what was due until now may have gone out in the time that was lost.
+ */
+export async function closeGate(
+  db: Db,
+  reason: string,
+  { restored = false }: { restored?: boolean } = {},
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const changed = await tx
       .updateTable('installation')
-      .set({ gate_open: false })
+      .set({
+        gate_open: false,
+        ...(restored && { doubt_until: sql<Date>`clock_timestamp()` }),
+      })
       .where('gate_open', '=', true)
       .executeTakeFirst()
     if (changed.numUpdatedRows === 0n) return

@@ -32,6 +32,8 @@ export interface RunContext {
   /** The run's clock now, epoch milliseconds. */
   readonly now: number
   readonly gateOpen: boolean
+  /** Until this instant of the run’s clock contacts may have been made that a restored database has forgotten. */
+  readonly doubtUntil: number | null
 }
 
 /**
@@ -94,6 +96,9 @@ export async function loadRunContext(
     .select(sql<number>`run_now(r)`.as('now'))
     .select(sql<boolean>`(select gate_open from installation)`.as('gate_open'))
     .select(
+      sql<number | null>`(select doubt_until + r.clock_offset from installation)`.as('doubt_until'),
+    )
+    .select(
       sql<number[]>`array(select plan from run_plan where run = r.id order by plan desc)`.as(
         'plans',
       ),
@@ -118,6 +123,7 @@ export async function loadRunContext(
     scope: row.kind === 'sandbox' ? row.id : 0,
     now: row.now,
     gateOpen: row.gate_open,
+    doubtUntil: row.doubt_until,
   }
 }
 

@@ -32,6 +32,7 @@ export interface Database {
     zone: Generated<string>
     currency: Generated<string>
     gate_open: Generated<boolean>
+    doubt_until: InstantOrNull
     created_at: InstantNow
   }
   policy: {
@@ -301,6 +302,7 @@ export interface Database {
     seen: Generated<number>
     dirty_at: InstantNow
     next_due: InstantOrNull
+    look_at: InstantOrNull
     ready: Generated<boolean>
     sending: Generated<boolean>
     started: Generated<boolean>

@@ -308,6 +308,8 @@ export async function saveTurn(
     seen: number
     lastResult: unknown
     nextDue: number | null
+    /** Real milliseconds within which another turn must be taken; null: only after news. */
+    lookInMs: number | null
     ready: boolean
     sending: boolean
     done: boolean
@@ -317,6 +319,7 @@ export async function saveTurn(
   await sql`
     update cohort set next_seq = ${turn.seq}, seen = ${turn.seen}, last_result = ${JSON.stringify(turn.lastResult)},
       next_due = to_timestamp(${turn.nextDue}::float8 / 1000), ready = ${turn.ready}, sending = ${turn.sending},
-      done = ${turn.done}, stray = ${turn.stray}
+      done = ${turn.done}, stray = ${turn.stray},
+      look_at = clock_timestamp() + ${turn.lookInMs}::float8 * interval '1 ms'
     where run = ${run} and no = ${cohort}`.execute(tx)
 }

@@ -1,7 +1,7 @@
 import { admit } from '../db/admission.ts'
 import { takeAudience } from '../db/audience.ts'
 import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
-import { forgottenCohorts, markStarted } from '../db/cohorts.ts'
+import { forgottenCohorts, markStarted, unfinishedRuns } from '../db/cohorts.ts'
 import { runsToEnter } from '../db/entries.ts'
 import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
@@ -14,7 +14,7 @@ import { createWaker, type Waker } from './waker.ts'
 
 export interface RouterParts {
   readonly db: Db
-  readonly workflows: Pick<WorkflowPort, 'enter' | 'wake' | 'revive'>
+  readonly workflows: Pick<WorkflowPort, 'enter' | 'wake' | 'revive' | 'startRun'>
   readonly log: LoopLog
   readonly signal: AbortSignal
   /** Told at the points of a router; nobody by default. */
@@ -41,6 +41,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('router', loop, () => routeOnce({ ...parts, waker })),
     repeat('waker', loop, waker.flush),
     repeat('sweeper', loop, () => sweepOnce(parts)),
+    repeat('runs', loop, () => startRunsOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
     repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),
@@ -76,6 +77,18 @@ export async function sweepOnce({
   await workflows.revive(cohorts)
   if (cohorts.length > 0) await reach?.('sweeper.signalled')
   return forgottenMs / 2
+}
+
+/** A run without its workflow admits nobody and never ends: it is looked for this often. */
+const startRunsEveryMs = 30_000
+
+/** Gives every unfinished run its workflow again, should it have been lost, or never been started by whoever launched it. */
+async function startRunsOnce({
+  db,
+  workflows,
+}: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
+  for (const run of await unfinishedRuns(db)) await workflows.startRun(run)
+  return startRunsEveryMs
 }
 
 /** Lets those in whom events have brought, run by run; one that cannot be served does not hold up the others. */

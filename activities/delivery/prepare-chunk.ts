@@ -132,17 +132,23 @@ async function prepare(
   // A started attempt whose outcome nobody saw is repeated, with its key, only where the provider honours keys.
   const isLost = (c: Contact) =>
     c.status === 2 && !(adapter.keyed && c.begun && c.expiresAt > context.now)
-  const [lost, open] = divide(contacts, isLost)
+  // Nobody knows whether the database forgot that it was made: without a key it would be made again.
+  const isDoubtful = (c: Contact) =>
+    !adapter.keyed && c.status === 0 && c.occurrence === 0 && c.entry.arrivedAt <= doubtUntil
+  const doubtUntil = context.doubtUntil ?? Number.NEGATIVE_INFINITY
+  const [lost, known] = divide(contacts, isLost)
+  const [doubtful, open] = divide(known, isDoubtful)
   const judged = await judge(tx, { ...chunk, intents: open })
   await parts.reach?.('delivery.judged')
   const [again, fresh] = divide(judged.send, isBegun)
   const repeated = await repeat(tx, parts, chunk, again)
   const begun = await begin(tx, parts, chunk, fresh)
   await parts.reach?.('delivery.written')
-  const unknown = lost.map((c) => ({
+  const unknownFor = (reason: string) => (c: Contact) => ({
     ...keyOf(c),
-    ...{ status: 7, reason: 'NO_ANSWER', providerRef: null, charged: true },
-  }))
+    ...{ status: 7, reason, providerRef: null, charged: true },
+  })
+  const unknown = [...lost.map(unknownFor('NO_ANSWER')), ...doubtful.map(unknownFor('RESTORED'))]
   return {
     adapter,
     started: [...repeated, ...begun.started],
