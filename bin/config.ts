@@ -70,7 +70,8 @@ export const variables = {
   }),
   DATABASE_URL: variable({
     schema: url('postgres:', 'postgresql:'),
-    meaning: 'PostgreSQL 15 or newer. Without it, `npm start` runs its own.',
+    meaning:
+      'PostgreSQL 15 or newer. Without it, `npm start` runs its own. For TLS add `?sslmode=verify-full`, with `&sslrootcert=` (and `sslcert=`, `sslkey=`) naming PEM files.',
     expected: 'an address such as postgres://user:password@host:5432/dasi',
     secret: true,
   }),
@@ -106,8 +107,30 @@ export const variables = {
   }),
   TEMPORAL_TLS: variable({
     schema: flag,
-    meaning: 'Whether to speak TLS with Temporal. Without it, on when there is a key.',
+    meaning:
+      'Whether to speak TLS with Temporal. Without it, on when there is a key or a certificate.',
     expected: 'on or off',
+  }),
+  TEMPORAL_TLS_CA: variable({
+    schema: path,
+    meaning:
+      'Certificate of the authority that signed Temporal’s. Without it, those the system trusts.',
+    expected: 'the path of a PEM file',
+  }),
+  TEMPORAL_TLS_CERT: variable({
+    schema: path,
+    meaning: 'Certificate by which a Temporal service knows us, with TEMPORAL_TLS_KEY.',
+    expected: 'the path of a PEM file',
+  }),
+  TEMPORAL_TLS_KEY: variable({
+    schema: path,
+    meaning: 'Private key of TEMPORAL_TLS_CERT.',
+    expected: 'the path of a PEM file',
+  }),
+  TEMPORAL_TLS_NAME: variable({
+    schema: z.string().regex(/^[\w.-]+$/),
+    meaning: 'Name in Temporal’s certificate, if it is not the host of TEMPORAL_ADDRESS.',
+    expected: 'a host name, for example temporal.example.com',
   }),
   TEMPORAL_CLI: variable({
     schema: path,

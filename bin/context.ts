@@ -4,13 +4,7 @@ import { findRunning, lockHome } from '../local/home-lock.ts'
 import { SetupError } from '../local/setup-error.ts'
 import type { Config } from './config.ts'
 import type { Output } from './output.ts'
-
-/** How to reach Temporal, for `Connection.connect` and `NativeConnection.connect`. */
-export interface TemporalTarget {
-  readonly address: string
-  readonly tls: boolean
-  readonly apiKey?: string
-}
+import { findTemporal, type TemporalTarget } from './temporal-target.ts'
 
 /** What every command is given. Connections are made at the first use and closed by the command line. */
 export interface Context {
@@ -105,23 +99,11 @@ async function openDatabase(url: string, config: Config, onClose: Context['onClo
   } catch (cause) {
     const { host, pathname } = new URL(url)
     throw new SetupError(
-      `PostgreSQL at ${host}${pathname} does not let us in: ${reason(cause)}. Check DATABASE_URL and that the server runs.`,
+      `PostgreSQL at ${host}${pathname} does not let us in: ${reason(cause)}. Check DATABASE_URL, its certificates if it asks for TLS, and that the server runs.`,
       { cause },
     )
   }
   return db
-}
-
-function findTemporal(config: Config): TemporalTarget {
-  const address = config.TEMPORAL_ADDRESS ?? findRunning(config.DASI_HOME)?.temporalAddress
-  if (!address) {
-    throw new SetupError(
-      'No Temporal service is known. Start Dasi with "npm start", or set TEMPORAL_ADDRESS.',
-    )
-  }
-  const apiKey = config.TEMPORAL_API_KEY
-  const tls = config.TEMPORAL_TLS ? config.TEMPORAL_TLS === 'on' : apiKey !== undefined
-  return { address, tls, ...(apiKey ? { apiKey } : {}) }
 }
 
 async function openTemporal(
@@ -132,7 +114,7 @@ async function openTemporal(
   const { Client, Connection } = await import('@temporalio/client')
   const connection = await Connection.connect(target).catch((cause: unknown) => {
     throw new SetupError(
-      `The Temporal service at ${target.address} does not answer: ${reason(cause)}. Check TEMPORAL_ADDRESS and that it runs.`,
+      `The Temporal service at ${target.address} does not answer: ${reason(cause)}. Check TEMPORAL_ADDRESS, the settings of TEMPORAL_TLS and TEMPORAL_API_KEY, and that it runs.`,
       { cause },
     )
   })

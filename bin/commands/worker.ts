@@ -15,12 +15,13 @@ export const command = defineCommand({
     // Its chatter about queues would push the first password off the screen.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
     const codePath = await bundleWorkflows(join(config.DASI_HOME, 'cache'))
+    const client = await temporal()
     const connection = await NativeConnection.connect(temporalTarget())
     onClose(() => connection.close())
     const database = await db()
     const adapters = createAdapters(config, database)
     onClose(() => adapters.close())
-    const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })
+    const workflows = createWorkflowPort(client, { prefix: config.TEMPORAL_PREFIX })
     log.info('worker ready')
     await runWorkers(
       {
