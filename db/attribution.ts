@@ -28,7 +28,7 @@ export async function attributePurchases(tx: Tx, purchases: readonly number[]): 
     join enrolment e on e.customer = p.customer
     join run r on r.id = e.run and r.kind <> 'sandbox'
     join ${rule} on a.plan = e.plan
-    cross join lateral (select p.at + r.clock_offset as at) b
+    cross join lateral (select date_trunc('milliseconds', p.at + r.clock_offset) as at) b
     where p.id = any(${purchases}::bigint[]) and b.at >= e.entered_at and ${isInWindow}
       and (a.every or d.code = any(string_to_array(a.products, ${parting}))
         or d.category = any(string_to_array(a.categories, ${parting})))

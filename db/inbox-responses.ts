@@ -57,7 +57,11 @@ export async function mergeResponses(
   for (const row of rows) {
     const contact = contacts.get(row.event.contact)
     if (!contact) problems.push({ id: row.id, problem: 'NO_SUCH_CONTACT' })
-    else heard.push({ ...row, contact, at: Date.parse(row.event.at) + contact.offset_ms })
+    else {
+      // Whole milliseconds, as everything the engine compares with.
+      const at = Math.floor(Date.parse(row.event.at) + contact.offset_ms)
+      heard.push({ ...row, contact, at })
+    }
   }
   const bought = heard.filter(({ event }) => event.response === 'purchased')
   const outside = await attributeContactPurchases(

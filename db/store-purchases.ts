@@ -13,7 +13,7 @@ export interface StoredPurchases {
   readonly sameId: number
   /** Rows with a known id that say something else now; changed in place. */
   readonly changed: number
-  /** Stored purchases of customers who take part in a run, handed to the router. */
+  /** Stored purchases since entering by customers who take or took part in a run, handed to the router. */
   readonly handedOn: number
 }
 
@@ -26,8 +26,8 @@ export interface StoreOptions {
 
 /**
  * Stores the staged purchases that are not known yet, flags exact repeats, and adds to the metrics. A row without an id
- * of its own is known by source, content and ordinal among equal rows of the file. A purchase by somebody who takes
- * part in a run also goes into the inbox, so that the run hears of it. Products and customers exist already.
+ * of its own is known by source, content and ordinal among equal rows of the file. A purchase by somebody who takes or
+ * took part in a run also goes into the inbox, so that the run hears of it. Products and customers exist already.
  */
 export async function storeStagedPurchases(
   tx: Tx,
@@ -68,10 +68,14 @@ export async function storeStagedPurchases(
   return { ...result, changed, known: await countKnown(tx, result) }
 }
 
+/** The longest a scenario can count purchases, since its last contact. */
+const attributionDaysMax = 730
+
 /** Most imports meet no run; then the rows need not be looked at again. */
 async function isAnybodyEnrolled(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ is: boolean }>`select exists (
-    select from run r where r.kind <> 'sandbox' and r.state not in ('ended', 'cancelled')
+    select from run r where r.kind <> 'sandbox'
+      and (r.ended_at is null or r.ended_at > now() - ${attributionDaysMax} * interval '1 day')
   ) as is`.execute(tx)
   return rows[0]?.is === true
 }
@@ -88,7 +92,7 @@ function handOn(): RawBuilder<unknown> {
       left join product p on p.id = i.product
       where exists (
         select from enrolment e join run r on r.id = e.run
-        where e.customer = i.customer and e.active and r.kind <> 'sandbox' and i.at + r.clock_offset >= e.entered_at
+        where e.customer = i.customer and r.kind <> 'sandbox' and i.at + r.clock_offset >= e.entered_at
       )
       on conflict (source, event_id) do nothing
       returning 1

@@ -21,29 +21,28 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Runs a command line of Dasi as a process of its own; killed after the test if it is still there. */
+/**
+ * Runs a command line of Dasi as a process of its own, `input` on its standard input; killed after the test if it is
+ * still there.
+ */
 export async function dasi(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<DasiProcess> {
   const { path } = await ask('/temporal-program')
-  return runProgram([process.execPath, resolve('bin', 'dasi.ts'), ...words], {
-    TEMPORAL_CLI: path,
-    PORT: '0',
-    DASI_DEMO: 'off',
-    ...environment,
-  })
+  const own = { TEMPORAL_CLI: path, PORT: '0', DASI_DEMO: 'off', ...environment }
+  return runProgram([process.execPath, resolve('bin', 'dasi.ts'), ...words], own, input)
 }
 
 /** Any program, in the same way. */
 export function runProgram(
   [program = '', ...args]: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = '',
 ): DasiProcess {
-  const child = spawn(program, args, {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: 'pipe' })
+  child.stdin.end(input)
   onTestFinished(() => void child.kill('SIGKILL'))
   return {
     pid: child.pid ?? 0,
