@@ -39,6 +39,11 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/scenarios/{id}/publish': marketers,
   'GET /api/v1/scenarios/{id}/versions': marketers,
   'GET /api/v1/scenarios/{id}/versions/{version}': marketers,
+  'GET /api/v1/scenarios/{id}/rehearsals': marketers,
+  'POST /api/v1/scenarios/{id}/rehearsals': marketers,
+  'GET /api/v1/scenarios/{id}/sample-customer': marketers,
+  'GET /api/v1/rehearsals/{id}': marketers,
+  'POST /api/v1/rehearsals/{id}/cancel': marketers,
 
   'GET /api/v1/segments': marketers,
   'POST /api/v1/segments': marketers,
@@ -47,6 +52,10 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'PUT /api/v1/segments/{id}': marketers,
   'POST /api/v1/segments/{id}/count': marketers,
   'GET /api/v1/attributes': marketers,
+  'GET /api/v1/profit': marketers,
+  'POST /api/v1/profit': marketers,
+  'POST /api/v1/profit/use': marketers,
+
   'GET /api/v1/scores': marketers,
   'POST /api/v1/scores': marketers,
   'POST /api/v1/scores/outside': marketers,

@@ -25,6 +25,8 @@ import { offerRoutes } from './routes/offers.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { previewRoutes } from './routes/preview.ts'
+import { profitRoutes } from './routes/profit.ts'
+import { rehearsalRoutes } from './routes/rehearsal.ts'
 import { reportRoutes } from './routes/report.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
@@ -91,12 +93,14 @@ function routesOf(deps: Deps) {
     .route('/', segmentRoutes(deps))
     .route('/', listRoutes(deps))
     .route('/', scoreRoutes(deps))
+    .route('/', profitRoutes(deps))
     .route('/', policyRoutes(deps))
     .route('/', runRoutes(deps))
     .route('/', campaignRoutes(deps))
     .route('/', templateRoutes(deps))
     .route('/', scenarioRoutes(deps))
     .route('/', versionRoutes(deps))
+    .route('/', rehearsalRoutes(deps))
     .route('/', deskRoutes(deps))
     .route('/', messageRoutes(deps))
     .route('/', previewRoutes(deps))

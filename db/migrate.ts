@@ -8,7 +8,9 @@ import * as operating from './migrations/0005-operating.ts'
 import * as history from './migrations/0006-history.ts'
 import * as templates from './migrations/0010-templates.ts'
 import * as scores from './migrations/0011-scores.ts'
+import * as restored from './migrations/0012-restored.ts'
 import * as lists from './migrations/0013-lists.ts'
+import * as profit from './migrations/0014-profit.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
@@ -19,7 +21,9 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0006-history': history,
   '0010-templates': templates,
   '0011-scores': scores,
+  '0012-restored': restored,
   '0013-lists': lists,
+  '0014-profit': profit,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

@@ -138,6 +138,28 @@ export interface Database {
     created_by: string
   }
   customer_list_member: { list: string; customer: number }
+  profit: {
+    version: Generated<number>
+    model: Json<unknown>
+    result: Json<unknown>
+    made_at: InstantNow
+    made_by: string
+  }
+  customer_profit: {
+    customer: number
+    revenue: Money
+    margin: Money
+    cost: Money
+    profit: Money
+  }
+  activity_use: {
+    activity: string
+    source: string
+    source_ref: string
+    customer: number
+    at: Instant
+    units: Money
+  }
   customer_score: { customer: number; scores: Json<Record<string, number>> }
   import_job: {
     id: Generated<string>
