@@ -87,19 +87,24 @@ interface Row extends Profile {
   readonly channels?: number | null
 }
 
+/** What means the same everywhere; of anything else days may be counted, in the zone of the house. */
+const zoneless: ReadonlySet<Field> = new Set(['gender', 'region', 'language', 'points'])
+
 async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly Row[]> {
   const { fields, scope } = wanted
   const metrics = fields.some(isMetricField)
   const own = scope !== 0
   const columns = [sql`c.id, c.uuid, c.zone`]
   const joins = []
-  if (fields.length > 0 || wanted.history) {
+  if (wanted.history || wanted.earlier || fields.some((f) => !zoneless.has(f))) {
     columns.push(sql`(select zone from installation) as "houseZone"`)
   }
-  if (fields.length > 0) {
-    columns.push(
-      sql`c.gender, c.birth_date as "birthDate", c.region, c.language, c.created_at as "createdAt"`,
-    )
+  if (fields.includes('gender')) columns.push(sql`c.gender`)
+  if (fields.includes('ageYears')) columns.push(sql`c.birth_date as "birthDate"`)
+  if (fields.includes('region')) columns.push(sql`c.region`)
+  if (fields.includes('language')) columns.push(sql`c.language`)
+  if (fields.includes('createdAt')) columns.push(sql`c.created_at as "createdAt"`)
+  if (fields.includes('points')) {
     columns.push(own ? sql`c.points + coalesce(own.points, 0) as points` : sql`c.points`)
   }
   if (fields.some((field) => field.startsWith('attributes.'))) {

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
+import type { Channel } from '../schemas/basics.ts'
 import { booleanArray, numberArray, textArray } from './arrays.ts'
 import type { Tx } from './schema.ts'
 
@@ -57,36 +58,50 @@ export interface Entry {
 export interface Addressee {
   readonly id: number
   readonly name: string | null
-  readonly email: string | null
-  readonly phone: string | null
-  readonly postalCode: string | null
-  readonly address: string | null
+  readonly email?: string | null
+  readonly phone?: string | null
+  readonly postalCode?: string | null
+  readonly address?: string | null
   readonly language: string
   readonly zone: string
 }
 
 /**
- * Who these intents go to. Two look-ups by key instead of one join: while a young table has no statistics PostgreSQL
- * takes the join for a handful of rows, and compares every intent with every enrolment of the cohort.
+ * The enrolments of these intents, by number. With `loadAddressees` two look-ups by key instead of one join: while a
+ * young table has no statistics PostgreSQL takes the join for a handful of rows, and compares every intent with every
+ * enrolment of the cohort.
  */
-export async function loadAddressees(
+export async function loadEntries(
   tx: Tx,
   { run, cohort }: NodeRef,
   intents: readonly IntentToSend[],
-): Promise<{ entries: Map<number, Entry>; addressees: Map<number, Addressee> }> {
-  const { rows: entries } = await sql<Entry>`
+): Promise<Map<number, Entry>> {
+  const { rows } = await sql<Entry>`
     select no, entered_at as "enteredAt", arrived_at as "arrivedAt", active, coalesce(decided_by, plan) as plan, node, visit
     from enrolment
     where run = ${run} and cohort = ${cohort} and no = any(${numberArray(intents.map((i) => i.enrolment))}::int[])`.execute(
     tx,
   )
-  const { rows: addressees } = await sql<Addressee>`
-    select id, name, email, phone, postal_code as "postalCode", address, language, zone from customer
+  return new Map(rows.map((e) => [e.no, e]))
+}
+
+/** Who these intents go to, with the address that the channel takes and no other, by customer. */
+export async function loadAddressees(
+  tx: Tx,
+  channel: Channel,
+  intents: readonly IntentToSend[],
+): Promise<Map<number, Addressee>> {
+  const { rows } = await sql<Addressee>`
+    select id, name, language, zone, ${addressColumns[channel]} from customer
     where id = any(${numberArray(intents.map((i) => i.customer))}::int[])`.execute(tx)
-  return {
-    entries: new Map(entries.map((e) => [e.no, e])),
-    addressees: new Map(addressees.map((a) => [a.id, a])),
-  }
+  return new Map(rows.map((a) => [a.id, a]))
+}
+
+const addressColumns: Readonly<Record<Channel, RawBuilder<unknown>>> = {
+  email: sql`email`,
+  sms: sql`phone`,
+  call: sql`phone`,
+  letter: sql`postal_code as "postalCode", address`,
 }
 
 export interface WillingnessRow {
@@ -209,12 +224,15 @@ export async function startAttempts(
     cost,
     at,
     rows,
+    rendered,
   }: {
     leaseMs: number
     /** Null: charged and counted before, at the instant that stands in the row. */
     cost: number | null
     at: number
-    rows: readonly (Key & { attempt: number; rendered: string })[]
+    rows: readonly AttemptKey[]
+    /** JSON, in the order of the rows. */
+    rendered: readonly string[]
   },
 ): Promise<void> {
   if (rows.length === 0) return
@@ -229,7 +247,7 @@ export async function startAttempts(
     select ${run}::int, ${cohort}::int, ${node}::smallint, enrolment, visit, occurrence, attempt, rendered::jsonb
     from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
       ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
-      ${textArray(rows.map((r) => r.rendered))}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
+      ${textArray(rendered)}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
     tx,
   )
 }

@@ -1,4 +1,5 @@
 import { sha1 } from '@noble/hashes/legacy.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Channel } from '../schemas/basics.ts'
 import type { NodeNo } from '../schemas/plan.ts'
 
@@ -29,18 +30,11 @@ export function outwardId(contact: ContactIdentity): string {
 /** A name-based uuid (RFC 9562, 5.5) of an ASCII name within a namespace. */
 export function uuidV5(namespace: string, name: string): string {
   const bytes = new Uint8Array(16 + name.length)
-  const hex = namespace.replaceAll('-', '')
-  for (let i = 0; i < 16; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  bytes.set(hexToBytes(namespace.replaceAll('-', '')))
   for (let i = 0; i < name.length; i++) bytes[16 + i] = name.charCodeAt(i)
   const hash = sha1(bytes)
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
-  let text = ''
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
-    text += hexOf[hash[i] ?? 0]
-  }
-  return text
+  const hex = bytesToHex(hash.subarray(0, 16))
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
-
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

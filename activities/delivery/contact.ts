@@ -8,6 +8,7 @@ import type {
 } from '../../db/deliveries.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import type { Channel } from '../../schemas/basics.ts'
+import type { PlanNode } from '../../schemas/plan.ts'
 import { type ChannelAdapter, type Outgoing, postalRecipient } from '../channels/channel.ts'
 
 /** An intent with its enrolment and its customer. */
@@ -82,10 +83,10 @@ export function keyOf({ enrolment, visit, occurrence, attempt }: AttemptKey): At
 export function recipientOf(intent: Contact, channel: Channel): string | null {
   switch (channel) {
     case 'email':
-      return intent.to.email
+      return intent.to.email ?? null
     case 'sms':
     case 'call':
-      return intent.to.phone
+      return intent.to.phone ?? null
     case 'letter': {
       const { name, postalCode, address } = intent.to
       return address
@@ -93,4 +94,25 @@ export function recipientOf(intent: Contact, channel: Channel): string | null {
         : null
     }
   }
+}
+
+/** The way to the world at a contact node. */
+export function channelOf({ node, id }: PlanNode): Channel {
+  if (node.kind === 'call') return 'call'
+  if (node.kind === 'channel' && node.channel) return node.channel
+  throw new Error(`Contacts are made at channel and call nodes only, not at ${id}`)
+}
+
+/** Whether an attempt is on its way whose outcome nobody saw, and can be made again. */
+export function isBegun(contact: Contact): contact is Contact & { begun: Begun } {
+  return contact.begun !== null
+}
+
+export function divide<T, Part extends T>(
+  items: readonly T[],
+  belongs: (item: T) => item is Part,
+): [Part[], T[]]
+export function divide<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]]
+export function divide<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))]
 }

@@ -1,55 +1,29 @@
 import { loadAttempts } from '../../db/attempts.ts'
 import {
-  chargeBudget,
-  countContacts,
-  deferIntents,
+  type Entry,
   type IntentToSend,
   loadAddressees,
+  loadEntries,
   lockSendable,
   type NodeRef,
-  type Settlement,
-  startAttempts,
 } from '../../db/deliveries.ts'
-import { type LoadedPlan, loadPlan } from '../../db/plan-cache.ts'
+import { loadPlan } from '../../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import { Failure } from '../../schemas/failure.ts'
-import type { PlanNode } from '../../schemas/plan.ts'
-import type { ChannelAdapter } from '../channels/channel.ts'
 import {
-  type Begun,
   type Contact,
+  channelOf,
+  divide,
+  isBegun,
   keyOf,
   type Prepared,
-  recipientOf,
-  type Started,
-  startedOf,
   type WrittenAhead,
-  writtenAhead,
 } from './contact.ts'
 import { judge } from './judge.ts'
 import type { DeliveryParts } from './parts.ts'
-import { render } from './render.ts'
-
-/** Beyond the time on the network, before another delivery may think an attempt abandoned. */
-const leaseMarginMs = 10_000
-/** Contacts whose instants are kept per customer: the most a policy can limit. */
-const recentKept = 100
-
-/** A step as a plan of the run knows it, and the way to the world there. */
-interface Place {
-  readonly plan: LoadedPlan
-  readonly at: PlanNode
-  readonly adapter: ChannelAdapter
-}
-
-/** What all that is done for a chunk has in common. */
-interface Chunk extends Place {
-  readonly ref: NodeRef
-  readonly context: RunContext
-}
+import { begin, type Chunk, repeat } from './write-ahead.ts'
 
 /**
  * Takes the next intents of a node and, in one transaction with the customers' contact rows locked, lets each through
@@ -72,15 +46,15 @@ export async function prepareChunk(parts: DeliveryParts, ref: NodeRef): Promise<
     const intents = await lockSendable(tx, ref, { now: context.now, limit })
     if (intents.length === 0) return null
     await parts.reach?.('delivery.taken')
-    const everybody = await withPeople(tx, ref, intents)
-    const first = everybody[0]?.entry.plan ?? context.plan
+    const entries = await loadEntries(tx, ref, intents)
+    const planOf = (i: IntentToSend) => entries.get(i.enrolment)?.plan ?? context.plan
+    const plan = intents[0] ? planOf(intents[0]) : context.plan
     // A contact on its way may stand at a step that its enrolment's plan no longer has.
-    const place = await placeOf(tx, parts, { ref, context, plans: [first, ...context.plans] })
+    const place = await placeOf(tx, parts, { ref, context, plans: [plan, ...context.plans] })
     if (!place) return null
-    const contacts = everybody
-      .filter((c) => c.entry.plan === first)
-      .slice(0, place.adapter.chunkSize)
-    return prepare(tx, parts, { ref, context, ...place }, contacts)
+    const taken = intents.filter((i) => planOf(i) === plan).slice(0, place.adapter.chunkSize)
+    const chunk = { ref, context, ...place }
+    return prepare(tx, parts, chunk, await withPeople(tx, chunk, { taken, entries }))
   })
 }
 
@@ -89,7 +63,7 @@ async function placeOf(
   tx: Tx,
   { adapterFor }: DeliveryParts,
   { ref, context, plans }: { ref: NodeRef; context: RunContext; plans: readonly number[] },
-): Promise<Place | null> {
+): Promise<Pick<Chunk, 'plan' | 'at' | 'adapter'> | null> {
   for (const id of plans) {
     const plan = await loadPlan(tx, id)
     const at = plan.byNo.get(ref.node)
@@ -100,17 +74,13 @@ async function placeOf(
 
 async function withPeople(
   tx: Tx,
-  ref: NodeRef,
-  intents: readonly IntentToSend[],
+  { ref, at }: Chunk,
+  { taken, entries }: { taken: readonly IntentToSend[]; entries: ReadonlyMap<number, Entry> },
 ): Promise<Contact[]> {
-  const { entries, addressees } = await loadAddressees(tx, ref, intents)
-  const begun = intents.filter((i) => i.status === 2)
-  const attempts = await loadAttempts(
-    tx,
-    ref,
-    begun.map((i) => i.enrolment),
-  )
-  return intents.map((intent) => {
+  const addressees = await loadAddressees(tx, channelOf(at), taken)
+  const begun = taken.filter((i) => i.status === 2).map((i) => i.enrolment)
+  const attempts = await loadAttempts(tx, ref, begun)
+  return taken.map((intent) => {
     const { enrolment, visit, occurrence, status } = intent
     const entry = entries.get(enrolment)
     const to = addressees.get(intent.customer)
@@ -155,94 +125,4 @@ async function prepare(
     settled: [...unknown, ...judged.settled, ...begun.settled],
     withoutBudget: begun.withoutBudget,
   }
-}
-
-function isBegun(contact: Contact): contact is Contact & { begun: Begun } {
-  return contact.begun !== null
-}
-
-/** Attempts that are made once more: with the same words and key, and charged and counted already. */
-async function repeat(
-  tx: Tx,
-  parts: DeliveryParts,
-  { ref, at, context }: Chunk,
-  contacts: readonly (Contact & { begun: Begun })[],
-): Promise<Started[]> {
-  const counted = 'advertising' in at.node && at.node.advertising
-  const started = contacts.map((c) => startedOf(ref, c, { ...c.begun, counted }))
-  await writeAhead(tx, parts, { ref, context, started, cost: null })
-  return started
-}
-
-/** Renders, charges and writes ahead those that may go; what the budget does not cover is held. */
-async function begin(
-  tx: Tx,
-  parts: DeliveryParts,
-  { ref, context, plan, at }: Chunk,
-  contacts: readonly Contact[],
-): Promise<{ started: Started[]; settled: Settlement[]; withoutBudget: number[] }> {
-  if (contacts.length === 0) return { started: [], settled: [], withoutBudget: [] }
-  const { node } = at
-  if (node.kind !== 'channel' && node.kind !== 'call')
-    throw new Error('Contacts are made at channel and call nodes only')
-  const channel = node.kind === 'call' ? 'call' : (node.channel ?? 'email')
-  const messages = await render(tx, parts, { ref, context, plan, at, intents: contacts })
-  const granted = await chargeBudget(tx, {
-    run: ref.run,
-    unit: node.unitCost,
-    wanted: contacts.length,
-  })
-  const started = contacts.slice(0, granted).map((contact, i) =>
-    startedOf(ref, contact, {
-      recipient: recipientOf(contact, channel) ?? '',
-      message: messages[i] as RenderedMessage,
-      cost: node.unitCost,
-      counted: node.advertising,
-      startedAt: context.now,
-    }),
-  )
-  // Nobody is held for a repetition: the customer has long gone on.
-  const [repeated, waiting] = divide(contacts.slice(granted), (c) => c.occurrence > 0)
-  await writeAhead(tx, parts, { ref, context, started, cost: node.unitCost })
-  if (node.advertising) {
-    const customers = started.map((s) => s.outgoing.customer)
-    await countContacts(tx, { scope: context.scope, customers, at: context.now, keep: recentKept })
-  }
-  await deferIntents(
-    tx,
-    ref,
-    waiting.map((c) => ({ ...c, notBefore: null, reason: 'BUDGET' })),
-  )
-  const settled = repeated.map((c) => ({
-    ...keyOf(c),
-    ...{ status: 4, reason: 'BUDGET', providerRef: null, charged: false },
-  }))
-  return { started, settled, withoutBudget: waiting.map((c) => c.enrolment) }
-}
-
-async function writeAhead(
-  tx: Tx,
-  { sendTimeoutMs }: DeliveryParts,
-  {
-    ref,
-    context,
-    started,
-    cost,
-  }: { ref: NodeRef; context: RunContext; started: readonly Started[]; cost: number | null },
-): Promise<void> {
-  await startAttempts(tx, ref, {
-    leaseMs: sendTimeoutMs + leaseMarginMs,
-    cost,
-    at: context.now,
-    rows: started.map((s) => ({ ...s, rendered: JSON.stringify(writtenAhead(s.outgoing)) })),
-  })
-}
-
-function divide<T, Part extends T>(
-  items: readonly T[],
-  belongs: (item: T) => item is Part,
-): [Part[], T[]]
-function divide<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]]
-function divide<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))]
 }
