@@ -91,12 +91,13 @@ export async function loadContacts(
     enrolment: number
     node: number
     visit: number
+    occurrence: number
     status: number
     ordered_at: number
     settled_at: number | null
     reason: string | null
   }>`
-    select enrolment, node, visit, status, ordered_at, settled_at, reason
+    select enrolment, node, visit, occurrence, status, ordered_at, settled_at, reason
     from intent
     where run = ${run} and cohort = ${cohort} and node = any(${numberArray(nodes)}::smallint[])
       and enrolment = any(${numberArray(enrolments)}::int[])
@@ -115,28 +116,35 @@ export async function loadContacts(
     const list = found.get(row.enrolment)
     if (list) list.push(fact)
     else found.set(row.enrolment, [fact])
-    byKey.set(`${row.enrolment} ${row.node} ${row.visit}`, fact)
+    byKey.set(keyOf(row), fact)
   }
   if (intents.length === 0) return found
   const { rows: responses } = await sql<{
     enrolment: number
     node: number
     visit: number
+    occurrence: number
     kind: ResponseKind
     first_at: number
     n: number
   }>`
-    select enrolment, node, visit, kind, min(first_at) as first_at, sum(n)::int as n
-    from response
+    select enrolment, node, visit, occurrence, kind, first_at, n from response
     where run = ${run} and cohort = ${cohort} and node = any(${numberArray(nodes)}::smallint[])
-      and enrolment = any(${numberArray(enrolments)}::int[])
-    group by enrolment, node, visit, kind`.execute(tx)
+      and enrolment = any(${numberArray(enrolments)}::int[])`.execute(tx)
   for (const row of responses) {
-    byKey
-      .get(`${row.enrolment} ${row.node} ${row.visit}`)
-      ?.responses.push({ kind: row.kind, firstAt: row.first_at, count: row.n })
+    byKey.get(keyOf(row))?.responses.push({ kind: row.kind, firstAt: row.first_at, count: row.n })
   }
   return found
+}
+
+function keyOf(contact: {
+  readonly enrolment: number
+  readonly node: number
+  readonly visit: number
+  readonly occurrence: number
+}): string {
+  const { enrolment, node, visit, occurrence } = contact
+  return `${enrolment} ${node} ${visit} ${occurrence}`
 }
 
 /** Purchases attributed to these enrolments, in order of time, by enrolment number. */

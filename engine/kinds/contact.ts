@@ -9,9 +9,11 @@ export function contactOfVisit(traveller: Traveller, no: NodeNo): ContactFact | 
   )
 }
 
-/** The newest visit’s contact at a node; null if the customer never was contacted from there. */
-export function newestContact(traveller: Traveller, no: NodeNo): ContactFact | null {
-  return newest(traveller.contacts.filter((fact) => fact.node === no))
+/** The newest visit’s contacts at a node: one, and what an operator sent again of it; none if there never was any. */
+export function newestContacts(traveller: Traveller, no: NodeNo): readonly ContactFact[] {
+  const here = traveller.contacts.filter((fact) => fact.node === no)
+  const visit = newest(here)?.visit
+  return here.filter((fact) => fact.visit === visit)
 }
 
 /** When a contact was made or may have been made (`unknown`); null while it is not, and if it never was. */

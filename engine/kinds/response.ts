@@ -3,7 +3,7 @@ import type { Clock, ContactFact, Traveller } from '../decision.ts'
 import { diagnostic } from '../diagnostics.ts'
 import { durationMs } from '../durations.ts'
 import { dueAfter } from '../pauses.ts'
-import { madeAt, newestContact } from './contact.ts'
+import { madeAt, newestContacts } from './contact.ts'
 import type { KindMeaning, PlanNodeOf } from './kind.ts'
 
 /**
@@ -60,9 +60,7 @@ export function windowOf(
   traveller: Traveller,
   clock: Clock,
 ): ResponseWindow {
-  const contacts = at.contacts
-    .map((no) => newestContact(traveller, no))
-    .filter((contact) => contact !== null)
+  const contacts = at.contacts.flatMap((no) => newestContacts(traveller, no))
   const made = contacts.map(madeAt).filter((instant) => instant !== null)
   const from = made.length > 0 ? Math.min(...made) : traveller.arrivedAt
   const last = made.length > 0 ? Math.max(...made) : traveller.arrivedAt

@@ -253,6 +253,7 @@ function answering(answer: (text: string) => SendResult['result'] | null, sent: 
   return (): ChannelAdapter => ({
     keyed: false,
     chunkSize: 100,
+    concurrency: 1,
     async send(contacts) {
       return contacts.map(({ outward, message }): SendResult => {
         const { text } = message as { text: string }
@@ -306,6 +307,7 @@ function slow(sent: string[]) {
   const adapterFor = (): ChannelAdapter => ({
     keyed: false,
     chunkSize: 100,
+    concurrency: 1,
     async send(contacts) {
       await gone
       return contacts.map(({ outward }): SendResult => {
@@ -392,6 +394,7 @@ test('what a worker left in flight when it died is settled, though its customers
     adapterFor: () => ({
       keyed: false,
       chunkSize: 100,
+      concurrency: 1,
       send: () => Promise.reject(new Error('the worker dies')),
     }),
   })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import type { ChannelAdapter, SendResult } from '../../activities/channels/channel.ts'
 import { act } from '../../db/operate/act.ts'
 import { loadOperation, openOperations } from '../../db/operate/list.ts'
 import { changeBudget } from '../../db/operate/settings.ts'
@@ -328,6 +329,121 @@ test('who is held for budget tries again alone, and may leave instead', async ()
 
   expect(await unfinished(db, run)).toBe(0)
   expect(await brokenPromises(db, run)).toEqual([])
+})
+
+/** A provider whose answers are lost while `lost()`; it notes what it took. */
+function forgetful(taken: string[], lost: () => boolean): ChannelAdapter {
+  return {
+    keyed: false,
+    chunkSize: 100,
+    concurrency: 1,
+    async send(contacts) {
+      return contacts.map(({ outward }): SendResult => {
+        taken.push(outward)
+        return lost()
+          ? { outward, result: 'ambiguous', code: 'TIMED_OUT' }
+          : { outward, result: 'accepted', providerRef: null }
+      })
+    },
+  }
+}
+
+test('what is unknown to have arrived is sent again only when an operator says so, under a name of its own', async () => {
+  const taken: string[] = []
+  let lost = true
+  const { run } = await launch(db, winback, {
+    kind: 'sandbox',
+    asOf: noon,
+    cohortSize: 5,
+    budget: 30 * 14,
+  })
+  const driver = drive(db, run, { adapterFor: () => forgetful(taken, () => lost) })
+  await driver.admitAll()
+  expect(await at(run, 'wait')).toBe(people)
+  expect(new Set(taken).size).toBe(people)
+  lost = false
+  await driver.pass(dayMs)
+  await driver.settle()
+  expect(taken).toHaveLength(people)
+
+  const mail = await nodeNo(run, 'mail')
+  const customer = await customerOf(run, 3)
+  const checked = await checkOperation(db, { run, action: 'resend', selection: { node: mail } })
+  expect(checked).toMatchObject({ count: people, warning: 'MAY_ARRIVE_TWICE' })
+  await expect(operate(run, { action: 'resend', selection: { customer } })).rejects.toThrow(
+    /may reach customers twice/,
+  )
+  await operate(run, { action: 'resend', selection: { customer }, confirm: true })
+  await driver.settle()
+
+  expect(taken).toHaveLength(people + 1)
+  expect(new Set(taken).size).toBe(people + 1)
+  expect(await contactsOf(run, 3)).toMatchObject([
+    { visit: 1, occurrence: 0, status: 7 },
+    { visit: 1, occurrence: 1, status: 3 },
+  ])
+  await expect(
+    operate(run, { action: 'resend', selection: { customer }, confirm: true }),
+  ).rejects.toThrow(/sent it again already/)
+
+  // One has refused since, one more is all the budget allows: the gate is passed like by any other contact.
+  await db
+    .updateTable('contact_state')
+    .set({ suppressed: 1, consent: 0 })
+    .where('scope', '=', run)
+    .where(
+      'customer',
+      '=',
+      sql<number>`(select customer from enrolment where run = ${run} and no = 7)`,
+    )
+    .execute()
+  await operate(run, { action: 'resend', selection: { node: mail }, confirm: true })
+  await driver.settle()
+  const { rows } = await sql<{ line: string; n: number }>`
+    select occurrence || ' ' || status || ' ' || coalesce(reason, '-') as line, count(*)::int as n from intent
+    where run = ${run} group by 1 order by 1`.execute(db)
+  expect(Object.fromEntries(rows.map(({ line, n }) => [line, n]))).toEqual({
+    '0 7 TIMED_OUT': people,
+    '1 3 -': 2,
+    '1 4 BUDGET': people - 3,
+    '1 4 SUPPRESSED': 1,
+  })
+  expect(await at(run, 'wait'), 'nobody moved for it').toBe(people)
+  expect(
+    (await brokenPromises(db, run)).filter((promise) => !promise.startsWith('the sandbox')),
+  ).toEqual([])
+})
+
+test('a contact is sent again to who has reached the end meanwhile; the run ends afterwards', async () => {
+  const taken: string[] = []
+  let lost = true
+  const scenario = scenarioSchema.parse({
+    ...winback,
+    nodes: winback.nodes.flatMap((node) =>
+      node.id === 'mail'
+        ? [{ ...node, next: { next: 'enough' } }]
+        : ['who', 'coupon', 'enough'].includes(node.id)
+          ? [node]
+          : [],
+    ),
+  })
+  const { run } = await launch(db, scenario, { kind: 'sandbox', asOf: noon, cohortSize: 6 })
+  const driver = drive(db, run, { adapterFor: () => forgetful(taken, () => lost) })
+  await driver.admitAll()
+  expect(await unfinished(db, run)).toBe(0)
+  lost = false
+  await operate(run, { action: 'resend', selection: {}, confirm: true })
+  expect(await unfinished(db, run)).toBe(people)
+  await driver.settle()
+  expect(taken).toHaveLength(2 * people)
+  expect(await unfinished(db, run)).toBe(0)
+  const open = await db
+    .selectFrom('cohort')
+    .select('no')
+    .where('run', '=', run)
+    .where('done', '=', false)
+    .execute()
+  expect(open).toEqual([])
 })
 
 test('a row the database refuses is held alone, the others go on', async () => {
