@@ -193,6 +193,27 @@ test('a budget that the dearest way would overrun is told before the start', () 
   check(scenario, ['COST_ABOVE_BUDGET -'], with100(349_999))
   check(scenario, [], with100(350_000))
 })
+test('a branch that awaits purchases for longer than they count is told', () => {
+  const drawn = (attribution: object, window: number) =>
+    draw(
+      [
+        start('mail'),
+        mail('mail', { next: { next: 'back' } }),
+        {
+          ...{ id: 'back', kind: 'response', window: { amount: window, unit: 'days' } },
+          next: { purchased: 'end', none: 'end' },
+        },
+        end,
+      ],
+      attribution,
+    )
+  check(drawn({ attribution: { days: 7 } }, 8), ['ATTRIBUTION_SHORT back'])
+  check(drawn({ attribution: { days: 7 } }, 7), [])
+  check(drawn({}, 400), [])
+  expect(planOf(drawn({}, 7)).attribution).toEqual({
+    ...{ days: 180, since: 'entering', products: [], categories: [] },
+  })
+})
 
 // Shape
 
