@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { checkKey } from '../db/keys.ts'
+import { createKeyCheck, type KeyDetails } from '../db/keys.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { Role } from '../schemas/role.ts'
 import { access } from './access.ts'
@@ -18,7 +18,12 @@ const beforePasswordChange = new Set([
  * Lets through whom the table of access names, and nobody else: a route missing there is refused. People come with a
  * session cookie, programs with `Authorization: Bearer dasi_…`.
  */
-export function guard(deps: Pick<Deps, 'db' | 'auth' | 'publicUrl'>): MiddlewareHandler<Env> {
+export function guard({
+  db,
+  auth,
+  publicUrl,
+}: Pick<Deps, 'db' | 'auth' | 'publicUrl'>): MiddlewareHandler<Env> {
+  const deps = { checkKey: createKeyCheck(db), auth, publicUrl }
   return async (c, next) => {
     const route = routeOf(c)
     if (route === undefined) {
@@ -43,11 +48,15 @@ function routeOf(c: Context): string | undefined {
 
 async function authenticate(
   c: Context,
-  { db, auth, publicUrl }: Pick<Deps, 'db' | 'auth' | 'publicUrl'>,
+  {
+    checkKey,
+    auth,
+    publicUrl,
+  }: Pick<Deps, 'auth' | 'publicUrl'> & { checkKey: (key: string) => Promise<KeyDetails> },
 ): Promise<Actor> {
   const [, key] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
   if (key !== undefined) {
-    const { id, name, role } = await checkKey(db, key)
+    const { id, name, role } = await checkKey(key)
     return { by: 'key', id, name, role, email: null, mustChangePassword: false }
   }
   const signed = c.req.header('cookie') ? await auth.session(c.req.raw.headers) : null

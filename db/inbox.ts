@@ -9,6 +9,7 @@ import type { InboxRow } from './inbox-events.ts'
 import { mergeEvents } from './inbox-merge.ts'
 import { loadPlan } from './plan-cache.ts'
 import type { Db, DbOrTx, Tx } from './schema.ts'
+import { together } from './together.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface IncomingEvent {
@@ -17,27 +18,61 @@ export interface IncomingEvent {
   readonly event: InboxEvent
 }
 
+export interface EventBatch {
+  readonly source: string
+  readonly events: readonly IncomingEvent[]
+}
+
+export interface AcceptedEvents {
+  readonly accepted: number
+  /** Known already. */
+  readonly repeated: number
+}
+
+const noneAccepted: AcceptedEvents = { accepted: 0, repeated: 0 }
+/** Requests that share a statement at most; a request has up to a thousand events. */
+const batchesMax = 200
+
 /** Takes events in, each once; they are merged and acted on by the router afterwards. One statement. */
-export async function acceptEvents(
+export async function acceptEvents(db: DbOrTx, batch: EventBatch): Promise<AcceptedEvents> {
+  const [accepted = noneAccepted] = await acceptBatches(db, [batch])
+  return accepted
+}
+
+/** `acceptEvents` for many callers at once: those that come while a statement runs share the next one and its commit. */
+export function createEventIntake(db: Db): (batch: EventBatch) => Promise<AcceptedEvents> {
+  return together((batches: readonly EventBatch[]) => acceptBatches(db, batches), {
+    most: batchesMax,
+  })
+}
+
+async function acceptBatches(
   db: DbOrTx,
-  { source, events }: { source: string; events: readonly IncomingEvent[] },
-): Promise<{ accepted: number; repeated: number }> {
-  if (events.length === 0) return { accepted: 0, repeated: 0 }
-  const { rows } = await sql`
+  batches: readonly EventBatch[],
+): Promise<AcceptedEvents[]> {
+  const given = batches.flatMap(({ source, events }) => events.map((e) => ({ ...e, source })))
+  if (given.length === 0) return batches.map(() => noneAccepted)
+  const { rows } = await sql<{ source: string; event_id: string }>`
     insert into inbox (source, event_id, run, customer, event)
-    select ${source}, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.id), v.event
+    select v.source, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.id), v.event
     from unnest(
-      ${textArray(events.map((e) => e.eventId))}::text[], ${textArray(events.map((e) => JSON.stringify(e.event)))}::jsonb[],
-      ${textArray(events.map((e) => (e.event.type === 'response' ? e.event.contact : null)))}::uuid[],
-      ${textArray(events.map((e) => ('customer' in e.event ? e.event.customer : null)))}::text[]
-    ) with ordinality v(event_id, event, contact, external_id, ord)
+      ${textArray(given.map((e) => e.source))}::text[], ${textArray(given.map((e) => e.eventId))}::text[],
+      ${textArray(given.map((e) => JSON.stringify(e.event)))}::jsonb[],
+      ${textArray(given.map((e) => (e.event.type === 'response' ? e.event.contact : null)))}::uuid[],
+      ${textArray(given.map((e) => ('customer' in e.event ? e.event.customer : null)))}::text[]
+    ) with ordinality v(source, event_id, event, contact, external_id, ord)
     left join intent i on i.outward = v.contact
     left join run r on r.id = i.run
     left join customer c on c.external_id = v.external_id
     order by v.ord
     on conflict (source, event_id) do nothing
-    returning id`.execute(db)
-  return { accepted: rows.length, repeated: events.length - rows.length }
+    returning source, event_id`.execute(db)
+  // The first of equal ones is the one that was taken.
+  const taken = new Set(rows.map((row) => `${row.source} ${row.event_id}`))
+  return batches.map(({ source, events }) => {
+    const accepted = events.filter(({ eventId }) => taken.delete(`${source} ${eventId}`)).length
+    return { accepted, repeated: events.length - accepted }
+  })
 }
 
 /** Whether something came in that is not dealt with; one look at an index. */

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { acceptEvents } from '../../db/inbox.ts'
+import { createEventIntake } from '../../db/inbox.ts'
 import { eventsAcceptedSchema, eventsSchema } from '../../schemas/api/events.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { createArea, jsonBody } from '../area.ts'
@@ -26,6 +26,7 @@ const accept = createRoute({
 const ownSource = /^(link|desk|mail|hook|sandbox)([.:].*)?$/
 
 export function eventRoutes({ db, reach }: Deps) {
+  const acceptEvents = createEventIntake(db)
   return createArea().openapi(accept, async (c) => {
     const batch = c.req.valid('json')
     if (ownSource.test(batch.source)) {
@@ -33,7 +34,7 @@ export function eventRoutes({ db, reach }: Deps) {
         details: { field: 'source', value: batch.source },
       })
     }
-    const taken = await acceptEvents(db, batch)
+    const taken = await acceptEvents(batch)
     await reach?.('inbox.accepted')
     return c.json(taken, 202)
   })

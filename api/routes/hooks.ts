@@ -7,7 +7,7 @@ import {
   listHookSecrets,
   revokeHookSecret,
 } from '../../db/hook-secrets.ts'
-import { acceptEvents } from '../../db/inbox.ts'
+import { createEventIntake } from '../../db/inbox.ts'
 import { listOf } from '../../schemas/api/common.ts'
 import {
   createdHookSchema,
@@ -50,6 +50,7 @@ const end = createRoute({
 })
 
 export function hookRoutes({ db, publicUrl }: Deps) {
+  const acceptEvents = createEventIntake(db)
   // Before anything of the body is read as what it says.
   const signed: MiddlewareHandler<Env> = async (c, next) => {
     const secrets = await activeHookSecrets(db, c.req.param('name') ?? '')
@@ -98,7 +99,7 @@ export function hookRoutes({ db, publicUrl }: Deps) {
       const eventId = c.req.header('webhook-id') ?? ''
       const source = `hook:${c.req.valid('param').name}`
       const event = eventOf(c.req.valid('json'))
-      const { accepted } = await acceptEvents(db, { source, events: [{ eventId, event }] })
+      const { accepted } = await acceptEvents({ source, events: [{ eventId, event }] })
       return c.json({ accepted: accepted > 0 }, 202)
     })
 }

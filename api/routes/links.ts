@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type LinkedContact, loadLinkedContact } from '../../db/contact-links.ts'
-import { acceptEvents } from '../../db/inbox.ts'
+import { createEventIntake } from '../../db/inbox.ts'
 import { loadInstallation } from '../../db/installation.ts'
 import { type LinkUse, readLinkToken } from '../../engine/links.ts'
 import { Failure } from '../../schemas/failure.ts'
@@ -56,6 +56,7 @@ const pixel = Uint8Array.from(
 
 /** What stands in customers’ messages. A token that we did not make leads nowhere. */
 export function linkRoutes({ db, reach }: Deps) {
+  const acceptEvents = createEventIntake(db)
   let secret: Promise<Uint8Array> | undefined
   const find = async (use: LinkUse, token: string): Promise<LinkedContact> => {
     secret ??= loadInstallation(db).then((installation) => installation.secret)
@@ -72,7 +73,7 @@ export function linkRoutes({ db, reach }: Deps) {
     const once = response === 'unsubscribed' ? '' : `:${Math.floor(Date.now() / 60_000)}`
     const event = { type: 'response' as const, contact: outward, response, at: toIso(now) }
     const eventId = `${outward}:${response}${once}`
-    await acceptEvents(db, { source: 'link', events: [{ eventId, event }] })
+    await acceptEvents({ source: 'link', events: [{ eventId, event }] })
     await reach?.('inbox.accepted')
   }
   return createArea()
