@@ -86,6 +86,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/runs/{id}/customers/{customer}/move': marketers,
   'POST /api/v1/runs/{id}/customers/{customer}/retry': marketers,
   'POST /api/v1/runs/{id}/customers/{customer}/resend': marketers,
+  'GET /api/v1/alerts': marketers,
   'GET /api/v1/runs/{id}/versions': marketers,
   'GET /api/v1/runs/{id}/versions/{version}/difference': marketers,
   'POST /api/v1/runs/{id}/migration/check': marketers,

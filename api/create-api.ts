@@ -8,6 +8,7 @@ import { guard } from './guard.ts'
 import { securityHeaders } from './headers.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -108,6 +109,7 @@ function routesOf(deps: Deps) {
     .route('/', enrolmentRoutes(deps))
     .route('/', operationRoutes(deps))
     .route('/', migrationRoutes(deps))
+    .route('/', alertRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', reportRoutes(deps))
     .route('/', eventRoutes(deps))

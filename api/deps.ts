@@ -1,7 +1,9 @@
+import type { OnProgress, RehearsalJob } from '../db/rehearsal.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { WorkflowPort } from '../engine/ports.ts'
 import type { Channel } from '../schemas/basics.ts'
+import type { RehearsalResult } from '../schemas/rehearsal.ts'
 import type { Role } from '../schemas/role.ts'
 import type { SignIn } from './sign-in.ts'
 import type { TestSender } from './test-sender.ts'
@@ -21,11 +23,19 @@ export interface Deps {
   readonly temporalIsUp?: () => Promise<boolean>
   /** Channels set up for real contacts; a live run that needs another is refused. Without it none is. */
   readonly liveChannels?: readonly Channel[]
+  /** Rehearses a plan over its audience without holding up the server; without it there are no rehearsals. */
+  readonly rehearse?: Rehearser
   /** Sends test messages; without it there are none. */
   readonly testSender?: TestSender
   /** Told at the points of the intake; nobody by default. */
   readonly reach?: Reach
 }
+
+/** Fails with what the rehearsal failed with, or with the signal's reason when it is aborted. */
+export type Rehearser = (
+  job: RehearsalJob,
+  watch: { readonly signal: AbortSignal; readonly onProgress: OnProgress },
+) => Promise<RehearsalResult>
 
 /** As pino has it. */
 export interface Log {

@@ -8,6 +8,10 @@ export interface CommandEntry {
 
 /** Every command, by the words after `dasi`. To add one: a file in bin/commands and a line here. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
+  alerts: {
+    summary: 'say what needs attention; exit code 1 when something beyond a notice does',
+    load: () => import('./commands/alerts.ts'),
+  },
   api: {
     summary: 'serve the pages, the API and the links in messages; any number may run side by side',
     load: () => import('./commands/api.ts'),
@@ -19,6 +23,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   'mail take': {
     summary: 'take in a mail that came back: a bounce, a complaint or a reply',
     load: () => import('./commands/mail-take.ts'),
+  },
+  gate: {
+    summary: 'open or close the gate of the whole installation; closed, nothing moves and is sent',
+    load: () => import('./commands/gate.ts'),
   },
   'key create': {
     summary: 'make an API key; it is shown this once',
@@ -35,6 +43,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   migrate: {
     summary: 'bring the database to the newest shape',
     load: () => import('./commands/migrate.ts'),
+  },
+  rehearse: {
+    summary: 'lead the real audience through a scenario on virtual time; nobody is contacted',
+    load: () => import('./commands/rehearse.ts'),
   },
   router: {
     summary:

@@ -120,6 +120,19 @@ export async function listMembers(
   return rows.map((row) => row.id)
 }
 
+/** Whether one customer belongs. */
+export async function isMember(
+  tx: Tx,
+  { rule, asOf }: { rule: Rule; asOf: InstantMs },
+  customer: number,
+): Promise<boolean> {
+  const context = await loadRuleContext(tx, asOf)
+  const { rows } = await sql`select 1 ${fromWhere(rule, context)} and c.id = ${customer}`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
 /** The same customers with the share of a span of time, 0–1, after which each has a simulated event; in that order. */
 export async function listDrawnEvents(
   tx: Tx,

@@ -7,6 +7,7 @@ import type { Channel } from '../../schemas/basics.ts'
 import { defineCommand } from '../command.ts'
 import { type Config, projectFolder } from '../config.ts'
 import { createLog } from '../log.ts'
+import { createRehearser } from '../rehearse-apart.ts'
 import { serveApi } from '../serve-api.ts'
 import { createTestSender } from '../test-sender.ts'
 import { version } from '../version.ts'
@@ -46,6 +47,7 @@ export const command = defineCommand({
         }),
       liveChannels: channelsOf(config),
       testSender: tests.send,
+      rehearse: createRehearser(await databaseUrl()),
     })
     const serving = await serveApi(app.fetch, { host: config.HOST, port: config.PORT })
     onClose(() => serving.close())

@@ -1,0 +1,109 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { writeAudit } from '../../db/audit.ts'
+import { loadCatalogue } from '../../db/catalogue.ts'
+import { loadVersion } from '../../db/plans.ts'
+import { loadSampleEntrant } from '../../db/rehearsal.ts'
+import { loadScenario } from '../../db/scenarios.ts'
+import type { Db } from '../../db/schema.ts'
+import { compile } from '../../engine/compile.ts'
+import { idSchema, listOf } from '../../schemas/api/common.ts'
+import {
+  rehearsalSchema,
+  sampleCustomerQuerySchema,
+  sampleCustomerSchema,
+  startRehearsalSchema,
+} from '../../schemas/api/rehearsal.ts'
+import { Failure } from '../../schemas/failure.ts'
+import type { Plan } from '../../schemas/plan.ts'
+import { createArea, created, jsonBody, ok } from '../area.ts'
+import { type Deps, nameOf } from '../deps.ts'
+import { createRehearsals } from '../rehearsals.ts'
+
+const tags = ['rehearsals']
+const params = z.object({ id: idSchema })
+
+const start = createRoute({
+  method: 'post',
+  path: '/api/v1/scenarios/{id}/rehearsals',
+  tags,
+  summary: 'Rehearse the draft or a version over its real audience; nobody is contacted.',
+  request: { params, body: jsonBody(startRehearsalSchema) },
+  responses: created(rehearsalSchema, 'Queued; ask for it until it is done.'),
+})
+const list = createRoute({
+  method: 'get',
+  path: '/api/v1/scenarios/{id}/rehearsals',
+  tags,
+  summary: 'Rehearsals of a scenario made within the hour, the newest first.',
+  request: { params },
+  responses: ok(listOf(rehearsalSchema)),
+})
+const one = createRoute({
+  method: 'get',
+  path: '/api/v1/rehearsals/{id}',
+  tags,
+  summary: 'How far a rehearsal is, and what it came to.',
+  request: { params },
+  responses: ok(rehearsalSchema),
+})
+const cancel = createRoute({
+  method: 'post',
+  path: '/api/v1/rehearsals/{id}/cancel',
+  tags,
+  summary: 'End a rehearsal; one that has ended stays as it is.',
+  request: { params },
+  responses: ok(rehearsalSchema),
+})
+const sample = createRoute({
+  method: 'get',
+  path: '/api/v1/scenarios/{id}/sample-customer',
+  tags,
+  summary: 'A customer as they would enter the draft, for a rehearsal in the browser.',
+  request: { params, query: sampleCustomerQuerySchema },
+  responses: ok(sampleCustomerSchema),
+})
+
+export function rehearsalRoutes({ db, log, rehearse }: Deps) {
+  const rehearsals = createRehearsals({ rehearse, log })
+  return createArea()
+    .openapi(start, async (c) => {
+      const { version, ...settings } = c.req.valid('json')
+      const scenario = c.req.valid('param').id
+      const by = nameOf(c.get('actor'))
+      const { plan, revision } = await planOf(db, { scenario, version })
+      const answer = rehearsals.start({ scenario, version, revision, plan, settings, by })
+      const subject = `scenario:${scenario}`
+      await writeAudit(db, { actor: by, action: 'scenario.rehearse', subject })
+      return c.json(answer, 201)
+    })
+    .openapi(list, (c) => c.json({ items: rehearsals.list(c.req.valid('param').id) }, 200))
+    .openapi(one, (c) => c.json(rehearsals.find(c.req.valid('param').id), 200))
+    .openapi(cancel, (c) => c.json(rehearsals.cancel(c.req.valid('param').id), 200))
+    .openapi(sample, async (c) => {
+      const { customer, asOf } = c.req.valid('query')
+      const startsAt = asOf === undefined ? Date.now() : Date.parse(asOf)
+      const { plan } = await planOf(db, { scenario: c.req.valid('param').id, version: null })
+      const entrant = await loadSampleEntrant(db, { plan, asOf: startsAt, customer })
+      return c.json({ ...entrant, startsAt }, 200)
+    })
+}
+
+/** What is to be rehearsed. Fails with NOT_FOUND, or NOT_READY with the problems of a draft that has errors. */
+async function planOf(
+  db: Db,
+  { scenario, version }: { scenario: string; version: number | null },
+): Promise<{ plan: Plan; revision: number | null }> {
+  if (version !== null) {
+    const { plan } = await loadVersion(db, { scenario, version })
+    return { plan, revision: null }
+  }
+  const { draft, revision, scenario: no } = await loadScenario(db, scenario)
+  const { plan, diagnostics } = compile(draft, await loadCatalogue(db, no, Date.now()))
+  if (plan) return { plan, revision }
+  const errors = diagnostics.filter(({ level }) => level === 'error')
+  throw new Failure(
+    'NOT_READY',
+    `The draft cannot be rehearsed yet: ${errors[0]?.message ?? 'it has errors.'}`,
+    { details: { diagnostics } },
+  )
+}

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { connect } from '../db/connect.ts'
+import { rehearseAudience } from '../db/rehearsal.ts'
+import { Failure } from '../schemas/failure.ts'
+import type { RehearsalWord, RehearsalWork } from './rehearse-apart.ts'
+
+const { databaseUrl, ...job } = workerData as RehearsalWork
+const tell = (word: RehearsalWord) => parentPort?.postMessage(word)
+const db = connect(databaseUrl, { max: 2, application: 'dasi rehearsal' })
+try {
+  const result = await rehearseAudience(db, job, (progress) =>
+    tell({ is: 'progress', ...progress }),
+  )
+  tell({ is: 'result', result })
+} catch (error) {
+  if (!(error instanceof Failure)) throw error
+  tell({ is: 'failure', code: error.code, message: error.message })
+} finally {
+  await db.destroy()
+}
