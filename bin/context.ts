@@ -122,8 +122,9 @@ async function openTemporal(
   return new Client({ connection, namespace: config.TEMPORAL_NAMESPACE })
 }
 
+/** What went wrong, down to the first cause: a client library’s own words alone say little. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code
-  return error.message || (code ?? error.name)
+  const said = error.message || ((error as NodeJS.ErrnoException).code ?? error.name)
+  return error.cause instanceof Error ? `${said}: ${reason(error.cause)}` : said
 }

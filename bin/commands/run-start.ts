@@ -53,6 +53,11 @@ export const command = defineCommand({
       default: 2000,
       summary: 'customers one workflow drives',
     },
+    'admit-until': {
+      type: 'string',
+      value: 'date',
+      summary: 'admit nobody after a day’s end (2026-12-31) or an instant; those inside go on',
+    },
     'admit-per-minute': { type: 'number', value: 'n', summary: 'customers admitted per minute' },
     seed: { type: 'number', value: 'n', default: 1, summary: 'seed of everything drawn by chance' },
     wait: { type: 'boolean', summary: 'show progress until the run has ended' },
@@ -73,6 +78,9 @@ export const command = defineCommand({
       sampleSize: options.sample ?? null,
       asOf: options['as-of']
         ? new Date(await parseInstant(database, options['as-of'])).toISOString()
+        : null,
+      admitUntil: options['admit-until']
+        ? new Date(await parseInstant(database, options['admit-until'])).toISOString()
         : null,
       budget: options.budget ?? null,
       secondsPerDay: options['seconds-per-day'],
