@@ -5,56 +5,73 @@ import { parseArgs } from 'node:util'
 import { endure, type Struck } from './driver/proceed.ts'
 import { openSeason } from './driver/season.ts'
 import { tableOf } from './driver/table.ts'
+import { everyFault, sampleOf } from './kinds/all.ts'
 import type { Fault } from './kinds/fault.ts'
-import { linkFaults } from './kinds/links.ts'
-import { killedAtPoints } from './kinds/points.ts'
-import { processFaults, storm } from './kinds/processes.ts'
-import { providerFaults } from './kinds/providers.ts'
-import { shuffled } from './world/chance.ts'
+import { storm } from './kinds/processes.ts'
+import { chanceFrom, shuffled } from './world/chance.ts'
+import { startGround } from './world/ground.ts'
 
+/**
+ * npm run faults [-- --minutes N --seed S --only TEXT]: campaigns run and customers answer, while faults strike one after
+ * the other. Without minutes the short form: a sample by the seed. With minutes: every point and every fault once, and
+ * then storms and faults by chance until the time is up. Ends with a table, and with 1 if a rule was broken.
+ */
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
 })
-const seed =
-  values.seed === undefined ? Math.floor(Date.now() / 1000) % 1_000_000 : Number(values.seed)
+const { only, minutes } = values
+const seed = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
 const folder = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-faults-'))
 const begun = performance.now()
+const endsAt = begun + Number(minutes ?? 0) * 60_000
 const say = (text: string) =>
   console.log(`${((performance.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${text}`)
 
 say(`seed ${seed}`)
-const season = await openSeason({ folder, cache: resolve('.dasi/cache'), seed, durable: true })
+const cache = join(process.env['DASI_TEST_HOME'] ?? resolve('.dasi'), 'cache')
+const ground = await startGround({ folder, cache, durable: true })
+const season = await openSeason(ground, { name: 'season', seed })
 say('two of every process run')
-const every: readonly Fault[] = [
-  ...killedAtPoints,
-  ...processFaults,
-  ...linkFaults,
-  ...providerFaults,
-  storm(20),
-]
-const chosen = values.only
-  ? every.filter((f) => `${f.kind} ${f.name}`.includes(values.only ?? ''))
-  : every
 const struck: Struck[] = []
 try {
   await season.launch({ customers: 20 })
-  for (const fault of shuffled(chosen, season.chance)) {
+  for (const fault of agenda()) {
     const one = await endure(season, fault)
     struck.push(one)
     say(
-      `${one.name}: recovered in ${(one.recoveryMs / 1000).toFixed(1)} s, ${one.breaches.length} breaches`,
+      `${one.kind}: ${one.name}; recovered in ${(one.recoveryMs / 1000).toFixed(1)} s, ${one.breaches.length} breaches`,
     )
-    for (const breach of one.breaches)
-      say(`  rule ${breach.rule}, ${breach.promise}: ${breach.found}`)
+    for (const { rule, promise, found } of one.breaches) say(`  rule ${rule}, ${promise}: ${found}`)
   }
   await season.conductor.finish(300_000)
   const verdict = await season.check({ atEnd: true })
-  const breaches = verdict.breaches
-  for (const breach of breaches) say(`rule ${breach.rule}, ${breach.promise}: ${breach.found}`)
-  console.log(`\n${tableOf({ seed, struck, verdict, breaches })}`)
-  process.exitCode = breaches.length === 0 && struck.every((s) => s.breaches.length === 0) ? 0 : 1
+  for (const { rule, promise, found } of verdict.breaches) say(`rule ${rule}, ${promise}: ${found}`)
+  console.log(`\n${tableOf({ seed, struck, verdict })}`)
+  const broken = verdict.breaches.length > 0 || struck.some((s) => s.breaches.length > 0)
+  process.exitCode = broken ? 1 : 0
+} catch (error) {
+  process.exitCode = 1
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
 } finally {
   await season.stop()
+  await ground.stop()
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true })
   else say(`everything is kept in ${folder}`)
+}
+
+function* agenda(): Generator<Fault> {
+  const chance = chanceFrom(seed)
+  if (only !== undefined) {
+    yield* everyFault.filter((f) => `${f.kind}: ${f.name}`.includes(only))
+    return
+  }
+  if (minutes === undefined) {
+    yield* sampleOf(seed)
+    return
+  }
+  yield* shuffled(everyFault, chance)
+  while (performance.now() < endsAt) {
+    yield storm(20)
+    yield* shuffled(everyFault, chance).slice(0, 3)
+  }
 }

@@ -1,12 +1,26 @@
+import { acceptedBeforeSent } from './accepted-before-sent.ts'
 import type { Bug } from './bug.ts'
+import { checkpointAtFetch } from './checkpoint-at-fetch.ts'
+import { freshId } from './fresh-id.ts'
+import { gateBeforeQueue } from './gate-before-queue.ts'
+import { listeningRouter } from './listening-router.ts'
+import { settleWithoutGuard } from './settle-without-guard.ts'
 
-export const bugs: readonly Bug[] = []
+/** One for every rule, in the order of the rules. */
+export const bugs: readonly Bug[] = [
+  freshId,
+  acceptedBeforeSent,
+  gateBeforeQueue,
+  listeningRouter,
+  checkpointAtFetch,
+  settleWithoutGuard,
+]
 
-const none: Omit<Bug, 'name' | 'breaks'> = {}
+type Parts = Omit<Bug, 'name' | 'breaks' | 'play'>
 
-/** The bug of that name; without one nothing is broken. */
-export function bugOf(name: string | null): Omit<Bug, 'name' | 'breaks'> {
-  if (name === null) return none
+/** The broken part of the bug of that name; without one nothing is broken. */
+export function partsOf(name: string | null): Parts {
+  if (name === null) return {}
   const bug = bugs.find((b) => b.name === name)
   if (!bug) throw new Error(`There is no bug ${name}`)
   return bug

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { publish } from '../../support/launch.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { chanceFrom } from '../world/chance.ts'
-import { startGround } from '../world/ground.ts'
+import type { Ground } from '../world/ground.ts'
 import { startWorld, type World } from '../world/world.ts'
 import { makeCustomers, winback } from './campaign.ts'
 import { type Conductor, startConductor } from './conductor.ts'
@@ -30,25 +30,24 @@ interface LaunchOptions {
 }
 
 export interface SeasonOptions {
-  readonly folder: string
-  readonly cache: string
+  /** Of the database and the workflows: two seasons may stand on one ground. */
+  readonly name: string
   readonly seed: number
-  readonly durable: boolean
+  /** A deliberate bug, wired in. */
   readonly bug?: string
+  /** Nobody answers and no time passes unless the driver says so; one process of each kind, and no calls or letters. */
+  readonly quiet?: boolean
 }
 
-export async function openSeason({
-  folder,
-  cache,
-  seed,
-  durable,
-  bug,
-}: SeasonOptions): Promise<Season> {
-  const ground = await startGround({ folder, cache, durable })
-  const world = await startWorld(ground, { name: 'season', seed, bug: bug ?? null })
+export async function openSeason(
+  ground: Ground,
+  { name, seed, bug, quiet = false }: SeasonOptions,
+): Promise<Season> {
+  const world = await startWorld(ground, { name, seed, bug: bug ?? null, small: quiet })
   const shop = openShop(world)
-  const traffic = startTraffic(world, shop)
+  const traffic = quiet ? nobody : startTraffic(world, shop)
   const conductor = startConductor(world, traffic)
+  conductor.hold(quiet)
   const chance = chanceFrom(seed)
   let batches = 0
   return {
@@ -71,10 +70,11 @@ export async function openSeason({
       shop.close()
       await traffic.stop()
       await world.stop()
-      await ground.stop()
     },
   }
 }
+
+const nobody: Traffic = { pending: 0, stop: () => Promise.resolve() }
 
 /** Whoever is not answered does not know whether the run was launched, and looks before trying again. */
 async function launchOnce(

@@ -1,4 +1,3 @@
-import type { Breach } from '../rules/evidence.ts'
 import { groupBy } from '../rules/evidence.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Struck } from './proceed.ts'
@@ -7,11 +6,13 @@ export interface Outcome {
   readonly seed: number
   readonly struck: readonly Struck[]
   readonly verdict: Verdict
-  readonly breaches: readonly Breach[]
 }
 
 /** The table a run ends with: faults by kind with their recovery times, and what became of the contacts. */
-export function tableOf({ seed, struck, verdict, breaches }: Outcome): string {
+export function tableOf({ seed, struck, verdict }: Outcome): string {
+  // What is broken in one snapshot is broken in the next: each is counted once.
+  const found = [...struck.flatMap((s) => s.breaches), ...verdict.breaches].map((b) => b.found)
+  const breaches = new Set(found)
   const rows = [...groupBy(struck, (s) => s.kind)].map(([kind, list]) => {
     const times = list.map((s) => s.recoveryMs / 1000).sort((a, b) => a - b)
     const median = times[Math.floor((times.length - 1) / 2)] ?? 0
@@ -33,7 +34,7 @@ export function tableOf({ seed, struck, verdict, breaches }: Outcome): string {
     row(['contacts', 'duplicates', 'losses', 'unknowns', 'breaches']),
     '|---:|---:|---:|---:|---:|',
     row(
-      [verdict.contacts, verdict.duplicates, verdict.losses, verdict.unknowns, breaches.length].map(
+      [verdict.contacts, verdict.duplicates, verdict.losses, verdict.unknowns, breaches.size].map(
         String,
       ),
     ),

@@ -32,7 +32,11 @@ export type Command =
   | { readonly do: 'go' }
 
 /** To the driver. */
-export type Message = { readonly says: 'ready' } | { readonly says: 'standing'; readonly at: Point }
+export type Message =
+  | { readonly says: 'ready' }
+  | { readonly says: 'standing'; readonly at: Point }
+  /** Gone on from there, it came to this point. */
+  | { readonly says: 'passed'; readonly at: Point }
 
 export function readSettings(): Settings {
   return JSON.parse(process.argv[2] ?? '') as Settings

@@ -5,15 +5,18 @@ import { type Command, say } from './commands.ts'
 export function commandedReach(): Reach {
   let armed: { point: Point; left: number; act: 'die' | 'stand' } | null = null
   let go: (() => void) | null = null
+  let toldToGo = false
   process.on('message', (command: Command) => {
     if (command.do === 'arm') armed = { ...command, left: command.nth }
     if (command.do === 'disarm') armed = null
     if (command.do === 'go') {
       go?.()
       go = null
+      toldToGo = true
     }
   })
   return (point) => {
+    if (toldToGo) say({ says: 'passed', at: point })
     if (armed?.point !== point) return undefined
     armed.left -= 1
     if (armed.left > 0) return undefined

@@ -4,14 +4,14 @@ import { reconcile } from '../../../bin/reconcile.ts'
 import { createWorkflowPort } from '../../../bin/workflow-port.ts'
 import { connect } from '../../../db/connect.ts'
 import { runRouter } from '../../../intake/router.ts'
-import { bugOf } from '../bugs/index.ts'
+import { partsOf } from '../bugs/index.ts'
 import { readSettings, say, untilAsked } from './commands.ts'
 import { commandedReach } from './reach.ts'
 
 /** A router as `dasi router` wires it, but for a `Reach` that obeys the driver and, where told, one broken part. */
 const settings = readSettings()
 const signal = untilAsked()
-const bug = bugOf(settings.bug)
+const bug = partsOf(settings.bug)
 const client = new Client({
   connection: await Connection.connect({ address: settings.temporalAddress }),
 })

@@ -5,14 +5,14 @@ import { createLog } from '../../../bin/log.ts'
 import { createActivities, runWorkers, type WorkerParts } from '../../../bin/workers.ts'
 import { createWorkflowPort } from '../../../bin/workflow-port.ts'
 import { connect } from '../../../db/connect.ts'
-import { bugOf } from '../bugs/index.ts'
+import { partsOf } from '../bugs/index.ts'
 import { readSettings, say, untilAsked } from './commands.ts'
 import { commandedReach } from './reach.ts'
 
 /** A worker as `dasi worker` wires it, but for a `Reach` that obeys the driver and, where told, one broken part. */
 const settings = readSettings()
 const signal = untilAsked()
-const bug = bugOf(settings.bug)
+const bug = partsOf(settings.bug)
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 const { temporalAddress: address, prefix, codePath, publicUrl, sendTimeoutMs } = settings
 const connection = await NativeConnection.connect({ address })

@@ -21,6 +21,8 @@ export interface KeptProcess {
   standing(): Promise<void>
   /** Lets it go on. */
   go(): void
+  /** Whether it has come to the point since it was told to go on. */
+  passed(point: Point): boolean
   send(message: unknown): void
   kill(signal: NodeJS.Signals): void
   /** Ends it for good. */
@@ -42,6 +44,7 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
   let deaths = 0
   let url = ''
   let stands = false
+  const passed = new Set<Point>()
   let becomesReady = deferred()
   const deathWaiters: { deaths: number; done: () => void }[] = []
   const standWaiters: (() => void)[] = []
@@ -49,12 +52,14 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
 
   function start(): ChildProcess {
     const started = fork(resolve('tests/faults/processes', program), [...args], {
+      execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, NODE_OPTIONS: '' },
     })
     started.stdout?.pipe(log, { end: false })
     started.stderr?.pipe(log, { end: false })
-    started.on('message', (message: { says: string; url?: string }) => {
+    started.on('message', (message: { says: string; url?: string; at?: Point }) => {
+      if (message.says === 'passed' && message.at) passed.add(message.at)
       if (message.says === 'ready') {
         url = message.url ?? ''
         becomesReady.resolve()
@@ -111,6 +116,7 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
       stands = false
       send({ do: 'go' })
     },
+    passed: (point) => passed.has(point),
     send,
     kill: (signal) => void child.kill(signal),
     async stop() {

@@ -46,14 +46,14 @@ export async function startWorld(
     name,
     seed,
     bug = null,
-    each = 2,
+    small = false,
     sendTimeoutMs = 3000,
   }: {
     name: string
     seed: number
     bug?: string | null
-    /** How many processes of every kind. */
-    each?: number
+    /** One api and one router instead of two of everything, and neither a print house nor a call centre. */
+    small?: boolean
     sendTimeoutMs?: number
   },
 ): Promise<World> {
@@ -78,18 +78,20 @@ export async function startWorld(
     postgres: await startWire({ to: ground.postgresPort, speaks: 'postgres', chance }),
     temporal: await startWire({ to: ground.temporalPort, chance }),
   }
-  const ports = await freePorts(each)
-  const urls = ports.map((port) => `http://127.0.0.1:${port}`)
+  const ports = await freePorts(2)
+  const urls = ports.slice(0, small ? 1 : 2).map((port) => `http://127.0.0.1:${port}`)
   const keep = (program: string, called: string, args: readonly string[]) =>
     keepProcess({ name: called, program, args, logFile: join(home, `${called}.log`) })
 
   const email = keep('provider.ts', 'email', ['email', ledger, String(seed)])
   const sms = keep('provider.ts', 'sms', ['sms', ledger, String(seed + 1)])
-  const printHouse = keep('print-house.ts', 'print-house', [letterDir, ledger])
-  const callCentre = keep('call-centre.ts', 'call-centre', [
-    ...[urls.join(','), agent?.key ?? '', ledger, heardFiles[1] ?? '', String(seed)],
-  ])
-  const providers = [email, sms, printHouse, callCentre]
+  const centreArgs = [urls.join(','), agent?.key ?? '', ledger, heardFiles[1] ?? '', String(seed)]
+  const providers = small
+    ? [email, sms]
+    : [
+        ...[email, sms, keep('print-house.ts', 'print-house', [letterDir, ledger])],
+        keep('call-centre.ts', 'call-centre', centreArgs),
+      ]
   await Promise.all(providers.map((provider) => provider.ready()))
 
   const through = new URL(databaseUrl)
@@ -106,12 +108,13 @@ export async function startWorld(
     sendTimeoutMs,
     bug,
   }
-  const many = (role: RoleName) =>
-    ports.map((port, i) => {
+  const some = (role: RoleName, n: number) =>
+    ports.slice(0, n).map((port, i) => {
       const called = `${role}${i + 1}`
       return keep(`${role}.ts`, called, [JSON.stringify({ ...common, name: called, port })])
     })
-  const roles = { worker: many('worker'), router: many('router'), api: many('api') }
+  const n = small ? 1 : 2
+  const roles = { worker: some('worker', 2), router: some('router', n), api: some('api', n) }
   const all = Object.values(roles).flat()
   await Promise.all(all.map((kept) => kept.ready()))
   return {

@@ -1,0 +1,32 @@
+import { chanceFrom, shuffled } from '../world/chance.ts'
+import type { Fault } from './fault.ts'
+import { linkFaults } from './links.ts'
+import { killedAtPoints } from './points.ts'
+import { processFaults } from './processes.ts'
+import { providerFaults } from './providers.ts'
+import { stateFaults } from './state.ts'
+
+/** Every point and every fault, once. */
+export const everyFault: readonly Fault[] = [
+  ...killedAtPoints,
+  ...processFaults,
+  ...linkFaults,
+  ...providerFaults,
+  ...stateFaults,
+]
+
+/** The short form: by chance of the seed some points, and of all else one or two of a sort. */
+export function sampleOf(seed: number): readonly Fault[] {
+  const chance = chanceFrom(seed)
+  const some = (faults: readonly Fault[], n: number) => shuffled(faults, chance).slice(0, n)
+  return shuffled(
+    [
+      ...some(killedAtPoints, 5),
+      ...some(processFaults, 1),
+      ...some(linkFaults, 1),
+      ...some(providerFaults, 2),
+      ...some(stateFaults, 1),
+    ],
+    chance,
+  )
+}
