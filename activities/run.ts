@@ -10,6 +10,7 @@ import type { AdmissionSchedule, CohortRef, RunActivities, WorkflowPort } from '
 
 /** Cohort workflows started side by side. */
 const startsAtOnce = 50
+const longWaitMs = 1000
 
 export interface RunParts {
   readonly db: Db
@@ -37,8 +38,8 @@ export function createRunActivities({ db, workflows, reach }: RunParts): RunActi
       const { cohorts: _, joined, ...admission } = await admit(db, run, reach)
       await reach?.('admission.committed')
       await workflows.revive(joined.map((cohort) => ({ run, cohort })))
-      // It waits: perhaps because the run is paused, and then its schedule pauses too.
-      if (admission.waitMs > 0) await keepSchedule(run)
+      // A long wait: perhaps because the run is paused, and then its schedule pauses too.
+      if (admission.waitMs >= longWaitMs) await keepSchedule(run)
       return admission
     },
     async startCohorts({ run }) {
