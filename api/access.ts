@@ -70,6 +70,8 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
 
   'GET /api/v1/customers': marketers,
   'GET /api/v1/customers/{id}': marketers,
+  'GET /api/v1/customers/{id}/export': administrators,
+  'POST /api/v1/customers/{id}/erase': administrators,
 
   'GET /api/v1/runs': marketers,
   'POST /api/v1/runs': marketers,
@@ -87,6 +89,12 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/runs/{id}/customers/{customer}/retry': marketers,
   'POST /api/v1/runs/{id}/customers/{customer}/resend': marketers,
   'GET /api/v1/alerts': marketers,
+  'POST /api/v1/runs/{id}/rate': marketers,
+  'POST /api/v1/runs/{id}/budget': marketers,
+  'POST /api/v1/runs/{id}/finish': marketers,
+  'GET /api/v1/runs/{id}/problems': marketers,
+  'GET /api/v1/runs/{id}/unknown': marketers,
+  'GET /api/v1/runs/{id}/audit': marketers,
   'GET /api/v1/runs/{id}/versions': marketers,
   'GET /api/v1/runs/{id}/versions/{version}/difference': marketers,
   'POST /api/v1/runs/{id}/migration/check': marketers,

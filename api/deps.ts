@@ -25,6 +25,8 @@ export interface Deps {
   readonly liveChannels?: readonly Channel[]
   /** Rehearses a plan over its audience without holding up the server; without it there are no rehearsals. */
   readonly rehearse?: Rehearser
+  /** Writes the files of letters again that lost lines; without it there are none. */
+  readonly rewriteLetters?: (batches: readonly string[]) => Promise<void>
   /** Sends test messages; without it there are none. */
   readonly testSender?: TestSender
   /** Told at the points of the intake; nobody by default. */

@@ -16,6 +16,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve the pages, the API and the links in messages; any number may run side by side',
     load: () => import('./commands/api.ts'),
   },
+  'customer erase': {
+    summary: 'erase a customer for good; what was counted stays true, nothing names them any more',
+    load: () => import('./commands/customer-erase.ts'),
+  },
   'hook create': {
     summary: 'let a provider post signed webhooks; the secret is shown this once',
     load: () => import('./commands/hook-create.ts'),
@@ -56,6 +60,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   'run budget': {
     summary: 'give a run another budget; who was held for want of it goes on',
     load: async () => ({ command: (await import('./commands/run-steer.ts')).budget }),
+  },
+  'run finish': {
+    summary: 'admit nobody any more; who is inside goes on to the end',
+    load: async () => ({ command: (await import('./commands/run-steer.ts')).finish }),
   },
   'run rate': {
     summary: 'change how many customers a run admits per minute',

@@ -6,6 +6,7 @@ import * as signIn from './migrations/0002-sign-in.ts'
 import * as admission from './migrations/0004-admission.ts'
 import * as operating from './migrations/0005-operating.ts'
 import * as history from './migrations/0006-history.ts'
+import * as erasure from './migrations/0007-erasure.ts'
 import * as templates from './migrations/0010-templates.ts'
 import * as scores from './migrations/0011-scores.ts'
 import * as restored from './migrations/0012-restored.ts'
@@ -19,6 +20,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0004-admission': admission,
   '0005-operating': operating,
   '0006-history': history,
+  '0007-erasure': erasure,
   '0010-templates': templates,
   '0011-scores': scores,
   '0012-restored': restored,

@@ -535,6 +535,9 @@ export interface Database {
     sha256: string
     content: string
     created_at: InstantNow
+    /** Lines of customers who were erased since; the checksum of what remains. */
+    purged: Generated<number>
+    rest_sha256: Nullable<string>
   }
   print_line: { outward: string; batch: string }
 }

@@ -1,14 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { exportCustomer } from '../../db/customer-export.ts'
 import { listCustomers } from '../../db/customer-list.ts'
 import { type CustomerPage, loadCustomerPage } from '../../db/customer-page.ts'
+import { eraseCustomer } from '../../db/erase.ts'
 import { idSchema, pageOf } from '../../schemas/api/common.ts'
 import {
+  customerExportSchema,
   customerRowSchema,
   customerSchema,
   customersQuerySchema,
+  eraseCustomerSchema,
+  erasedSchema,
 } from '../../schemas/api/customers.ts'
-import { createArea, ok } from '../area.ts'
-import type { Deps } from '../deps.ts'
+import { Failure } from '../../schemas/failure.ts'
+import { createArea, jsonBody, ok } from '../area.ts'
+import { type Deps, nameOf } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['customers']
@@ -30,7 +36,24 @@ const load = createRoute({
   responses: ok(customerSchema),
 })
 
-export function customerRoutes({ db }: Deps) {
+const exported = createRoute({
+  method: 'get',
+  path: '/api/v1/customers/{id}/export',
+  tags,
+  summary: 'All that is kept of one customer, to be handed to them.',
+  request: { params: z.object({ id: idSchema }) },
+  responses: ok(customerExportSchema),
+})
+const erase = createRoute({
+  method: 'post',
+  path: '/api/v1/customers/{id}/erase',
+  tags,
+  summary: 'Erase a customer for good; counts and reports stay true, nothing names them any more.',
+  request: { params: z.object({ id: idSchema }), body: jsonBody(eraseCustomerSchema) },
+  responses: ok(erasedSchema),
+})
+
+export function customerRoutes({ db, rewriteLetters }: Deps) {
   return createArea()
     .openapi(list, async (c) => {
       const { items, next } = await listCustomers(db, c.req.valid('query'))
@@ -40,6 +63,33 @@ export function customerRoutes({ db }: Deps) {
     .openapi(load, async (c) =>
       c.json(pageOfCustomer(await loadCustomerPage(db, c.req.valid('param').id)), 200),
     )
+    .openapi(exported, async (c) => {
+      const { id } = c.req.valid('param')
+      const { madeAt, ...data } = await exportCustomer(db, {
+        customer: id,
+        by: nameOf(c.get('actor')),
+      })
+      return c.json({ ...data, madeAt: toIso(madeAt) }, 200)
+    })
+    .openapi(erase, async (c) => {
+      const { id } = c.req.valid('param')
+      const { externalId } = await loadCustomerPage(db, id)
+      if (c.req.valid('json').confirm !== externalId) {
+        throw new Failure(
+          'INVALID',
+          'confirm is not the id of this customer; nothing was erased.',
+          {
+            details: { field: 'confirm' },
+          },
+        )
+      }
+      const { batches, ...erased } = await eraseCustomer(db, {
+        customer: id,
+        by: nameOf(c.get('actor')),
+      })
+      await rewriteLetters?.(batches)
+      return c.json({ ...erased, batches: [...batches] }, 200)
+    })
 }
 
 function pageOfCustomer(page: CustomerPage) {

@@ -6,6 +6,7 @@ import { connectSignIn } from '../../db/sign-in.ts'
 import type { Channel } from '../../schemas/basics.ts'
 import { defineCommand } from '../command.ts'
 import { type Config, projectFolder } from '../config.ts'
+import { rewriteLetters } from '../letter-files.ts'
 import { createLog } from '../log.ts'
 import { createRehearser } from '../rehearse-apart.ts'
 import { serveApi } from '../serve-api.ts'
@@ -47,6 +48,7 @@ export const command = defineCommand({
         }),
       liveChannels: channelsOf(config),
       testSender: tests.send,
+      rewriteLetters: (batches) => rewriteLetters(database, config.LETTER_DIR, batches),
       rehearse: createRehearser(await databaseUrl()),
     })
     const serving = await serveApi(app.fetch, { host: config.HOST, port: config.PORT })

@@ -25,6 +25,34 @@ export const customerRowSchema = customerNameSchema.extend({
 })
 export type CustomerRow = z.infer<typeof customerRowSchema>
 
+/** POST /customers/{id}/erase: for good. */
+export const eraseCustomerSchema = z
+  .object({
+    confirm: z
+      .string()
+      .max(80)
+      .describe('The house’s customer id, once more: nothing else erases.'),
+  })
+  .strict()
+export const erasedSchema = z.object({
+  erased: z.boolean().describe('False: this customer had been erased before.'),
+  withdrawn: z.number().describe('Runs the customer was taken out of.'),
+  batches: z.array(z.string()).describe('Batches of letters that lost lines.'),
+})
+
+/** GET /customers/{id}/export: all that is kept of one customer, as rows by subject. */
+export const customerExportSchema = z.object({
+  madeAt: instantSchema,
+  customer: z.record(z.string(), z.unknown()),
+  consents: z.array(z.record(z.string(), z.unknown())),
+  purchases: z.array(z.record(z.string(), z.unknown())),
+  enrolments: z.array(z.record(z.string(), z.unknown())),
+  contacts: z.array(z.record(z.string(), z.unknown())),
+  responses: z.array(z.record(z.string(), z.unknown())),
+  calls: z.array(z.record(z.string(), z.unknown())),
+  scores: z.record(z.string(), z.unknown()),
+})
+
 export const consentSchema = z.object({
   channel: channelSchema,
   given: z.boolean(),

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { channels } from '../schemas/basics.ts'
+import { Failure } from '../schemas/failure.ts'
+import { writeAudit } from './audit.ts'
+import { suppress } from './consents.ts'
+import { eraseProfile, purgeHistory, purgeWhatWasHeard, purgeWhatWasSaid } from './erase-rows.ts'
+import { purgeLetters } from './letters.ts'
+import { lockStanding, relocate } from './operate/relocate.ts'
+import { loadRunContext } from './runs.ts'
+import type { Db, Tx } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+import { lockCohort } from './turn-load.ts'
+
+export interface Erased {
+  /** False: this customer had been erased before. */
+  readonly erased: boolean
+  /** Runs the customer was taken out of. */
+  readonly withdrawn: number
+  /** Batches of letters that lost lines; their files are to be written again. */
+  readonly batches: readonly string[]
+}
+
+/**
+ * Erases a customer for good. What names them goes: name, addresses, birth date, attributes, the house’s id, messages
+ * and letters, memos, proofs, what came in. Their rows stay under a pseudonym, so that counts, journals and reports
+ * remain true. They leave every run; no channel contacts them again, nor whoever is imported with one of their
+ * addresses: a keyed hash of each is kept. Twice is once. Fails with NOT_FOUND.
+ */
+export async function eraseCustomer(
+  db: Db,
+  { customer: uuid, by }: { readonly customer: string; readonly by: string },
+): Promise<Erased> {
+  const found = await db
+    .selectFrom('customer')
+    .select(['id', 'erased_at'])
+    .where('uuid', '=', uuid)
+    .executeTakeFirst()
+  if (!found) throw new Failure('NOT_FOUND', `There is no customer ${uuid}.`)
+  if (found.erased_at !== null) return { erased: false, withdrawn: 0, batches: [] }
+  let withdrawn = 0
+  for (;;) {
+    for (const place of await activePlaces(db, found.id)) {
+      if (await withdrawOne(db, place)) withdrawn += 1
+    }
+    const batches = await inTransaction(db, (tx) => eraseRows(tx, { customer: found.id, uuid, by }))
+    // Whoever was let into a run meanwhile is taken out of it first.
+    if (batches !== 'active') return { erased: true, withdrawn, batches }
+  }
+}
+
+interface Place {
+  readonly run: number
+  readonly cohort: number
+  readonly no: number
+}
+
+async function activePlaces(db: Db, customer: number): Promise<readonly Place[]> {
+  return db
+    .selectFrom('enrolment')
+    .select(['run', 'cohort', 'no'])
+    .where('customer', '=', customer)
+    .where('active', '=', true)
+    .orderBy('run')
+    .orderBy('cohort')
+    .orderBy('no')
+    .execute()
+}
+
+/** As a turn would: journal, counters, open contacts and budget included. */
+async function withdrawOne(db: Db, { run, cohort, no }: Place): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { now } = await loadRunContext(tx, run)
+    await lockCohort(tx, { run, cohort })
+    const standing = await lockStanding(tx, { run, cohort }, [no])
+    const departures = standing.map((who) => ({
+      who,
+      ...{ to: null, port: null, code: 'WITHDRAWN' as const, newRound: false },
+      why: { reason: 'ERASED' },
+    }))
+    await relocate(tx, { run, cohort }, { now, departures })
+    return standing.length > 0
+  })
+}
+
+async function eraseRows(
+  tx: Tx,
+  { customer, uuid, by }: { customer: number; uuid: string; by: string },
+): Promise<readonly string[] | 'active'> {
+  const { rows: active } = await sql`
+    select 1 from enrolment where customer = ${customer} and active limit 1`.execute(tx)
+  if (active.length > 0) return 'active'
+  await purgeWhatWasHeard(tx, customer)
+  await purgeWhatWasSaid(tx, customer)
+  const batches = await purgeLetters(tx, customer)
+  await suppress(
+    tx,
+    channels.map((channel) => ({ customer, channel, reason: 'erased' })),
+  )
+  await purgeHistory(tx, customer)
+  await eraseProfile(tx, customer)
+  await writeAudit(tx, { actor: by, action: 'customer.erase', subject: `customer:${uuid}` })
+  return batches
+}
