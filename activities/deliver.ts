@@ -5,6 +5,7 @@ import { outcomesOf } from './delivery/outcomes.ts'
 import type { DeliveryParts } from './delivery/parts.ts'
 import { prepareChunk } from './delivery/prepare-chunk.ts'
 import { settle } from './delivery/settle.ts'
+import { checkNotRestored } from './restored.ts'
 
 /** How long one call goes on sending. */
 const callMs = 4000
@@ -15,7 +16,8 @@ const callMs = 4000
  */
 export function createDeliveryActivities(parts: DeliveryParts): DeliveryActivities {
   return {
-    async deliver(ref) {
+    async deliver({ seq, ...ref }) {
+      if (seq !== undefined) await checkNotRestored(parts.db, ref, seq)
       const until = performance.now() + callMs
       let settled = 0
       for (;;) {

@@ -1,4 +1,3 @@
-import { closeGate } from '../db/installation.ts'
 import { holdEnrolment } from '../db/operate/hold.ts'
 import { loadPlan } from '../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../db/runs.ts'
@@ -10,6 +9,7 @@ import type { Reach } from '../engine/points.ts'
 import type { CohortRef, DeliveryTask, TurnActivities, TurnResult } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { Log } from './log.ts'
+import { refuseRestored } from './restored.ts'
 import { moveEnrolments } from './turn/move-enrolments.ts'
 
 /** Enrolments one turn decides at most; bounds its transaction. */
@@ -151,14 +151,7 @@ export async function takeTurn(
     return { ...last, seq: seq + 1, nextDueInMs }
   })
   if (result !== 'behind') return result
-  // Rows older than the workflow: PostgreSQL was restored. What it no longer knows may have been sent.
-  const reason = `cohort ${ref.cohort} of run ${ref.run} is older than its workflow`
-  await closeGate(db, reason, { restored: true })
-  throw new Failure(
-    'NOT_READY',
-    'The database is older than the workflows: it was restored. Nothing is sent until an operator confirms.',
-    { retryable: true },
-  )
+  return refuseRestored(db, ref)
 }
 
 /** All contact nodes of the run’s plans, each with its channel. */

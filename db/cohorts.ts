@@ -58,6 +58,17 @@ export async function unfinishedCohorts(
   return query.execute()
 }
 
+/** The number the cohort's next turn must come with; fails for a cohort that is not there. */
+export async function nextSeqOf(db: DbOrTx, { run, cohort }: CohortRef): Promise<number> {
+  const row = await db
+    .selectFrom('cohort')
+    .select('next_seq')
+    .where('run', '=', run)
+    .where('no', '=', cohort)
+    .executeTakeFirstOrThrow()
+  return row.next_seq
+}
+
 export async function markStarted(db: DbOrTx, refs: readonly CohortRef[]): Promise<void> {
   await sql`
     update cohort c set started = true

@@ -96,7 +96,11 @@ export async function loadRunContext(
     .select(sql<number>`run_now(r)`.as('now'))
     .select(sql<boolean>`(select gate_open from installation)`.as('gate_open'))
     .select(
-      sql<number | null>`(select doubt_until + r.clock_offset from installation)`.as('doubt_until'),
+      sql<
+        number | null
+      >`(select doubt_until + r.clock_offset from installation where r.kind <> 'sandbox')`.as(
+        'doubt_until',
+      ),
     )
     .select(
       sql<number[]>`array(select plan from run_plan where run = r.id order by plan desc)`.as(

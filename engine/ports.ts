@@ -78,7 +78,8 @@ export interface TurnActivities {
 }
 
 export interface DeliveryActivities {
-  deliver(input: CohortRef & { node: number }): Promise<DeliveryResult>
+  /** `seq`: the number of the next turn as the workflow knows it; rows that do not know it yet were restored. */
+  deliver(input: CohortRef & { node: number; seq?: number }): Promise<DeliveryResult>
 }
 
 /** What is worked on apart from the rest, so that a slow provider holds up nobody else. */

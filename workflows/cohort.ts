@@ -53,7 +53,7 @@ export async function cohort({ run, cohort: no, seq }: CohortInput): Promise<voi
       retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
     })
     const once = deliver.executeWithOptions({ summary: task.title }, [
-      { run, cohort: no, node: task.node },
+      { run, cohort: no, node: task.node, seq },
     ])
     const { more } = await once
     sending.delete(task.node)

@@ -9,6 +9,11 @@ export interface ChannelAdapter {
    * False: what is ambiguous stays unknown.
    */
   readonly keyed: boolean
+  /**
+   * The provider itself knows an outward id again, so that even a database that was restored and has forgotten a contact
+   * cannot make it twice. Without it what may have been forgotten becomes unknown.
+   */
+  readonly remembers?: boolean
   /** How many contacts one call of `send` takes at most. */
   readonly chunkSize: number
   /** How many of them are on their way at the same time. */

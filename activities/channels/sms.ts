@@ -20,6 +20,7 @@ export interface SmsOptions {
 export function createSmsAdapter({ url, key, requests = 16 }: SmsOptions): ChannelAdapter {
   return {
     keyed: true,
+    remembers: true,
     chunkSize: 200,
     concurrency: requests,
     async send(batch, context) {

@@ -102,9 +102,9 @@ async function prepare(
   // A started attempt whose outcome nobody saw is repeated, with its key, only where the provider honours keys.
   const isLost = (c: Contact) =>
     c.status === 2 && !(adapter.keyed && c.begun && c.expiresAt > context.now)
-  // Nobody knows whether the database forgot that it was made: without a key it would be made again.
+  // Nobody knows whether the database has forgotten that it was made.
   const isDoubtful = (c: Contact) =>
-    !adapter.keyed && c.status === 0 && c.occurrence === 0 && c.entry.arrivedAt <= doubtUntil
+    !adapter.remembers && c.status === 0 && c.occurrence === 0 && c.entry.arrivedAt <= doubtUntil
   const doubtUntil = context.doubtUntil ?? Number.NEGATIVE_INFINITY
   const [lost, known] = divide(contacts, isLost)
   const [doubtful, open] = divide(known, isDoubtful)

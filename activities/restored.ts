@@ -1,0 +1,25 @@
+import { nextSeqOf } from '../db/cohorts.ts'
+import { closeGate } from '../db/installation.ts'
+import type { Db } from '../db/schema.ts'
+import type { CohortRef } from '../engine/ports.ts'
+import { Failure } from '../schemas/failure.ts'
+
+/**
+ * The rows of a cohort are older than its workflow: PostgreSQL was restored, and what it no longer knows may have been
+ * sent. Closes the gate of the whole installation and fails with NOT_READY until an operator has opened it.
+ */
+export async function refuseRestored(db: Db, { run, cohort }: CohortRef): Promise<never> {
+  await closeGate(db, `cohort ${cohort} of run ${run} is older than its workflow`, {
+    restored: true,
+  })
+  throw new Failure(
+    'NOT_READY',
+    'The database is older than the workflows: it was restored. Nothing is sent until an operator confirms.',
+    { retryable: true },
+  )
+}
+
+/** Refuses work that was asked for by a workflow which knows of a later turn than the rows. */
+export async function checkNotRestored(db: Db, ref: CohortRef, seq: number): Promise<void> {
+  if ((await nextSeqOf(db, ref)) < seq) await refuseRestored(db, ref)
+}
