@@ -9,9 +9,11 @@ import { linePath } from './line-path.ts'
 import styles from './lines.module.css'
 import { PortLabels } from './port-labels.tsx'
 import { useNode, useRoom } from './room.ts'
+import { useVisiblePart } from './visible-part.ts'
 
 /** Everything between the steps: lines, the names of branches, and where steps can be inserted. */
-export const Lines = memo(function Lines({ places }: { places: Layout }) {
+export const Lines = memo(function Lines({ places: all }: { places: Layout }) {
+  const places = useVisiblePart(all)
   const { mode } = useRoom()
   const { bounds } = places
   return (

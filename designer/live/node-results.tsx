@@ -166,7 +166,7 @@ function Standing({ node, show, changed }: { node: Node; show: Show; changed: nu
                   <b>{name}</b>
                   <span>{formats.moment(row.arrivedAt)}</span>
                   <span>
-                    {show === 'held'
+                    {show === 'held' || row.state === 'held'
                       ? row.reason && t(`why.${row.reason}`, row.reason)
                       : row.due
                         ? formats.moment(row.due)

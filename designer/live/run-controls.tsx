@@ -1,4 +1,4 @@
-import { Button, Menu, Modal } from '@mantine/core'
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
   IconAlertCircle,
@@ -8,6 +8,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconReportAnalytics,
 } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -51,9 +52,14 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
       </span>
       <TroubleButton run={run.id} />
       <RunMenu run={run.id} />
-      <Button component={Link} to={`/runs/${run.id}/report`} variant="default">
-        {t('run.report')}
-      </Button>
+      <ActionIcon
+        component={Link}
+        to={`/runs/${run.id}/report`}
+        data-tip={t('run.report')}
+        aria-label={t('run.report')}
+      >
+        <IconReportAnalytics size={20} />
+      </ActionIcon>
       {!isOver && state !== 'paused' && (
         <Button
           variant="default"
@@ -74,14 +80,14 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
         </Button>
       )}
       {!isOver && (
-        <Button
-          variant="subtle"
+        <ActionIcon
           color="red"
-          leftSection={<IconPlayerStop size={16} />}
+          data-tip={t('run.cancel')}
+          aria-label={t('run.cancel')}
           onClick={() => setAsks(true)}
         >
-          {t('run.cancel')}
-        </Button>
+          <IconPlayerStop size={20} />
+        </ActionIcon>
       )}
       <Modal opened={asks} onClose={() => setAsks(false)} title={t('run.cancelTitle')}>
         <p className={dialogs.text}>
@@ -116,6 +122,7 @@ function TroubleButton({ run }: { run: string }) {
   const { data: groups } = useQuery(problemGroupsQuery(run))
   const { data: alerts } = useQuery(alertsQuery(run))
   const urgent = (groups ?? []).filter(({ kind }) => kind !== 'notMade').length
+  if (!groups && !alerts) return null
   const count = urgent + (alerts ?? []).filter(({ level }) => level !== 'notice').length
   return (
     <button

@@ -10,6 +10,18 @@ import { createReport } from './report.ts'
 import { speed } from './speed.ts'
 import { waiting } from './waiting.ts'
 
+// npm run bench -- designer measures the web application alone, in a browser.
+if (process.argv[2] === 'designer') {
+  await import('./designer/run.ts')
+  process.exit()
+}
+
+// npm run bench -- tune finds the best settings of the rivals.
+if (process.argv[2] === 'tune') {
+  await import('./tune.ts')
+  process.exit()
+}
+
 // npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>]
 
 const parts: readonly Part[] = [speed, email, latency, waiting, rehearsal]

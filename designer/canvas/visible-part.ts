@@ -1,0 +1,55 @@
+import { useStore } from '@xyflow/react'
+import type { Layout, Point } from '../../engine/layout/shapes.ts'
+
+/** Below this everything is drawn at once. */
+const manySteps = 150
+/** The part that is drawn moves in strides, so that panning seldom draws anything anew. */
+const stridePx = 600
+
+/**
+ * The part of a large drawing that stands on the screen or near it; of a small one everything. What lies between the
+ * steps is left out elsewhere, as React Flow leaves out the steps.
+ */
+export function useVisiblePart(places: Layout): Layout {
+  const isLarge = places.nodes.size > manySteps
+  const key = useStore(({ transform: [x, y, zoom], width, height }) => {
+    if (!isLarge) return ''
+    const from = (at: number) => Math.floor(at / stridePx) * stridePx - stridePx
+    const until = (at: number) => Math.ceil(at / stridePx) * stridePx + stridePx
+    return [
+      from(-x / zoom),
+      from(-y / zoom),
+      until((width - x) / zoom),
+      until((height - y) / zoom),
+    ].join(' ')
+  })
+  return partOf(places, key)
+}
+
+const known = new WeakMap<Layout, { key: string; part: Layout }>()
+
+function partOf(places: Layout, key: string): Layout {
+  if (key === '') return places
+  const before = known.get(places)
+  if (before?.key === key) return before.part
+  const [left = 0, top = 0, right = 0, bottom = 0] = key.split(' ').map(Number)
+  const isIn = ({ x, y }: Point) => x >= left && x <= right && y >= top && y <= bottom
+  const crosses = ({ points }: { points: readonly Point[] }) => {
+    const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
+    return (
+      Math.min(...xs) <= right &&
+      Math.max(...xs) >= left &&
+      Math.min(...ys) <= bottom &&
+      Math.max(...ys) >= top
+    )
+  }
+  const part = {
+    ...places,
+    inserts: places.inserts.filter(isIn),
+    joins: places.joins.filter(isIn),
+    labels: places.labels.filter(isIn),
+    edges: places.edges.filter(crosses),
+  }
+  known.set(places, { key, part })
+  return part
+}
