@@ -6,6 +6,7 @@ import { type Choice, Choices } from '../components/choices.tsx'
 import { Pop } from '../components/pop.tsx'
 import { useFieldProblem } from './field-problem.ts'
 import styles from './inspector.module.css'
+import { useTagSuggest } from './tag-suggest.tsx'
 
 /** A text with merge tags: typed as `{{name | fallback}}`, or put in at the cursor from a list. */
 export function MessageEditor(props: {
@@ -21,11 +22,12 @@ export function MessageEditor(props: {
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null)
   const problem = useFieldProblem(props.field)
 
-  const put = (name: string) => {
+  const put = (name: string, from: number | null = null) => {
     const element = area.current
     setMenuAt(null)
     if (!element) return
-    const { selectionStart, selectionEnd } = element
+    const { selectionEnd } = element
+    const selectionStart = from ?? element.selectionStart
     const text = name === 'name' ? `{{name | ${t('message.customer')}}}` : `{{${name}}}`
     props.onChange(props.value.slice(0, selectionStart) + text + props.value.slice(selectionEnd))
     requestAnimationFrame(() => {
@@ -33,6 +35,7 @@ export function MessageEditor(props: {
       element.setSelectionRange(selectionStart + text.length, selectionStart + text.length)
     })
   }
+  const suggest = useTagSuggest(put)
   const choices = Object.keys(knownTags).map(
     (name): Choice => ({
       id: name,
@@ -67,8 +70,14 @@ export function MessageEditor(props: {
         value={props.value}
         maxLength={20_000}
         aria-invalid={problem ? true : undefined}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
+        onChange={(event) => {
+          props.onChange(event.currentTarget.value)
+          suggest.look(event.currentTarget)
+        }}
+        onKeyDown={suggest.onKeyDown}
+        onBlur={suggest.close}
       />
+      {suggest.list}
       {problem && <p className={styles.wrong}>{problem}</p>}
       {menuAt && (
         <Pop at={menuAt} label={t('message.insertTag')} onClose={() => setMenuAt(null)}>

@@ -10,6 +10,7 @@ import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useScenario, useWords } from '../canvas/room.ts'
 import { contentOf } from '../kinds/offer.tsx'
 import styles from './inspector.module.css'
+import { MessageChecks } from './message-checks.tsx'
 import { RuleReach } from './rule-editor.tsx'
 import { useAudience, useAudienceRule } from './samples.ts'
 import { WaitExample } from './sending-example.tsx'
@@ -112,6 +113,7 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
             {data.parts !== null &&
               ` · ${t('preview.bytes', { bytes: formats.number(data.bytes), count: data.parts })}`}
           </p>
+          {node.kind === 'channel' && <MessageChecks node={node} message={data} />}
           {data.missing.length > 0 && (
             <p className={styles.wrong}>
               {t('preview.missing', {
