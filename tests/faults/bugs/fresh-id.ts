@@ -19,7 +19,7 @@ export const freshId: Bug = {
     )
   }),
   async play({ world, launch, conductor }) {
-    world.setMood('email', { fault: { fault: 'drop', stage: 'data' }, share: 0.5 })
+    world.setMood('email', { fault: { fault: 'drop', stage: 'data' }, share: 1 })
     await launch({ customers: 20 })
     await conductor.calm()
   },

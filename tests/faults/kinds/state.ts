@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { loadAlerts } from '../../../db/alerts.ts'
 import { setClock } from '../../../db/clock.ts'
 import { unfinishedCohorts } from '../../../db/cohorts.ts'
 import { loadInstallation, openGate } from '../../../db/installation.ts'
 import { loadRunContext } from '../../../db/runs.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { dayMs } from '../../../engine/durations.ts'
+import type { AlertCode } from '../../../schemas/api/alerts.ts'
 import { until } from '../../support/until.ts'
 import { standingsOf } from '../driver/conductor.ts'
 import type { Season } from '../driver/season.ts'
@@ -45,6 +47,7 @@ export const stateFaults: readonly Fault[] = [
       await moveClocks(world, 2 * dayMs)
       await sleep(1000)
       await moveClocks(world, 2 * dayMs)
+      await untilShown(world, 'CONTACTS_EXPIRED')
       world.setMood('email', null)
       return performance.now()
     },
@@ -74,6 +77,13 @@ async function moveClocks(world: World, ms: number): Promise<void> {
   }
 }
 
+/** A state that a person must know of stands among the alerts. */
+async function untilShown({ db }: World, code: AlertCode): Promise<void> {
+  await until(`the alert ${code} is shown`, async () =>
+    (await loadAlerts(db)).some((alert) => alert.code === code),
+  )
+}
+
 async function restore(season: Season): Promise<number> {
   const { world, conductor, shop } = season
   conductor.hold(true)
@@ -91,6 +101,7 @@ async function restore(season: Season): Promise<number> {
   await until('the gate has closed', async () => !(await loadInstallation(world.db)).gateOpen, {
     limitMs: 60_000,
   })
+  await untilShown(world, 'GATE_CLOSED')
   await sleep(3000)
   const sent = readLedger(world.ledger).length - before
   if (sent > 0)

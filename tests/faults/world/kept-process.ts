@@ -56,12 +56,14 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, NODE_OPTIONS: '' },
     })
+    let wasReady = false
     started.stdout?.pipe(log, { end: false })
     started.stderr?.pipe(log, { end: false })
     started.on('message', (message: { says: string; url?: string; at?: Point }) => {
       if (message.says === 'passed' && message.at) passed.add(message.at)
       if (message.says === 'ready') {
         url = message.url ?? ''
+        wasReady = true
         becomesReady.resolve()
       }
       if (message.says === 'standing') {
@@ -74,7 +76,11 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
       deaths += 1
       stands = false
       becomesReady = deferred()
-      child = start()
+      // One that cannot even start must not take the machine from the others.
+      const startAgain = () => {
+        if (!stopping) child = start()
+      }
+      setTimeout(startAgain, wasReady ? 0 : 1000)
       for (const waiter of deathWaiters.splice(0)) {
         if (waiter.deaths <= deaths) waiter.done()
         else deathWaiters.push(waiter)
