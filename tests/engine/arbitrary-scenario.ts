@@ -198,35 +198,66 @@ const filledIn: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 }
 const drawnKinds = kinds.filter((kind) => kind !== 'segment' && kind !== 'exit')
 
+export interface Sound {
+  readonly scenario: Scenario
+  readonly plan: Plan
+}
+
+/** One stroke of drawing: a step is inserted, or a branch led to another step. */
+export interface Stroke {
+  readonly kind: Kind
+  readonly preset: Readonly<Record<string, unknown>>
+  /** Which of the points where something can be put. */
+  readonly place: number
+  /** Only points after the step inserted last are meant. */
+  readonly isNext: boolean
+  /** Nothing is inserted; the branch continues at the step of this number. */
+  readonly leadsTo: number | null
+}
+
+const strokes: fc.Arbitrary<Stroke> = fc
+  .record({
+    kind: fc.constantFrom(...drawnKinds),
+    place: fc.nat(1000),
+    leadsTo: fc.option(fc.nat(1000), { nil: null, freq: 2 }),
+  })
+  .map((stroke) => ({ ...stroke, isNext: false, preset: filledIn[stroke.kind] ?? {} }))
+
 /**
  * Scenarios without errors, and their plans: drawn as a marketer would, by inserting complete steps at any point, now and
  * then leading a branch back or on to another step, and taking every repair that is proposed.
  */
-export const soundScenarios: fc.Arbitrary<{ scenario: Scenario; plan: Plan }> = fc
-  .array(
-    fc.record({
-      kind: fc.constantFrom(...drawnKinds),
-      place: fc.nat(1000),
-      connects: fc.boolean(),
-      target: fc.nat(1000),
-    }),
-    { minLength: 1, maxLength: 14 },
-  )
-  .map((steps) => {
-    let scenario = line()
-    for (const { kind, place, connects, target } of steps) {
-      const points = pointsOf(scenario)
-      const point = points[place % points.length]
-      if (!point) continue
-      const to = scenario.nodes[1 + (target % (scenario.nodes.length - 1))]
-      scenario =
-        connects && to
-          ? connect(scenario, point, to.id).scenario
-          : insert(scenario, point, { kind, preset: filledIn[kind] ?? {} }).scenario
-    }
-    return repaired(scenario, catalogueWith())
-  })
-  .filter((sound) => sound !== null)
+export const soundScenarios: fc.Arbitrary<Sound> = drawn(
+  fc.array(strokes, { minLength: 1, maxLength: 14 }),
+)
+
+/** The same, by these strokes. */
+export function drawn(
+  drawings: fc.Arbitrary<readonly Stroke[]>,
+  { exitRules = [] }: { exitRules?: Scenario['exitRules'] } = {},
+): fc.Arbitrary<Sound> {
+  return drawings
+    .map((all) => {
+      let scenario: Scenario = { ...line(), exitRules }
+      let last: string | null = null
+      for (const { kind, preset, place, isNext, leadsTo } of all) {
+        const anywhere = pointsOf(scenario)
+        const next = anywhere.filter(({ after }) => isNext && after === last)
+        const points = next.length > 0 ? next : anywhere
+        const point = points[place % points.length]
+        if (!point) continue
+        const to = scenario.nodes[1 + ((leadsTo ?? 0) % (scenario.nodes.length - 1))]
+        if (leadsTo !== null && to) scenario = connect(scenario, point, to.id).scenario
+        else {
+          const edited = insert(scenario, point, { kind, preset })
+          scenario = edited.scenario
+          last = edited.select ?? null
+        }
+      }
+      return repaired(scenario, catalogueWith())
+    })
+    .filter((sound) => sound !== null)
+}
 
 function pointsOf(scenario: Scenario) {
   return scenario.nodes.flatMap((node) =>
@@ -246,6 +277,9 @@ function repaired(
     const error = diagnostics.find((one) => one.level === 'error' && one.fix)
     const waitless = diagnostics.find((one) => one.code === 'LOOP_WITHOUT_WAIT')
     const listens = diagnostics.find((one) => one.code === 'OUTCOMES_MISSING')
+    const deaf = diagnostics.find(
+      ({ code }) => code === 'OUTCOME_IMPOSSIBLE' || code === 'CONTACT_MISSING',
+    )
     if (error?.fix) scenario = applyFix(scenario, error.fix).scenario
     else if (waitless?.nodeId) {
       const point = { after: waitless.nodeId, port: firstPort(scenario, waitless.nodeId) }
@@ -253,9 +287,20 @@ function repaired(
     } else if (listens?.nodeId) {
       const outcomes = [{ response: 'purchased', leave: 'atOnce' }]
       scenario = update(scenario, listens.nodeId, { outcomes }).scenario
-    } else return null
+    } else if (deaf?.nodeId) scenario = hearing(scenario, deaf.nodeId, deaf.values['response'])
+    else return null
   }
   return null
+}
+
+/** Without an outcome that the contacts before cannot have; without contacts none but purchases. */
+function hearing(scenario: Scenario, id: string, impossible: unknown): Scenario {
+  const node = scenario.nodes.find((one) => one.id === id)
+  if (node?.kind !== 'response') return scenario
+  const outcomes = node.outcomes.filter(({ response }) =>
+    impossible === undefined ? response === 'purchased' : response !== impossible,
+  )
+  return update(scenario, id, { outcomes }).scenario
 }
 
 function firstPort(scenario: Scenario, id: string): string {
