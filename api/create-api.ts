@@ -29,6 +29,8 @@ import { previewRoutes } from './routes/preview.ts'
 import { profitRoutes } from './routes/profit.ts'
 import { rehearsalRoutes } from './routes/rehearsal.ts'
 import { reportRoutes } from './routes/report.ts'
+import { runSettingsRoutes } from './routes/run-settings.ts'
+import { runWatchRoutes } from './routes/run-watch.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { scoreRoutes } from './routes/scores.ts'
@@ -109,6 +111,8 @@ function routesOf(deps: Deps) {
     .route('/', enrolmentRoutes(deps))
     .route('/', operationRoutes(deps))
     .route('/', migrationRoutes(deps))
+    .route('/', runSettingsRoutes(deps))
+    .route('/', runWatchRoutes(deps))
     .route('/', alertRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', reportRoutes(deps))

@@ -30,10 +30,14 @@ export async function writeAudit(
     .execute()
 }
 
-/** Changes, newest first; `after` is `next` of the page before. */
+/** Changes, newest first; of one subject and what belongs to it when given. `after` is `next` of the page before. */
 export async function listAudit(
   db: DbOrTx,
-  { after, limit }: { after?: string | undefined; limit: number },
+  {
+    after,
+    limit,
+    subject,
+  }: { after?: string | undefined; limit: number; subject?: string | undefined },
 ): Promise<{ items: AuditEntry[]; next: string | null }> {
   if (after !== undefined && !/^\d{1,18}$/.test(after)) {
     throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`)
@@ -43,6 +47,11 @@ export async function listAudit(
     .select(['id', 'at', 'actor', 'action', 'subject', 'detail'])
     .orderBy('id', 'desc')
     .limit(limit + 1)
+  if (subject !== undefined) {
+    query = query.where((eb) =>
+      eb.or([eb('subject', '=', subject), eb('subject', 'like', `${subject}/%`)]),
+    )
+  }
   if (after !== undefined) query = query.where('id', '<', Number(after))
   const rows = await query.execute()
   const page = rows.slice(0, limit)

@@ -1,7 +1,4 @@
-/**
- * Every reason code a decision of the engine can carry into the journal; whoever words the journal words all of these.
- * Operators and the runtime add codes of their own (withdrawn, held, …).
- */
+/** Every reason code the journal can carry: those of decisions, then those by which somebody’s hand moves a customer. */
 export const whyCodes = [
   'ENTERED',
   'OFFERED',
@@ -28,4 +25,8 @@ export const whyCodes = [
   'EXIT',
   'EXIT_RULE',
   'VISITS_EXHAUSTED',
+  'SKIPPED',
+  'MOVED',
+  'MIGRATED',
+  'WITHDRAWN',
 ] as const

@@ -17,7 +17,7 @@ export async function operateOnce({
   for (const operation of open) {
     try {
       const { wake } = await goOnWith(db, operation, { forMs: turnMs })
-      await workflows.wake(wake)
+      await workflows.revive(wake)
     } catch (error) {
       log.warn({ loop: 'operations', operation, error: messageOf(error) }, 'will try again')
     }

@@ -1,3 +1,4 @@
+import { noteProvider } from '../../db/channel-trouble.ts'
 import { type CountOf, heldCounts, saveCounts } from '../../db/counters.ts'
 import {
   type AttemptKey,
@@ -51,12 +52,22 @@ export async function settle(
     ])
     const refund = notMade.reduce((sum, s) => sum + s.cost, 0)
     await refundBudgetOf(tx, ref.run, refund)
+    if (context.kind !== 'sandbox') await noteProvider(tx, ref, seenOf(outcomes))
     await reach?.('delivery.settling')
     return settled.length
   })
 }
 
-const failed = 5
+const [accepted, failed, unknown] = [3, 5, 7]
+
+/** How the provider showed itself: what it took, and what found it away or silent. */
+function seenOf({ settlements, retries }: Outcomes) {
+  const silent = settlements.filter(({ status }) => status === unknown)
+  return {
+    accepted: settlements.filter(({ status }) => status === accepted).length,
+    troubles: [...retries, ...silent].map(({ reason }) => reason ?? ''),
+  }
+}
 
 function startedAmong({ started }: Prepared, attempts: readonly AttemptKey[]) {
   if (attempts.length === 0) return []

@@ -14,6 +14,7 @@ import type { RunSettings } from '../../schemas/run.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
+import { tellRun } from '../wake.ts'
 
 const tags = ['runs']
 const idPath = z.object({ id: idSchema })
@@ -71,7 +72,7 @@ export function runRoutes({ db, workflows, log, liveChannels, reach }: Deps) {
   return createArea()
     .openapi(list, async (c) => {
       const runs = await listRunPages(db, c.req.valid('query'))
-      return c.json({ items: runs.map(render) }, 200)
+      return c.json({ items: runs.map(renderRun) }, 200)
     })
     .openapi(launch, async (c) => {
       const { settings, ...wanted } = c.req.valid('json')
@@ -87,23 +88,27 @@ export function runRoutes({ db, workflows, log, liveChannels, reach }: Deps) {
       await workflows
         .startRun(run)
         .catch((err: unknown) => log.error({ err, run }, 'The workflow of a run did not start'))
-      return c.json(render(await loadRunPage(db, uuid)), 201)
+      return c.json(renderRun(await loadRunPage(db, uuid)), 201)
     })
-    .openapi(load, async (c) => c.json(render(await loadRunPage(db, c.req.valid('param').id)), 200))
+    .openapi(load, async (c) =>
+      c.json(renderRun(await loadRunPage(db, c.req.valid('param').id)), 200),
+    )
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
       await pauseRun(db, await runOfUuid(db, id), nameOf(c.get('actor')))
-      return c.json(render(await loadRunPage(db, id)), 200)
+      return c.json(renderRun(await loadRunPage(db, id)), 200)
     })
     .openapi(resume, async (c) => {
       const { id } = c.req.valid('param')
-      await resumeRun(db, await runOfUuid(db, id), nameOf(c.get('actor')))
-      return c.json(render(await loadRunPage(db, id)), 200)
+      const run = await runOfUuid(db, id)
+      await resumeRun(db, run, nameOf(c.get('actor')))
+      await tellRun({ workflows, log }, run)
+      return c.json(renderRun(await loadRunPage(db, id)), 200)
     })
     .openapi(cancel, async (c) => {
       const { id } = c.req.valid('param')
       await cancelRun(db, await runOfUuid(db, id), nameOf(c.get('actor')))
-      return c.json(render(await loadRunPage(db, id)), 200)
+      return c.json(renderRun(await loadRunPage(db, id)), 200)
     })
 }
 
@@ -140,7 +145,7 @@ function checkReady(launched: {
   }
 }
 
-function render({ run: _, now, ...page }: RunPage) {
+export function renderRun({ run: _, now, ...page }: RunPage) {
   return {
     ...page,
     clock: {

@@ -1,4 +1,4 @@
-import { changeBudget, changeRate } from '../../db/operate/settings.ts'
+import { changeBudget, changeRate, finishRun } from '../../db/operate/settings.ts'
 import { cancelRun, pauseRun, resumeRun, runOfUuid } from '../../db/runs.ts'
 import type { Db } from '../../db/schema.ts'
 import { defineCommand, UsageError } from '../command.ts'
@@ -17,6 +17,10 @@ export const resume = steer('resume', {
 export const cancel = steer('cancel', {
   summary: 'end a run for everybody in it',
   act: cancelRun,
+})
+export const finish = steer('finish', {
+  summary: 'admit nobody any more; who is inside goes on to the end',
+  act: finishRun,
 })
 export const budget = defineCommand({
   name: 'run budget',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CohortRef } from '../../engine/ports.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
+import { numberArray } from '../arrays.ts'
 import { type Count, heldCounts, saveCounts } from '../counters.ts'
 import { refundBudgetOf } from '../deliveries.ts'
 import type { Tx } from '../schema.ts'
@@ -102,4 +103,17 @@ function countsOf({ who, to, port }: Departure, slot: number): Count[] {
     { node: who.node, what: left, slot, n: 1 },
     { node: to, what: 'entered', slot, n: 1 },
   ]
+}
+
+/** Locks these enrolments of a cohort in order; those that have left are missing. */
+export async function lockStanding(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  enrolments: readonly number[],
+): Promise<StandingRow[]> {
+  const { rows } = await sql<StandingRow>`
+    select no, plan, node, visit, seq, state, reason, arrived_at as "arrivedAt" from enrolment
+    where run = ${run} and cohort = ${cohort} and active and no = any(${numberArray(enrolments)}::int[])
+    order by no for update`.execute(tx)
+  return rows
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CohortRef } from '../../engine/ports.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { type RunSettings, runSettingsSchema } from '../../schemas/run.ts'
+import { closeAdmission } from '../audience.ts'
 import { writeAudit } from '../audit.ts'
 import { loadRunContext } from '../runs.ts'
 import type { Db, Tx } from '../schema.ts'
@@ -25,6 +26,16 @@ export async function changeRate(
       .execute()
     const detail = { from: settings.admitPerMinute, to: admitPerMinute }
     await writeAudit(tx, { actor: by, action: 'run.rate', subject: `run:${run}`, detail })
+  })
+}
+
+/** Admits nobody any more; who is inside goes on to the end. */
+export async function finishRun(db: Db, run: number, by: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { closed } = await lockOpen(tx, run)
+    if (closed) return
+    await closeAdmission(tx, run)
+    await writeAudit(tx, { actor: by, action: 'run.finish', subject: `run:${run}` })
   })
 }
 

@@ -4,6 +4,7 @@ import { idSchema, instantSchema } from './common.ts'
 /** What can need attention, the gravest first. The designer words each code; `message` says the same in English. */
 export const alertCodeSchema = z.enum([
   'GATE_CLOSED',
+  'DISK_FULL',
   'NOBODY_WORKS',
   'ROUTER_STALE',
   'PROVIDER_DOWN',
@@ -14,7 +15,6 @@ export const alertCodeSchema = z.enum([
   'CONTACTS_EXPIRED',
   'BOUNCES_RISE',
   'BUDGET_NEAR_END',
-  'OPERATION_STOPPED',
   'OLDER_VERSION',
 ])
 export type AlertCode = z.infer<typeof alertCodeSchema>
