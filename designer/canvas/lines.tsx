@@ -9,6 +9,7 @@ import { linePath } from './line-path.ts'
 import styles from './lines.module.css'
 import { PortLabels } from './port-labels.tsx'
 import { useNode, useRoom } from './room.ts'
+import { spotOf } from './spots.ts'
 import { useVisiblePart } from './visible-part.ts'
 
 /** Everything between the steps: lines, the names of branches, and where steps can be inserted. */
@@ -40,7 +41,7 @@ const Line = memo(function Line({ edge }: { edge: LayoutEdge }) {
   const { mode, ui } = useRoom()
   const onPath = useStore(
     ui,
-    ({ path }) => edge.to !== null && path?.has(edge.nodeId) === true && path.has(edge.to),
+    ({ path }) => edge.to !== null && path?.has(spotOf(edge.nodeId, edge.port)) === true,
   )
   const common = {
     d: linePath(edge.points),

@@ -52,8 +52,8 @@ export interface CanvasUi {
   readonly deleting: NodeId | null
   /** The field the inspector should focus when it opens. */
   readonly field: string | null
-  /** The path of one customer, by step. */
-  readonly path: ReadonlySet<NodeId> | null
+  /** The path of one customer: the steps, and the ways out of them by step and port. */
+  readonly path: ReadonlySet<Spot> | null
   /** A step to bring into view; a new object each time it is asked for. */
   readonly shown: { readonly nodeId: NodeId } | null
   /** The keyboard comes back to the canvas; a new object each time. */

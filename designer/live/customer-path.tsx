@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../schemas/api/runs.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
+import { spotOf } from '../canvas/spots.ts'
 import { titleOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
 import styles from './live.module.css'
@@ -23,8 +24,11 @@ export function CustomerPath({ run, customer }: { run: string; customer: string 
 
   useEffect(() => {
     if (!data) return
-    const visited = [...data.moves.map(({ node }) => node), data.now.node]
-    ui.setState({ path: new Set(visited.flatMap((number) => nodeAt(number)?.id ?? [])) })
+    const ways = data.moves.flatMap(({ node, port }) => {
+      const id = nodeAt(node)?.id
+      return id === undefined ? [] : [id, ...(port === null ? [] : [spotOf(id, port)])]
+    })
+    ui.setState({ path: new Set([...ways, nodeAt(data.now.node)?.id ?? '']) })
   }, [data, ui, nodeAt])
   useEffect(() => () => ui.setState({ path: null }), [ui])
 

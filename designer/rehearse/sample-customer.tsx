@@ -6,6 +6,7 @@ import { type OneRehearsed, rehearseOne } from '../../engine/rehearse/one.ts'
 import type { GivenResponse } from '../../schemas/rehearsal.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
+import { spotOf } from '../canvas/spots.ts'
 import inspector from '../inspector/inspector.module.css'
 import { useAudience } from '../inspector/samples.ts'
 import { titleOf } from '../kinds/registry.ts'
@@ -82,7 +83,11 @@ function Rehearsed({ sample }: { sample: Sample }) {
   )
   useEffect(() => {
     if (!one) return
-    ui.setState({ path: new Set([...one.moves.map(({ id }) => id), one.stands.id]) })
+    const ways = one.moves.flatMap(({ id, port }) => [
+      id,
+      ...(port === null ? [] : [spotOf(id, port)]),
+    ])
+    ui.setState({ path: new Set([...ways, one.stands.id]) })
   }, [one, ui])
   useEffect(() => () => ui.setState({ path: null }), [ui])
   if (!one) return null

@@ -61,8 +61,10 @@ function Result({ result }: { result: RehearsalResult }) {
         {tiles.map(([name, value, note]) => (
           <div key={name}>
             <dd>{value}</dd>
-            <dt>{t(`rehearse.tile.${name}`)}</dt>
-            {note && <small className={styles.note}>{note}</small>}
+            <dt>
+              {t(`rehearse.tile.${name}`)}
+              {note && <small className={styles.note}>{note}</small>}
+            </dt>
           </div>
         ))}
       </dl>

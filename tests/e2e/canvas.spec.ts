@@ -1,24 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { openScenario } from './open-scenario.ts'
 import { addressOf, ask, signIn } from './sign-in.ts'
 
 const dormant = { type: 'field', field: 'dormancyMonths', op: 'atLeast', value: 6 }
-
-async function openScenario(page: Page, from: object, language: 'ko' | 'en') {
-  await signIn(page, language)
-  const campaign = await ask<{ id: string }>(page, 'POST', '/campaigns', {
-    name: `Canvas ${Date.now()}`,
-  })
-  const scenario = await ask<{ id: string }>(page, 'POST', '/scenarios', {
-    campaign: campaign.id,
-    name: `Canvas ${Date.now()}`,
-    from,
-  })
-  const path = `/campaigns/${campaign.id}/scenarios/${scenario.id}`
-  await page.goto(addressOf(path))
-  await expect(page.locator('[data-spot]').first()).toBeVisible()
-  return { ...scenario, path }
-}
 
 test('the textbook scenario is drawn from an empty canvas by mouse, published and launched', async ({
   page,

@@ -1,0 +1,99 @@
+import { expect, test } from '@playwright/test'
+import { openScenario } from './open-scenario.ts'
+
+const winback = { make: 'template', template: 'winback', language: 'en' }
+
+test('steps chosen together travel to another tab, and go and come back as one', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openScenario(page, winback, 'en')
+  const steps = page.locator('section[data-spot]')
+  const before = await steps.count()
+  await page.locator('[data-spot="coupon"]').focus()
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByRole('toolbar', { name: 'Chosen steps' })).toBeVisible()
+  await page.keyboard.press('Control+c')
+
+  const other = await context.newPage()
+  await openScenario(other, { make: 'blank' }, 'en')
+  await other.locator('section[data-spot]').first().focus()
+  await other.keyboard.press('Control+v')
+  await expect(other.locator('section[data-spot]')).toHaveCount(3)
+
+  await page.bringToFront()
+  await page.getByRole('button', { name: 'Delete 2 steps' }).click()
+  await expect(steps).toHaveCount(before - 2)
+  await page.keyboard.press('Control+z')
+  await expect(steps).toHaveCount(before)
+})
+
+test('branches are folded, opened, and left alone by the keyboard', async ({ page }) => {
+  await openScenario(page, winback, 'en')
+  const steps = page.locator('section[data-spot]')
+  const before = await steps.count()
+  await page.locator('[data-spot="wokeUp"]').focus()
+  await page.keyboard.press('f')
+  await expect(page.getByRole('button', { name: 'Unfold all' })).toBeVisible()
+  expect(await steps.count()).toBeLessThan(before)
+  await page.keyboard.press('f')
+  await expect(steps).toHaveCount(before)
+})
+
+test('a step is dragged to a place it may go to, and renamed on its card', async ({ page }) => {
+  await openScenario(page, winback, 'en')
+  const email = page.locator('[data-spot="email"]')
+  const box = await email.boundingBox()
+  const above = await page
+    .getByRole('button', { name: 'Add a step after “Dormant for six months”' })
+    .boundingBox()
+  if (!box || !above) throw new Error('The drawing is not on screen.')
+  await page.mouse.move(box.x + 120, box.y + 60)
+  await page.mouse.down()
+  await page.mouse.move(above.x + 12, above.y + 40, { steps: 8 })
+  await page.mouse.move(above.x + 12, above.y + 12, { steps: 4 })
+  await page.mouse.up()
+  await expect(page.getByRole('button', { name: /^Undo: move/ })).toBeEnabled()
+  await email.focus()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('First letter')
+  await page.keyboard.press('Enter')
+  await expect(email.getByText('First letter')).toBeVisible()
+})
+
+test('a file that is no scenario says what is wrong and changes nothing', async ({ page }) => {
+  await openScenario(page, winback, 'en')
+  const before = await page.locator('section[data-spot]').count()
+  page.on('dialog', () => {
+    throw new Error('A script in a file ran.')
+  })
+  await page.getByRole('button', { name: 'Files and pictures' }).click()
+  await page.getByRole('option', { name: 'Import a scenario file' }).click()
+  const file = (content: unknown) => ({
+    name: 'bad.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+  })
+  const input = page.locator('input[type="file"]')
+  const alert = page.getByRole('alert')
+  for (const [content, said] of [
+    ['{"format": 1,', /not JSON/],
+    [{ format: 2 }, /newer format 2/],
+    [' '.repeat(5_000_000), /has 5 MB/],
+    [
+      {
+        format: 1,
+        name: '<img src=x onerror=alert(1)>',
+        start: 'a',
+        nodes: [{ id: 'a', kind: 'telegram' }],
+      },
+      /"telegram" is no kind of step/,
+    ],
+  ] as const) {
+    await input.setInputFiles(file(content))
+    await expect(alert).toContainText(said)
+  }
+  await page.keyboard.press('Escape')
+  await expect(page.locator('section[data-spot]')).toHaveCount(before)
+})

@@ -1,0 +1,23 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { openScenario } from './open-scenario.ts'
+
+test('a rehearsal shows everybody and one customer, and can be used by everybody', async ({
+  page,
+}) => {
+  await openScenario(page, { make: 'template', template: 'winback', language: 'en' }, 'en')
+  await page.getByRole('link', { name: 'Rehearse' }).click()
+  const panel = page.getByRole('complementary', { name: 'Rehearsal' })
+  await expect(panel.getByText('contacted', { exact: true })).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('[data-spot="email"]').getByText('passed')).toBeVisible()
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+
+  await panel.getByRole('tab', { name: 'One customer' }).click()
+  await panel.getByRole('button', { name: /^To the next event/ }).click()
+  await expect(
+    panel.getByText('belonged to the audience').or(panel.locator('time')).first(),
+  ).toBeVisible()
+})
