@@ -84,6 +84,8 @@ function serve(answers: Record<string, () => Promise<unknown>>): Promise<Server>
   const server = createServer((request, response) => {
     const answer =
       answers[request.url ?? ''] ?? (() => Promise.reject(new Error('No such service')))
+    // A connection that is kept may be closed just when the next test writes to it.
+    response.setHeader('connection', 'close')
     answer().then(
       (body) => response.end(JSON.stringify(body)),
       (error: unknown) =>
