@@ -8,10 +8,10 @@ test('steps chosen together travel to another tab, and go and come back as one',
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await openScenario(page, winback, 'en')
+  await openScenario(page, { make: 'template', template: 'retention', language: 'en' }, 'en')
   const steps = page.locator('section[data-spot]')
   const before = await steps.count()
-  await page.locator('[data-spot="coupon"]').focus()
+  await page.locator('[data-spot="points"]').focus()
   await page.keyboard.press('Shift+ArrowDown')
   await expect(page.getByRole('toolbar', { name: 'Chosen steps' })).toBeVisible()
   await page.keyboard.press('Control+c')
