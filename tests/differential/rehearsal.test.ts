@@ -9,7 +9,7 @@ import { countersOf, journalOf, stage } from './run-both.ts'
 const { db } = await testDatabase({ max: 6 })
 
 /** How many plans each test tries; a longer search sets DASI_DIFFERENTIAL_RUNS. */
-const numRuns = Number(process.env['DASI_DIFFERENTIAL_RUNS'] ?? 25)
+const numRuns = Number(process.env['DASI_DIFFERENTIAL_RUNS'] ?? 15)
 const timeout = 60_000 + numRuns * 4000
 
 test('a rehearsal takes everybody the same steps, at the same instants, as the run', {

@@ -39,7 +39,10 @@ export interface Counted {
 }
 
 /** Makes the customers, launches the run, and rehearses it; the run itself has not taken a step. */
-export async function stage(db: Db, arbitrary: ArbitraryRun): Promise<Staged> {
+export async function stage(
+  db: Db,
+  arbitrary: ArbitraryRun & { readonly secondsPerDay?: number },
+): Promise<Staged> {
   const startsAt = monday + arbitrary.startHour * hourMs
   const tag = randomUUID()
   await makePeople(db, tag, { people: arbitrary.people, startsAt })
@@ -48,6 +51,7 @@ export async function stage(db: Db, arbitrary: ArbitraryRun): Promise<Staged> {
   const { run } = await launch(db, forThese(arbitrary.sound.scenario, tag), {
     ...settings,
     kind: 'sandbox',
+    secondsPerDay: arbitrary.secondsPerDay,
     asOf: new Date(startsAt).toISOString(),
   })
   const { plan: planId } = await loadRunContext(db, run)
