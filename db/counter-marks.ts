@@ -27,10 +27,10 @@ export async function markCounters(db: Db): Promise<number> {
     select r.id as run, clock_timestamp() as now
     from run r
     cross join lateral (select max(until) as until from counter_mark where run = r.id) m
-    where exists (
-      select from counter_change c
-      where c.run = r.id and c.minute >= coalesce(m.until, '-infinity')
-        and c.minute < date_trunc('hour', clock_timestamp() - ${settleMs} * interval '1 ms', 'UTC'))
+    cross join lateral (
+      select min(minute) as minute from counter_change
+      where run = r.id and minute >= coalesce(m.until, '-infinity')) first
+    where first.minute < date_trunc('hour', clock_timestamp() - ${settleMs} * interval '1 ms', 'UTC')
     order by r.id`.execute(db)
   let marked = 0
   for (const { run, now } of runs) {
