@@ -30,3 +30,8 @@ export function sampleOf(seed: number): readonly Fault[] {
     chance,
   )
 }
+
+/** What `npm test` runs: the points at which a turn and an admission can be cut off. */
+export const pointsInTests: readonly Fault[] = killedAtPoints.filter(({ name }) =>
+  /at (launch|audience|turn)\./.test(name),
+)
