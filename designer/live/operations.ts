@@ -28,13 +28,6 @@ export function startOperation(
   return ask<Operation>(`/runs/${run}/operations`, { method: 'POST', body })
 }
 
-export const operationQuery = (run: string, operation: number) =>
-  queryOptions({
-    queryKey: ['runs', run, 'operations', operation],
-    queryFn: ({ signal }) => ask<Operation>(`/runs/${run}/operations/${operation}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
-  })
-
 /** What needs somebody, by step and reason. */
 export const problemGroupsQuery = (run: string) =>
   queryOptions({
