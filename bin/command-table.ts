@@ -81,6 +81,26 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'take customers out of a run; what has not gone out is taken back',
     load: async () => ({ command: (await import('./commands/run-act.ts')).withdraw }),
   },
+  'run migrate': {
+    summary: 'take a run over to another version of its scenario',
+    load: () => import('./commands/run-migrate.ts'),
+  },
+  'run versions': {
+    summary: 'the versions of a run’s scenario; with --version, what that one changes',
+    load: () => import('./commands/run-versions.ts'),
+  },
+  'run held': {
+    summary: 'who is held, and which contacts were not made or are unknown, by step and reason',
+    load: () => import('./commands/run-held.ts'),
+  },
+  'run audit': {
+    summary: 'who did what to a run and to the customers in it, newest first',
+    load: async () => ({ command: (await import('./commands/run-audit.ts')).audit }),
+  },
+  'run operations': {
+    summary: 'what operators did to a run’s customers, and how far it is',
+    load: async () => ({ command: (await import('./commands/run-audit.ts')).operations }),
+  },
   'run retry': {
     summary: 'let customers who are held try again',
     load: async () => ({ command: (await import('./commands/run-act.ts')).retry }),

@@ -42,6 +42,17 @@ export function heldCounts({
   ]
 }
 
+/** Contacts that were taken back before they were made. */
+export function cancelledCounts(
+  cancelled: readonly { readonly node: number; readonly n: number }[],
+  slot: number,
+): Count[] {
+  return cancelled.flatMap(({ node, n }) => [
+    { node, what: 'unsent', slot, n },
+    { node, what: 'unsent:cancelled', slot, n },
+  ])
+}
+
 /** Adds to the run's counters and to their changes of this real minute. Call it late in a transaction: rows are shared. */
 export async function saveCounts(tx: Tx, run: number, counts: readonly Count[]): Promise<void> {
   const merged = mergeCounts(counts)

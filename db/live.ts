@@ -73,7 +73,6 @@ export async function loadLiveAt(db: DbOrTx, run: number, at: InstantMs): Promis
 }
 
 interface Head extends Omit<Live, 'active' | 'ended' | 'nodes'> {
-  readonly start: NodeNo
   /** Of the run’s plan, in its order, then those only its earlier plans have. */
   readonly steps: readonly Pick<PlanNode, 'no' | 'id'>[]
 }
@@ -95,17 +94,17 @@ async function loadHead(db: DbOrTx, run: number): Promise<Head> {
     const older = await loadPlan(db, id)
     steps.push(...older.plan.nodes.filter(({ no }) => steps.every((step) => step.no !== no)))
   }
-  return { ...rest, budget: { total, spent }, start: plan.start, steps }
+  return { ...rest, budget: { total, spent }, steps }
 }
 
-type HeadRow = Omit<Head, 'budget' | 'start' | 'steps'> & {
+type HeadRow = Omit<Head, 'budget' | 'steps'> & {
   readonly plan: number
   readonly earlier: readonly number[]
   readonly total: number | null
   readonly spent: number
 }
 
-function liveOf({ start, steps, ...head }: Head, counts: readonly CounterSum[]): Live {
+function liveOf({ steps, ...head }: Head, counts: readonly CounterSum[]): Live {
   const byNode = new Map<NodeNo, CounterSum[]>()
   for (const count of counts) {
     const list = byNode.get(count.node)
@@ -113,9 +112,9 @@ function liveOf({ start, steps, ...head }: Head, counts: readonly CounterSum[]):
     else byNode.set(count.node, [count])
   }
   const nodes = steps.map(({ no, id }) => nodeCounts({ no, id }, byNode.get(no) ?? []))
+  const active = nodes.reduce((sum, { now }) => sum + now, 0)
   const ended = nodes.reduce((sum, { left }) => sum + left, 0)
-  const enrolled = nodes.find(({ node }) => node === start)?.entered ?? 0
-  return { ...head, active: enrolled - ended, ended, nodes }
+  return { ...head, active, ended, nodes }
 }
 
 const portPrefix = 'port:'

@@ -127,16 +127,16 @@ export async function saveRewards(
 /**
  * Takes back what has not gone out yet to enrolments that left their step, and closes their open call tasks. A call that
  * nobody tried costs nothing: `refund` is to be given back to the budget. `stray`: some contact has begun and must still
- * be settled, though nobody waits for it.
+ * be settled, though nobody waits for it. What an operator sent again is taken back only from those who left the run.
  */
 export async function cancelOpenContacts(
   tx: Tx,
   { run, cohort }: CohortRef,
   { enrolments, at }: { enrolments: readonly number[]; at: number },
-): Promise<{ refund: number; stray: boolean }> {
-  if (enrolments.length === 0) return { refund: 0, stray: false }
+): Promise<{ refund: number; stray: boolean; cancelled: { node: number; n: number }[] }> {
+  if (enrolments.length === 0) return { refund: 0, stray: false, cancelled: [] }
   const who = sql`any(${numberArray(enrolments)}::int[])`
-  const { rows: begun } = await sql`
+  const { rows: found } = await sql<{ node: number; n: number; stray: boolean }>`
     with open as (
       select node, enrolment, visit, occurrence, status from intent
       where run = ${run} and cohort = ${cohort} and enrolment = ${who} and status < 3
@@ -144,8 +144,12 @@ export async function cancelOpenContacts(
     cancelled as (
       update intent i set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT' from open o
       where i.run = ${run} and i.cohort = ${cohort} and i.node = o.node and i.enrolment = o.enrolment
-        and i.visit = o.visit and i.occurrence = o.occurrence and o.status < 2)
-    select 1 from open where status = 2 limit 1`.execute(tx)
+        and i.visit = o.visit and i.occurrence = o.occurrence and o.status < 2
+        and (o.occurrence = 0 or not exists (
+          select from enrolment e where e.run = ${run} and e.cohort = ${cohort} and e.no = o.enrolment and e.active))
+      returning i.node)
+    select node, count(*)::int as n, false as stray from cancelled group by node
+    union all select 0, 0, true from open where status = 2 or occurrence > 0`.execute(tx)
   const { rows } = await sql<{ refund: number }>`
     with closed as (
       update call_task set state = 'cancelled', ended_at = ${new Date(at)}
@@ -155,7 +159,11 @@ export async function cancelOpenContacts(
       order by i.outward for update of i),
     freed as (update intent i set cost = 0 from charged c where i.outward = c.outward)
     select coalesce(sum(cost), 0) as refund from charged`.execute(tx)
-  return { refund: rows[0]?.refund ?? 0, stray: begun.length > 0 }
+  return {
+    refund: rows[0]?.refund ?? 0,
+    stray: found.some((row) => row.stray),
+    cancelled: found.filter((row) => !row.stray),
+  }
 }
 
 /** Changes profiles: the customer's own, or the sandbox run's copy. */

@@ -1,4 +1,4 @@
-import { type Count, heldCounts, saveCounts } from '../../db/counters.ts'
+import { type Count, cancelledCounts, heldCounts, saveCounts } from '../../db/counters.ts'
 import type { CustomerRecord } from '../../db/customer-facts.ts'
 import { refundBudgetOf } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
@@ -173,7 +173,7 @@ export async function saveEffects(
   await saveStandings(tx, ref, walkers.map(standingOf))
   await saveJournal(tx, ref.run, effects.moves)
   // Before new ones are written: what is ordered further on in the same turn must stay.
-  const { refund, stray } = await cancelOpenContacts(tx, ref, {
+  const { refund, stray, cancelled } = await cancelOpenContacts(tx, ref, {
     enrolments: effects.left,
     at: clock.now,
   })
@@ -182,6 +182,7 @@ export async function saveEffects(
   await saveRewards(tx, ref, effects.rewards)
   await saveCounts(tx, ref.run, [
     ...effects.counts,
+    ...cancelledCounts(cancelled, slot),
     ...held.flatMap((w) => heldCounts({ node: w.node, reason: w.reason ?? '', slot, n: 1 })),
   ])
   await refundBudgetOf(tx, ref.run, refund)

@@ -3,7 +3,7 @@ import type { CohortRef } from '../../engine/ports.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import { numberArray } from '../arrays.ts'
-import { type Count, heldCounts, saveCounts } from '../counters.ts'
+import { type Count, cancelledCounts, heldCounts, saveCounts } from '../counters.ts'
 import { refundBudgetOf } from '../deliveries.ts'
 import type { Tx } from '../schema.ts'
 import { enrolmentState } from '../turn-load.ts'
@@ -74,7 +74,7 @@ export async function relocate(
       at: Math.max(now, who.arrivedAt),
     })),
   )
-  const { refund, stray } = await cancelOpenContacts(tx, ref, {
+  const { refund, stray, cancelled } = await cancelOpenContacts(tx, ref, {
     enrolments: departures.map(({ who }) => who.no),
     at: now,
   })
@@ -83,11 +83,11 @@ export async function relocate(
       tx,
     )
   }
-  await saveCounts(
-    tx,
-    ref.run,
-    departures.flatMap((departure) => countsOf(departure, ref.cohort % 32)),
-  )
+  const slot = ref.cohort % 32
+  await saveCounts(tx, ref.run, [
+    ...departures.flatMap((departure) => countsOf(departure, slot)),
+    ...cancelledCounts(cancelled, slot),
+  ])
   await refundBudgetOf(tx, ref.run, refund)
 }
 

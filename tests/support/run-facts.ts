@@ -55,6 +55,17 @@ const promises: Record<string, (run: number) => ReturnType<typeof sql>> = {
       select node, unnest(array['held', 'held:' || reason]) as what, count(*) as n from enrolment
       where run = ${run} and state = 2 group by 1, 2)
     select 1 from counted c full join held h using (node, what) where coalesce(c.n, 0) <> coalesce(h.n, 0)`,
+  'contacts not made are counted, also by how they ended': (run) => sql`
+    with counted as (
+      select node, what, sum(n) as n from counter
+      where run = ${run} and (what like 'unsent%' or what in ('sent', 'unknown')) group by node, what),
+    settled as (
+      select node, unnest(case status
+          when 3 then array['sent'] when 7 then array['unknown'] when 4 then array['unsent', 'unsent:refused']
+          when 5 then array['unsent', 'unsent:failed'] when 6 then array['unsent', 'unsent:expired']
+          when 8 then array['unsent', 'unsent:cancelled'] end) as what, count(*) as n
+      from intent where run = ${run} and status > 2 group by 1, 2)
+    select 1 from counted c full join settled s using (node, what) where coalesce(c.n, 0) <> coalesce(s.n, 0)`,
   'who stands at a step is entered less left': (run) => sql`
     with counted as (
       select node, sum(case when what = 'entered' then n else -n end) as n from counter
