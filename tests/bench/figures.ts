@@ -91,6 +91,11 @@ export const figures = {
     unit: 'MiB',
     meaning: 'The same of 1,000,000.',
   }),
+  rss_growth_10k_to_1m_pct: figure({
+    unit: '%',
+    meaning: 'How much more memory a hundred times as many waiting customers take.',
+    goal: { atMost: 20 },
+  }),
   idle_cpu_pct_waiting_1m: figure({
     unit: '% of a core',
     meaning: 'CPU of that worker while nothing is due.',
@@ -132,3 +137,16 @@ export type FigureName = keyof typeof figures
 
 /** A published figure, or one of its parts: `customers_per_s_single_contacts_local`. */
 export type FigureLine = FigureName | `${FigureName}_${string}`
+
+/** The table of docs/benchmarks.md. */
+export function figuresAsMarkdown(): string {
+  const rows = Object.entries<FigureKind>(figures).map(
+    ([name, { meaning, unit, goal }]) =>
+      `| \`${name}\` | ${meaning} | ${unit} | ${goal ? wording(goal) : '–'} |`,
+  )
+  return ['| figure | means | unit | goal |', '|---|---|---|---|', ...rows, ''].join('\n')
+}
+
+export function wording(goal: Goal): string {
+  return 'atLeast' in goal ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`
+}

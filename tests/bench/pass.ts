@@ -1,5 +1,4 @@
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
-import type { RunSettings } from '../../schemas/run.ts'
 import { launch } from '../support/launch.ts'
 import { type CpuSeconds, cpuSeconds, difference } from './cpu.ts'
 import type { Level } from './levels.ts'
@@ -26,12 +25,13 @@ export interface Takes {
   readonly customers: number
   /** Customers there are; the last `customers` of them are taken. */
   readonly audience: number
+  /** Customers one workflow drives; the standard of a run unless it is given. */
+  readonly cohortSize?: number | undefined
 }
 
 export interface Way {
   /** Begins the names of the queues and workflows of this pass. */
   readonly prefix: string
-  readonly settings: Partial<RunSettings>
   /** Ends the wait of all; answers the instant (`performance.now`) from which something was due again. */
   resume(run: number): Promise<number>
   /** After the last customer has left, outside the measured time. */
@@ -41,13 +41,13 @@ export interface Way {
 /** Takes customers through the level's scenario, which waits once, and says what that took. */
 export async function measurePass(
   machine: Machine,
-  { level, customers, audience }: Takes,
+  { level, customers, audience, cohortSize }: Takes,
   way: Way,
 ): Promise<Pass> {
   const { db, client } = machine
   const workflows = createWorkflowPort(client, { prefix: way.prefix })
   const scenario = level.scenario({ fromPoints: audience - customers + 1 })
-  const { run } = await launch(db, scenario, { kind: 'test', ...way.settings })
+  const { run } = await launch(db, scenario, { kind: 'test', cohortSize })
   const node = await nodeNo(db, run, 'wait')
 
   const startedAt = performance.now()

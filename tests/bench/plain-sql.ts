@@ -18,23 +18,23 @@ import { nodeNo } from './progress.ts'
 
 /** As many lanes as a worker takes turns side by side. */
 const lanes = databaseConnections / 2
-const admitAtOnce = 8000
 
 export async function plainSqlPass(
   db: Db,
-  { level, customers, audience }: Takes,
-  { cohortSize }: { cohortSize?: number } = {},
+  { level, customers, audience, cohortSize }: Takes,
 ): Promise<Pass> {
   const scenario = level.scenario({ fromPoints: audience - customers + 1 })
-  const { run } = await launch(db, scenario, { kind: 'test', ...(cohortSize && { cohortSize }) })
+  const { run } = await launch(db, scenario, { kind: 'test', cohortSize })
   const place = await placeOf(db, run)
   const startedAt = performance.now()
   const before = cpuSeconds()
   const transaction = (work: (tx: Tx) => Promise<void>) => inTransaction(db, work)
 
   await transaction((tx) => takeAudience(tx, place, { fromPoints: audience - customers + 1 }))
-  for (let from = 0; from < customers; from += admitAtOnce) {
-    const chunk = Math.min(admitAtOnce, customers - from)
+  // Whole cohorts, as many as admission takes at once.
+  const admitted = Math.min(10_000, 4 * place.cohortSize)
+  for (let from = 0; from < customers; from += admitted) {
+    const chunk = Math.min(admitted, customers - from)
     await transaction((tx) => admit(tx, place, { from, chunk }))
   }
   const cohorts = Array.from({ length: Math.ceil(customers / place.cohortSize) }, (_, no) => no)

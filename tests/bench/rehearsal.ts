@@ -1,8 +1,5 @@
-import { loadInstallation } from '../../db/installation.ts'
-import { currentPolicy } from '../../db/policies.ts'
-import { withAudience } from '../../db/rehearsal.ts'
+import { rehearseAudience } from '../../db/rehearsal.ts'
 import { compile } from '../../engine/compile.ts'
-import { rehearse } from '../../engine/rehearse/rehearse.ts'
 import { winback } from '../../engine/templates/winback.ts'
 import { policySchema } from '../../schemas/policy.ts'
 import { rehearsalSettingsSchema } from '../../schemas/rehearsal.ts'
@@ -10,11 +7,10 @@ import { growAudience } from './audience.ts'
 import type { Part } from './part.ts'
 
 const customers = 100_000
-const startsAt = Date.now()
 
 /** The template brings everything that it refers to. */
 const catalogue = {
-  ...{ segments: {}, offers: {}, nodes: {}, budget: null, now: startsAt },
+  ...{ segments: {}, offers: {}, nodes: {}, budget: null, now: Date.now() },
   policy: policySchema.parse({}),
 }
 
@@ -25,20 +21,11 @@ export const rehearsal: Part = {
     await growAudience(db, customers)
     const { plan } = compile(winback.scenario('ko'), catalogue)
     if (!plan) throw new Error('The win-back template does not compile')
-    const { zone } = await loadInstallation(db)
-    const { policy, version } = await currentPolicy(db)
-    const { sampleSize: _, asOf: __, ...settings } = rehearsalSettingsSchema.parse({})
+    const settings = rehearsalSettingsSchema.parse({ sampleSize: customers })
     const values: number[] = []
     for (let i = 0; i < repetitions; i++) {
       const startedAt = performance.now()
-      const wanted = { plan, asOf: startsAt, sampleSize: customers, ...settings }
-      await withAudience(db, wanted, (audience) =>
-        rehearse(plan, audience.chunks, {
-          ...{ settings, startsAt, policy },
-          policyVersion: version,
-          houseZone: zone,
-        }),
-      )
+      await rehearseAudience(db, { plan, settings })
       values.push((performance.now() - startedAt) / 1000)
     }
     report.add('rehearsal_100k_s', { values, n: customers })

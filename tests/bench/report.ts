@@ -1,4 +1,4 @@
-import { type FigureLine, type FigureName, figures, type Goal } from './figures.ts'
+import { type FigureLine, type FigureName, figures, type Goal, wording } from './figures.ts'
 import { round, summarise } from './statistics.ts'
 
 /** What figures were measured on, and how. */
@@ -51,7 +51,8 @@ export function createReport(
         }),
       )
       const goal = line in figures ? kind.goal : undefined
-      if (goal && !reaches(value, goal)) misses.push(`${line}: ${round(value)}, ${wording(goal)}`)
+      if (goal && !reaches(value, goal))
+        misses.push(`${line}: ${round(value)}, the goal is ${wording(goal)}`)
     },
     note: write.note,
     misses: () => misses,
@@ -72,10 +73,6 @@ function kindOf(line: FigureLine): { readonly unit: string; readonly goal?: Goal
   return figures[name]
 }
 
-export function reaches(value: number, goal: Goal): boolean {
+function reaches(value: number, goal: Goal): boolean {
   return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost
-}
-
-export function wording(goal: Goal): string {
-  return 'atLeast' in goal ? `goal at least ${goal.atLeast}` : `goal at most ${goal.atMost}`
 }

@@ -5,7 +5,7 @@ import { type Pass, perSecond } from './pass.ts'
 import type { Rival, WorkerSettings } from './rivals.ts'
 import { rivalPass } from './ways.ts'
 
-/** Found with `--tune` on two cores: more at a time is no faster, fewer is slower. */
+/** The best of `npm run bench -- tune` on two cores. */
 export const bestSettings: Readonly<Record<Rival, WorkerSettings>> = {
   steps: {},
   joined: {},
@@ -31,7 +31,7 @@ export function createRivalry(
   }: {
     audience: number
     seconds: number
-    settings?: Readonly<Record<Rival, WorkerSettings>>
+    settings?: Readonly<Partial<Record<Rival, WorkerSettings>>>
   },
 ): Rivalry {
   const paces = new Map<string, { msPerCustomer: number; customers: number }>()
@@ -41,7 +41,7 @@ export function createRivalry(
       await forgetRuns(machine.db)
       const pass = await rivalPass(machine, {
         ...{ level, audience, customers, rival, msPerCustomer },
-        settings: settings[rival],
+        settings: settings[rival] ?? {},
       })
       if (pass) return pass
     }

@@ -20,6 +20,7 @@ export const waiting: Part = {
   figures: [
     'rss_mb_waiting_10k',
     'rss_mb_waiting_1m',
+    'rss_growth_10k_to_1m_pct',
     'idle_cpu_pct_waiting_1m',
     'million_contacts_s',
     'cost_growth_10k_to_1m_pct',
@@ -41,8 +42,10 @@ export const waiting: Part = {
     report.add('rss_mb_waiting_1m', { values: [all.rssMib], n: large })
     report.add('rss_mb_waiting_1m_after_admission', { values: [all.rssAfterMib], n: large })
     report.add('idle_cpu_pct_waiting_1m', { values: [all.idleCpuPct], n: large })
+    const more = (of: (j: Journey) => number) => few.map((j) => (of(all) / of(j) - 1) * 100)
     const growth = (of: (j: Journey) => number) =>
       few.map((j) => (of(all) / large / (of(j) / small) - 1) * 100)
+    report.add('rss_growth_10k_to_1m_pct', { values: more((j) => j.rssMib), n: large })
     report.add('cost_growth_10k_to_1m_pct', { values: growth((j) => j.cpuSeconds), n: large })
     report.add('cost_growth_10k_to_1m_pct_busy', { values: growth((j) => j.busySeconds), n: large })
   },

@@ -21,7 +21,6 @@ export async function cohortPass(machine: Machine, takes: Takes): Promise<Pass> 
   try {
     return await measurePass(machine, takes, {
       prefix,
-      settings: {},
       async resume(run) {
         const resumedAt = performance.now()
         await workflows.wake(await passDays(machine.db, run, 4))
@@ -34,7 +33,7 @@ export async function cohortPass(machine: Machine, takes: Takes): Promise<Pass> 
   }
 }
 
-export interface RivalTakes extends Takes {
+export interface RivalTakes extends Omit<Takes, 'cohortSize'> {
   readonly rival: Rival
   readonly settings: WorkerSettings
   /** How long the first half takes, by what is known so far. */
@@ -70,20 +69,23 @@ export async function rivalPass(machine: Machine, takes: RivalTakes): Promise<Pa
   const working = worker.run()
   let overlapped = false
   try {
-    const pass = await measurePass(machine, takes, {
-      prefix,
-      settings: { cohortSize: 1 },
-      async resume(run) {
-        await passDays(db, run, 4)
-        const leftMs = resumeAt - Date.now()
-        overlapped = leftMs < 0
-        await sleep(Math.max(0, leftMs))
-        return performance.now()
+    const pass = await measurePass(
+      machine,
+      { ...takes, cohortSize: 1 },
+      {
+        prefix,
+        async resume(run) {
+          await passDays(db, run, 4)
+          const leftMs = resumeAt - Date.now()
+          overlapped = leftMs < 0
+          await sleep(Math.max(0, leftMs))
+          return performance.now()
+        },
+        // Nobody else tells the run's workflow that all have left.
+        afterwards: (run) =>
+          client.workflow.getHandle(runWorkflowId(prefix, run)).signal('cohortDone'),
       },
-      // Nobody else tells the run's workflow that all have left.
-      afterwards: (run) =>
-        client.workflow.getHandle(runWorkflowId(prefix, run)).signal('cohortDone'),
-    })
+    )
     return overlapped ? null : pass
   } finally {
     worker.shutdown()
