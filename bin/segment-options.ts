@@ -1,10 +1,10 @@
 import { loadInstallation } from '../db/installation.ts'
 import type { Db } from '../db/schema.ts'
+import { parseJson } from '../engine/read-scenario.ts'
 import { dayWindow } from '../engine/rules/windows.ts'
 import { isoDateSchema } from '../schemas/basics.ts'
 import { type Rule, ruleSchema } from '../schemas/rule.ts'
 import { UsageError } from './command.ts'
-import { parseJson } from '../engine/read-scenario.ts'
 import { describeIssues } from './zod-issues.ts'
 
 /** The rule in an option of the command line. */
