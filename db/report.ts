@@ -4,9 +4,10 @@ import type { InstantMs } from '../schemas/basics.ts'
 import { type Brief, briefSchema } from '../schemas/brief.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { NodeNo } from '../schemas/plan.ts'
-import { loadPlan } from './plan-cache.ts'
+import type { LoadedPlan } from './plan-cache.ts'
 import { type ContactReport, loadContactReports } from './report-contacts.ts'
 import { type Arm, type Band, loadArms, loadBands } from './report-people.ts'
+import { loadRunPlans, withEarlierSteps } from './run-plans.ts'
 import type { DbOrTx } from './schema.ts'
 
 /** What a run brought: the textbook funnel, its costs and sales, tests, and the plan beside it. It adds up. */
@@ -74,8 +75,9 @@ export interface PlannedLine {
 /** The report of a run as it stands now. Fails with NOT_FOUND. */
 export async function loadReport(db: DbOrTx, run: number): Promise<Report> {
   const head = await loadHead(db, run)
-  const { plan } = await loadPlan(db, head.plan)
-  const thanks = thanksNodes(plan)
+  const plans = await loadRunPlans(db, run)
+  const plan = withEarlierSteps(plans)
+  const thanks = thanksOf(plans)
   const bands = await loadBands(db, { run, asOf: head.asOf, thanks })
   const contacts = await loadContactReports(db, { run, plan })
   const rewards = await loadRewards(db, { run, now: head.now })
@@ -112,9 +114,17 @@ export async function loadStepContacts(
   db: DbOrTx,
   { run, node }: { run: number; node: NodeNo },
 ): Promise<ContactReport | null> {
-  const { plan } = await loadPlan(db, (await loadHead(db, run)).plan)
+  await loadHead(db, run)
+  const plan = withEarlierSteps(await loadRunPlans(db, run))
   const [report] = await loadContactReports(db, { run, plan, node })
   return report ?? null
+}
+
+/** Contacts that thank, by the newest of the run’s plans that has them. */
+function thanksOf(plans: readonly LoadedPlan[]): NodeNo[] {
+  return plans.flatMap(({ plan }, i) =>
+    thanksNodes(plan).filter((no) => plans.slice(0, i).every(({ byNo }) => !byNo.has(no))),
+  )
 }
 
 async function loadHead(db: DbOrTx, run: number) {
@@ -122,11 +132,10 @@ async function loadHead(db: DbOrTx, run: number) {
     at: InstantMs
     now: InstantMs
     asOf: InstantMs
-    plan: number
     excluded: Record<string, number>
     brief: unknown
   }>`
-    select clock_timestamp() as at, run_now(r) as now, r.as_of as "asOf", r.plan, r.excluded, c.brief
+    select clock_timestamp() as at, run_now(r) as now, r.as_of as "asOf", r.excluded, c.brief
     from run r join plan p on p.id = r.plan join scenario s on s.id = p.scenario
     join campaign c on c.id = s.campaign where r.id = ${run}`.execute(db)
   const [row] = rows

@@ -1,4 +1,5 @@
 import { Failure } from '../schemas/failure.ts'
+import type { Plan } from '../schemas/plan.ts'
 import { type LoadedPlan, loadPlan } from './plan-cache.ts'
 import type { DbOrTx } from './schema.ts'
 
@@ -55,4 +56,15 @@ export async function loadRunPlans(db: DbOrTx, run: number): Promise<LoadedPlan[
     else plans.push(loaded)
   }
   return plans
+}
+
+/** One plan to read a run’s past by: the one new entries take, with the steps that only its earlier ones have. */
+export function withEarlierSteps(plans: readonly LoadedPlan[]): Plan {
+  const [newest, ...earlier] = plans
+  if (!newest) throw new Error('A run has a plan')
+  const nodes = new Map(newest.plan.nodes.map((at) => [at.no, at]))
+  for (const { plan } of earlier) {
+    for (const at of plan.nodes) if (!nodes.has(at.no)) nodes.set(at.no, at)
+  }
+  return { ...newest.plan, nodes: [...nodes.values()] }
 }

@@ -7,6 +7,7 @@ import type { NodeNo } from '../schemas/plan.ts'
 import { loadPlan } from './plan-cache.ts'
 import type { Db, Tx } from './schema.ts'
 import { contactStatusOf, type EnrolmentState, enrolmentStateOf } from './status-names.ts'
+import { loadActs, type TimelineAct } from './timeline-acts.ts'
 import { loadNext, type Next } from './timeline-next.ts'
 import { inTransaction } from './transaction.ts'
 import { enrolmentState } from './turn-load.ts'
@@ -32,6 +33,8 @@ export interface Timeline {
   }
   readonly next: Next
   readonly moves: readonly TimelineMove[]
+  /** What operators did to it. */
+  readonly acts: readonly TimelineAct[]
   readonly contacts: readonly TimelineContact[]
   readonly purchases: readonly {
     readonly at: InstantMs
@@ -60,7 +63,7 @@ export interface TimelineMove {
   readonly seq: number
   readonly node: NodeNo
   readonly visit: number
-  /** Null: the move ended the enrolment. */
+  /** Null: the move ended the enrolment, or an operator or a migration made it. */
   readonly port: string | null
   readonly code: string
   readonly why: Readonly<Record<string, string | number>> | null
@@ -133,6 +136,7 @@ async function readTimeline(
     now: { node, visit, arrivedAt, due: ended ? null : due },
     next: await loadNext(tx, { ...chosen, run, plan: chosen.decidedBy ?? chosen.plan }),
     moves,
+    acts: await loadActs(tx, { run, cohort: chosen.cohort, customer, moves, ended }),
     contacts: contacts.map((contact) => withLateness(contact, closing)),
     purchases: (await loadPurchases(tx, key)).map((purchase) => {
       const { at, amount, mergedAt } = purchase

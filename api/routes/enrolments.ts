@@ -149,6 +149,7 @@ function render({ customer, state, reason, ...rest }: Timeline) {
       at: toIso(move.at),
       madeAt: toIso(move.madeAt),
     })),
+    acts: rest.acts.map((act) => ({ ...act, at: toIso(act.at) })),
     contacts: rest.contacts.map((contact) => ({
       ...contact,
       orderedAt: toIso(contact.orderedAt),

@@ -9,6 +9,7 @@ import {
   namedSchema,
   pageQuerySchema,
 } from './common.ts'
+import { operationActionSchema } from './operations.ts'
 
 /** POST /runs; 422 when the version needs a channel that is not set up, or the gate is closed. */
 export const launchSchema = z
@@ -133,13 +134,27 @@ export const timelineSchema = z.object({
       seq: z.number(),
       node: z.number(),
       visit: z.number(),
-      port: z.string().nullable().describe('Null: the move ended the enrolment or held it.'),
+      port: z
+        .string()
+        .nullable()
+        .describe('Null: the move ended the enrolment, or an operator or a migration made it.'),
       code: z.string().describe('Why; the designer words it.'),
       why: whySchema.nullable(),
       at: instantSchema.describe('The run’s logical instant.'),
       madeAt: instantSchema.describe('Real time.'),
     }),
   ),
+  acts: z
+    .array(
+      z.object({
+        operation: z.number().describe('`why.operation` of the moves it made.'),
+        action: operationActionSchema,
+        by: z.string(),
+        at: instantSchema.describe('Real time.'),
+        version: z.number().nullable().describe('migrate: the version it went over to.'),
+      }),
+    )
+    .describe('What operators did to this customer, by name or with others.'),
   contacts: z.array(
     z.object({
       id: idSchema,

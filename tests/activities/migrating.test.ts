@@ -3,11 +3,13 @@ import { beforeAll, expect, test } from 'vitest'
 import type { ChannelAdapter, SendResult } from '../../activities/channels/channel.ts'
 import { admit } from '../../db/admission.ts'
 import { takeAudience } from '../../db/audience.ts'
+import { loadLive } from '../../db/live.ts'
 import { loadOperation } from '../../db/operate/list.ts'
 import { goOnWith } from '../../db/operate/step.ts'
 import { loadPlan } from '../../db/plan-cache.ts'
 import { checkMigration, loadDifference } from '../../db/plan-versions.ts'
 import { publish } from '../../db/plans.ts'
+import { loadReport } from '../../db/report.ts'
 import { listRunVersions } from '../../db/run-plans.ts'
 import { loadRunContext } from '../../db/runs.ts'
 import { startMigration } from '../../db/start-migration.ts'
@@ -552,6 +554,23 @@ test('interrupted at each cohort, with turns and deliveries going on, everybody 
   await driver.settle()
   expect(await unfinished(db, run)).toBe(0)
   expect(await brokenPromises(db, run)).toEqual([])
+})
+
+test('the live page and the report know the steps of every version somebody was on', async () => {
+  const { run, driver } = await started()
+  await driver.admitAll()
+  const version = await publishNext(run, withText)
+  await migrate(run, { version, mapping: { mail: 'text' } })
+  await driver.pass(4 * dayMs)
+  await driver.settle()
+  const live = await loadLive(db, run)
+  expect(live).toMatchObject({ active: people, ended: 0 })
+  const mail = live.nodes.find(({ nodeId }) => nodeId === 'mail')
+  expect(mail).toMatchObject({ entered: people, now: 0, sent: people })
+  expect(live.nodes.find(({ nodeId }) => nodeId === 'text')).toMatchObject({ entered: 0 })
+  const report = await loadReport(db, run)
+  expect(report.contacts).toMatchObject([{ node: mail?.node, channel: 'email', accepted: people }])
+  expect(report.funnel[0]).toMatchObject({ step: 'contacted', customers: people })
 })
 
 test('of two operators who migrate at once one does, and the other is told', async () => {

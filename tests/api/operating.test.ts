@@ -81,6 +81,7 @@ test('one customer is moved, and the timeline says by whose hand', async () => {
   expect(await json(moved)).toMatchObject({
     now: { node: to },
     moves: [{ code: 'MOVED', node, why: { to } }],
+    acts: [{ action: 'move', by: expect.stringMatching(/^key:/) }],
   })
   const skip = await ask(`POST ${path}/customers/${customer}/retry`, { as })
   expect(skip.status).toBe(409)
