@@ -324,14 +324,11 @@ export async function settleIntents(
   { at, rows }: { at: number; rows: readonly Settlement[] },
 ): Promise<readonly Settlement[]> {
   if (rows.length === 0) return []
-  await sql`
-    with settled as (
-      select enrolment from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[]) enrolment),
-    locked as (
-      select e.no from enrolment e join settled s on s.enrolment = e.no
-      where e.run = ${run} and e.cohort = ${cohort} order by e.no for update of e)
-    update enrolment e set woken = true from locked l
-    where e.run = ${run} and e.cohort = ${cohort} and e.no = l.no`.execute(tx)
+  await wake(
+    tx,
+    { run, cohort },
+    rows.map((r) => r.enrolment),
+  )
   const { rows: changed } = await sql<{ nth: number }>`
     update intent i set status = v.status, reason = v.reason, policy = v.policy, provider_ref = v.provider_ref,
       lease_until = null, retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
@@ -346,6 +343,23 @@ export async function settleIntents(
       and (v.status = 3 or i.attempt = v.attempt)
     returning v.nth`.execute(tx)
   return chosen(rows, changed)
+}
+
+/**
+ * Lets the next turn look at these. Locked first, in order of number; no join, for which a plan made while the cohort's
+ * rows are newer than the table's statistics compares every row with every other.
+ */
+async function wake(
+  tx: Tx,
+  { run, cohort }: CohortRef,
+  enrolments: readonly number[],
+): Promise<void> {
+  const theirs = sql`run = ${run} and cohort = ${cohort} and no = any(${numberArray(enrolments)}::int[])`
+  await sql`
+    with locked as (select no from enrolment where ${theirs} order by no for update)
+    update enrolment set woken = true where ${theirs} and (select count(*) from locked) > 0`.execute(
+    tx,
+  )
 }
 
 function chosen<T>(rows: readonly T[], changed: readonly { nth: number }[]): readonly T[] {

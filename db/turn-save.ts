@@ -136,17 +136,16 @@ export async function cancelOpenContacts(
 ): Promise<{ refund: number; stray: boolean; cancelled: { node: number; n: number }[] }> {
   if (enrolments.length === 0) return { refund: 0, stray: false, cancelled: [] }
   const who = sql`any(${numberArray(enrolments)}::int[])`
+  const theirs = sql`i.run = ${run} and i.cohort = ${cohort} and i.enrolment = ${who}`
   const { rows: found } = await sql<{ node: number; n: number; stray: boolean }>`
     with open as (
-      select node, enrolment, visit, occurrence, status from intent
-      where run = ${run} and cohort = ${cohort} and enrolment = ${who} and status < 3
+      select status, occurrence from intent i where ${theirs} and status < 3
       order by node, enrolment, visit, occurrence for update),
     cancelled as (
-      update intent i set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT' from open o
-      where i.run = ${run} and i.cohort = ${cohort} and i.node = o.node and i.enrolment = o.enrolment
-        and i.visit = o.visit and i.occurrence = o.occurrence and o.status < 2
-        and (o.occurrence = 0 or not exists (
-          select from enrolment e where e.run = ${run} and e.cohort = ${cohort} and e.no = o.enrolment and e.active))
+      update intent i set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
+      where ${theirs} and status < 2 and (select count(*) from open) > 0
+        and (occurrence = 0 or not exists (
+          select from enrolment e where e.run = ${run} and e.cohort = ${cohort} and e.no = i.enrolment and e.active))
       returning i.node)
     select node, count(*)::int as n, false as stray from cancelled group by node
     union all select 0, 0, true from open where status = 2 or occurrence > 0`.execute(tx)
