@@ -4,22 +4,19 @@ import { createKey } from '../../db/keys.ts'
 import { launch } from '../support/launch.ts'
 import { until } from '../support/until.ts'
 import { forgetRuns, growAudience } from './audience.ts'
-import type { FigureLine } from './figures.ts'
-import { type Asked, sendSteadily } from './load.ts'
+import {
+  type DelayLine,
+  type Delays,
+  type Installation,
+  measureDelays,
+  publishDelays,
+} from './delays.ts'
 import type { Machine } from './machine.ts'
 import type { MeasureOptions, Part } from './part.ts'
 import { startApi, startRouter, startWorker } from './processes.ts'
-import { nodeNo, untilAllEntered, untilQuiet } from './progress.ts'
+import { nodeNo, untilAllEntered } from './progress.ts'
 import type { Report } from './report.ts'
 import { clickAtOnce } from './scenarios.ts'
-import { percentile } from './statistics.ts'
-
-interface Installation {
-  readonly machine: Machine
-  readonly prefix: string
-  readonly port: number
-  readonly key: string
-}
 
 /** Responses through the real processes: api over HTTP, router, worker. */
 export const latency: Part = {
@@ -116,7 +113,7 @@ function bodyOf(outward: string, response: 'clicked' | 'opened'): () => string {
 }
 
 async function measureAccepting(
-  { machine: { db }, port, key }: Installation,
+  installation: Installation,
   report: Report,
   {
     contacts,
@@ -126,26 +123,22 @@ async function measureAccepting(
 ): Promise<void> {
   const perSecond = 2000
   const n = perSecond * seconds
-  const values: number[] = []
+  const found: Delays[] = []
   for (let i = 0; i < repetitions; i++) {
     const bodies = Array.from({ length: n }, (_, at) =>
       bodyOf(contacts[at % contacts.length]?.outward ?? '', 'opened'),
     )
-    await untilQuiet(db)
-    const asked = await sendSteadily({ port, key, path: '/api/v1/events', perSecond, bodies })
-    checkAccepted(asked)
-    values.push(
-      percentile(
+    found.push(
+      await measureDelays(installation, { bodies, perSecond }, async (asked) =>
         asked.map((a) => a.answeredAt - a.dueAt),
-        0.99,
       ),
     )
   }
-  report.add('response_accept_p99_ms', { values, n })
+  publishDelays(report, 'response_accept_p99_ms', { found, n })
 }
 
 async function measureSteps(
-  { machine: { db }, port, key }: Installation,
+  installation: Installation,
   report: Report,
   { run, node, contacts }: Waiting,
   {
@@ -153,25 +146,23 @@ async function measureSteps(
     perSecond,
     repetitions,
     seconds,
-  }: { line: FigureLine; perSecond: number; repetitions: number; seconds: number },
+  }: { line: DelayLine; perSecond: number; repetitions: number; seconds: number },
 ): Promise<void> {
-  const values: number[] = []
   const n = perSecond * seconds
+  const found: Delays[] = []
   for (let i = 0; i < repetitions; i++) {
     const chosen = contacts.splice(0, n)
     if (chosen.length < n) throw new Error(`${line} needs more contacts than there are`)
-    await untilQuiet(db)
+    const enrolments = chosen.map((c) => c.enrolment)
     const bodies = chosen.map(({ outward }) => bodyOf(outward, 'clicked'))
-    const asked = await sendSteadily({ port, key, path: '/api/v1/events', perSecond, bodies })
-    checkAccepted(asked)
-    const begun = await turnsBegun(db, { run, node, enrolments: chosen.map((c) => c.enrolment) })
-    const delays = chosen.map(
-      ({ enrolment }, at) =>
-        (begun.get(enrolment) ?? Number.POSITIVE_INFINITY) - (asked[at]?.dueAt ?? 0),
+    found.push(
+      await measureDelays(installation, { bodies, perSecond }, async (asked) => {
+        const begun = await turnsBegun(installation.machine.db, { run, node, enrolments })
+        return enrolments.map((no, at) => (begun.get(no) ?? Number.NaN) - (asked[at]?.dueAt ?? 0))
+      }),
     )
-    values.push(percentile(delays, 0.99))
   }
-  report.add(line, { values, n })
+  publishDelays(report, line, { found, n })
 }
 
 /** When the turns began in which these enrolments left the step, by the clock of the database, which is this machine's. */
@@ -191,10 +182,4 @@ async function turnsBegun(
     },
     { limitMs: 120_000, everyMs: 500 },
   )
-}
-
-/** A response that was not taken in has no delay: the figure would flatter. */
-function checkAccepted(asked: readonly Asked[]): void {
-  const refused = asked.find(({ status }) => status !== 202)
-  if (refused) throw new Error(`A response was answered ${refused.status} instead of 202`)
 }
