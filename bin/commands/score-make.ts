@@ -81,6 +81,7 @@ export const command = defineCommand({
           ].join('\n'),
         )
       }
+      case undefined:
       default:
         throw new UsageError(
           `"${positionals[0] ?? ''}" is no kind of score; say rfm, buying or propensity.`,

@@ -78,7 +78,12 @@ function segmentProblems(rule: Rule, path: Path, nesting: Nesting): RuleProblem[
         (inner) => ({ ...inner, path }),
       )
     }
-    default:
+    case 'field':
+    case 'purchases':
+    case 'consent':
+    case 'responses':
+    case 'list':
+    case 'everyone':
       return []
   }
 }

@@ -64,7 +64,11 @@ test('a draft is kept as its author left it when somebody else goes on with it',
     await ask(`GET /api/v1/scenarios/${id}/history`, { as }),
   )
   expect(items).toEqual([
-    { revision: revision + 2, savedBy: expect.stringMatching(/^key:/), savedAt: expect.any(String) },
+    {
+      revision: revision + 2,
+      savedBy: expect.stringMatching(/^key:/),
+      savedAt: expect.any(String),
+    },
   ])
   const kept = await ask(`GET /api/v1/scenarios/${id}/history/${revision + 2}`, { as })
   expect(await json(kept)).toMatchObject({ draft: { name: 'mine too' } })
