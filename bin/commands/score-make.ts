@@ -40,7 +40,7 @@ export const command = defineCommand({
   async run(context, { options, positionals }) {
     const db = await context.db()
     const asOf = await parseInstant(db, options['as-of'])
-    switch (positionals[0]) {
+    switch (positionals[0] ?? '') {
       case 'rfm': {
         const settings = parse(rfmSettingsSchema, { classes: options.classes })
         const made = await makeRfmScores(db, { asOf, by, settings })
@@ -81,7 +81,6 @@ export const command = defineCommand({
           ].join('\n'),
         )
       }
-      case undefined:
       default:
         throw new UsageError(
           `"${positionals[0] ?? ''}" is no kind of score; say rfm, buying or propensity.`,
