@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import type { Channel } from '../schemas/basics.ts'
-import { booleanArray, numberArray, textArray } from './arrays.ts'
+import { numberArray } from './arrays.ts'
+import { booleans, floats, ints, rowsOf, smallints, texts } from './rows-of.ts'
 import type { Tx } from './schema.ts'
 
 export interface NodeRef extends CohortRef {
@@ -211,8 +212,20 @@ type Key = Pick<IntentToSend, 'enrolment' | 'visit' | 'occurrence'>
 export type AttemptKey = Key & Pick<IntentToSend, 'attempt'>
 
 function keysOf(rows: readonly Key[]) {
-  return sql`unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-    ${numberArray(rows.map((r) => r.occurrence))}::smallint[])`
+  return {
+    enrolment: ints(rows.map((r) => r.enrolment)),
+    visit: smallints(rows.map((r) => r.visit)),
+    occurrence: smallints(rows.map((r) => r.occurrence)),
+  }
+}
+
+function attemptsOf(rows: readonly AttemptKey[]) {
+  return { ...keysOf(rows), attempt: smallints(rows.map((r) => r.attempt)) }
+}
+
+/** The place of each row in the list, from 0: to know which of them a statement has changed. */
+function placesOf(rows: readonly unknown[]) {
+  return { place: ints(rows.map((_, i) => i)) }
 }
 
 /** Written before anything goes out: these attempts begin now, with what they will say. */
@@ -240,16 +253,12 @@ export async function startAttempts(
     with begun as (
       update intent i set status = 2, attempt = i.attempt + 1, cost = coalesce(${cost}::numeric, i.cost),
         started_at = case when ${cost === null} then i.started_at else ${new Date(at)} end, retry_at = null, lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-      from ${keysOf(rows)} v(enrolment, visit, occurrence)
+      from ${rowsOf(keysOf(rows))} v
       where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
         and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence)
     insert into attempt (run, cohort, node, enrolment, visit, occurrence, attempt, rendered)
     select ${run}::int, ${cohort}::int, ${node}::smallint, enrolment, visit, occurrence, attempt, rendered::jsonb
-    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
-      ${textArray(rendered)}::text[]) v(enrolment, visit, occurrence, attempt, rendered)`.execute(
-    tx,
-  )
+    from ${rowsOf({ ...attemptsOf(rows), rendered: texts(rendered) })} v`.execute(tx)
 }
 
 /**
@@ -264,9 +273,11 @@ export async function deferIntents(
   if (rows.length === 0) return
   await sql`
     update intent i set not_before = to_timestamp(v.not_before / 1000), reason = v.reason, lease_until = null
-    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.notBefore))}::float8[],
-      ${textArray(rows.map((r) => r.reason))}::text[]) v(enrolment, visit, occurrence, not_before, reason)
+    from ${rowsOf({
+      ...keysOf(rows),
+      not_before: floats(rows.map((r) => r.notBefore)),
+      reason: texts(rows.map((r) => r.reason)),
+    })} v
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence`.execute(
     tx,
@@ -287,19 +298,21 @@ export async function retryIntents(
   rows: readonly Retry[],
 ): Promise<readonly Retry[]> {
   if (rows.length === 0) return []
-  const { rows: changed } = await sql<{ nth: number }>`
+  const { rows: changed } = await sql<{ place: number }>`
     update intent i set status = case when v.begun then 2 else 0 end, reason = v.reason, lease_until = null,
       cost = case when v.begun then i.cost else 0 end,
       retry_at = clock_timestamp() + v.after_ms * interval '1 ms'
-    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
-      ${numberArray(rows.map((r) => r.afterMs))}::float8[], ${textArray(rows.map((r) => r.reason))}::text[],
-      ${booleanArray(rows.map((r) => r.begun))}::boolean[])
-      with ordinality v(enrolment, visit, occurrence, attempt, after_ms, reason, begun, nth)
+    from ${rowsOf({
+      ...attemptsOf(rows),
+      ...placesOf(rows),
+      after_ms: floats(rows.map((r) => r.afterMs)),
+      reason: texts(rows.map((r) => r.reason)),
+      begun: booleans(rows.map((r) => r.begun)),
+    })} v
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status = 2
       and i.attempt = v.attempt
-    returning v.nth`.execute(tx)
+    returning v.place`.execute(tx)
   return chosen(rows, changed)
 }
 
@@ -329,19 +342,22 @@ export async function settleIntents(
     { run, cohort },
     rows.map((r) => r.enrolment),
   )
-  const { rows: changed } = await sql<{ nth: number }>`
+  const { rows: changed } = await sql<{ place: number }>`
     update intent i set status = v.status, reason = v.reason, policy = v.policy, provider_ref = v.provider_ref,
       lease_until = null, retry_at = null, settled_at = ${new Date(at)}, cost = case when v.charged then i.cost else 0 end
-    from unnest(${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.occurrence))}::smallint[], ${numberArray(rows.map((r) => r.attempt))}::smallint[],
-      ${numberArray(rows.map((r) => r.status))}::smallint[], ${textArray(rows.map((r) => r.reason))}::text[],
-      ${numberArray(rows.map((r) => r.policy ?? null))}::int[], ${textArray(rows.map((r) => r.providerRef))}::text[],
-      ${booleanArray(rows.map((r) => r.charged))}::boolean[])
-      with ordinality v(enrolment, visit, occurrence, attempt, status, reason, policy, provider_ref, charged, nth)
+    from ${rowsOf({
+      ...attemptsOf(rows),
+      ...placesOf(rows),
+      status: smallints(rows.map((r) => r.status)),
+      reason: texts(rows.map((r) => r.reason)),
+      policy: ints(rows.map((r) => r.policy ?? null)),
+      provider_ref: texts(rows.map((r) => r.providerRef)),
+      charged: booleans(rows.map((r) => r.charged)),
+    })} v
     where i.run = ${run} and i.cohort = ${cohort} and i.node = ${node}
       and i.enrolment = v.enrolment and i.visit = v.visit and i.occurrence = v.occurrence and i.status < 3
       and (v.status = 3 or i.attempt = v.attempt)
-    returning v.nth`.execute(tx)
+    returning v.place`.execute(tx)
   return chosen(rows, changed)
 }
 
@@ -362,10 +378,10 @@ async function wake(
   )
 }
 
-function chosen<T>(rows: readonly T[], changed: readonly { nth: number }[]): readonly T[] {
+function chosen<T>(rows: readonly T[], changed: readonly { place: number }[]): readonly T[] {
   if (changed.length === rows.length) return rows
-  const isChanged = new Set(changed.map((c) => c.nth))
-  return rows.filter((_, i) => isChanged.has(i + 1))
+  const isChanged = new Set(changed.map((c) => c.place))
+  return rows.filter((_, i) => isChanged.has(i))
 }
 
 /** Holds the enrolments that stand at the node and whose contacts there wait for budget; returns how many. */

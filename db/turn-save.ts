@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import type { Change } from '../schemas/kinds/update.ts'
-import { booleanArray, numberArray, textArray } from './arrays.ts'
+import { numberArray, textArray } from './arrays.ts'
+import { booleans, floats, ints, numerics, rowsOf, smallints, texts, uuids } from './rows-of.ts'
 import type { Tx } from './schema.ts'
 
 /** Where an enrolment stands after the turn. */
@@ -60,12 +61,17 @@ export async function saveStandings(
     update enrolment e set node = v.node, visit = v.visit, seq = v.seq, state = v.state, active = v.active,
       woken = false, arrived_at = to_timestamp(v.arrived / 1000), due = to_timestamp(v.due / 1000), reason = v.reason,
       decided_by = case when e.node = v.node and e.visit = v.visit then e.decided_by end
-    from unnest(
-      ${numberArray(rows.map((r) => r.no))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${numberArray(rows.map((r) => r.seq))}::smallint[], ${numberArray(rows.map((r) => r.state))}::smallint[],
-      ${booleanArray(rows.map((r) => r.active))}::boolean[], ${numberArray(rows.map((r) => r.arrivedAt))}::float8[],
-      ${numberArray(rows.map((r) => r.due))}::float8[], ${textArray(rows.map((r) => r.reason))}::text[]
-    ) v(no, node, visit, seq, state, active, arrived, due, reason)
+    from ${rowsOf({
+      no: ints(rows.map((r) => r.no)),
+      node: smallints(rows.map((r) => r.node)),
+      visit: smallints(rows.map((r) => r.visit)),
+      seq: smallints(rows.map((r) => r.seq)),
+      state: smallints(rows.map((r) => r.state)),
+      active: booleans(rows.map((r) => r.active)),
+      arrived: floats(rows.map((r) => r.arrivedAt)),
+      due: floats(rows.map((r) => r.due)),
+      reason: texts(rows.map((r) => r.reason)),
+    })} v
     where e.run = ${run} and e.cohort = ${cohort} and e.no = v.no`.execute(tx)
 }
 
@@ -74,12 +80,16 @@ export async function saveJournal(tx: Tx, run: number, rows: readonly Move[]): P
   await sql`
     insert into journal (run, enrolment, seq, node, visit, port, code, why, at)
     select ${run}::int, enrolment, seq, node, visit, port, code, why::jsonb, to_timestamp(at / 1000)
-    from unnest(
-      ${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.seq))}::smallint[],
-      ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.visit))}::smallint[],
-      ${textArray(rows.map((r) => r.port))}::text[], ${textArray(rows.map((r) => r.code))}::text[], ${textArray(rows.map((r) => r.why))}::text[],
-      ${numberArray(rows.map((r) => r.at))}::float8[]
-    ) v(enrolment, seq, node, visit, port, code, why, at)`.execute(tx)
+    from ${rowsOf({
+      enrolment: ints(rows.map((r) => r.enrolment)),
+      seq: smallints(rows.map((r) => r.seq)),
+      node: smallints(rows.map((r) => r.node)),
+      visit: smallints(rows.map((r) => r.visit)),
+      port: texts(rows.map((r) => r.port)),
+      code: texts(rows.map((r) => r.code)),
+      why: texts(rows.map((r) => r.why)),
+      at: floats(rows.map((r) => r.at)),
+    })} v`.execute(tx)
 }
 
 export async function saveIntents(
@@ -92,12 +102,16 @@ export async function saveIntents(
     insert into intent (run, cohort, node, enrolment, visit, customer, outward, channel, ordered_at, expires_at)
     select ${run}::int, ${cohort}::int, node, enrolment, visit, customer, outward, channel,
       to_timestamp(ordered / 1000), to_timestamp(expires / 1000)
-    from unnest(
-      ${numberArray(rows.map((r) => r.node))}::smallint[], ${numberArray(rows.map((r) => r.enrolment))}::int[],
-      ${numberArray(rows.map((r) => r.visit))}::smallint[], ${numberArray(rows.map((r) => r.customer))}::int[],
-      ${textArray(rows.map((r) => r.outward))}::uuid[], ${textArray(rows.map((r) => r.channel))}::text[],
-      ${numberArray(rows.map((r) => r.orderedAt))}::float8[], ${numberArray(rows.map((r) => r.expiresAt))}::float8[]
-    ) v(node, enrolment, visit, customer, outward, channel, ordered, expires)`.execute(tx)
+    from ${rowsOf({
+      enrolment: ints(rows.map((r) => r.enrolment)),
+      node: smallints(rows.map((r) => r.node)),
+      visit: smallints(rows.map((r) => r.visit)),
+      customer: ints(rows.map((r) => r.customer)),
+      outward: uuids(rows.map((r) => r.outward)),
+      channel: texts(rows.map((r) => r.channel)),
+      ordered: floats(rows.map((r) => r.orderedAt)),
+      expires: floats(rows.map((r) => r.expiresAt)),
+    })} v`.execute(tx)
 }
 
 export async function saveRewards(
@@ -110,12 +124,16 @@ export async function saveRewards(
     insert into reward_issue (run, cohort, enrolment, node, visit, code, cost, face_value, issued_at, expires_at)
     select ${run}::int, ${cohort}::int, enrolment, node, visit, code, cost, face, to_timestamp(issued / 1000),
       to_timestamp(expires / 1000)
-    from unnest(
-      ${numberArray(rows.map((r) => r.enrolment))}::int[], ${numberArray(rows.map((r) => r.node))}::smallint[],
-      ${numberArray(rows.map((r) => r.visit))}::smallint[], ${textArray(rows.map((r) => r.code))}::text[], ${numberArray(rows.map((r) => r.cost))}::numeric[],
-      ${numberArray(rows.map((r) => r.faceValue))}::numeric[], ${numberArray(rows.map((r) => r.issuedAt))}::float8[],
-      ${numberArray(rows.map((r) => r.expiresAt))}::float8[]
-    ) v(enrolment, node, visit, code, cost, face, issued, expires)`.execute(tx)
+    from ${rowsOf({
+      enrolment: ints(rows.map((r) => r.enrolment)),
+      node: smallints(rows.map((r) => r.node)),
+      visit: smallints(rows.map((r) => r.visit)),
+      code: texts(rows.map((r) => r.code)),
+      cost: numerics(rows.map((r) => r.cost)),
+      face: numerics(rows.map((r) => r.faceValue)),
+      issued: floats(rows.map((r) => r.issuedAt)),
+      expires: floats(rows.map((r) => r.expiresAt)),
+    })} v`.execute(tx)
   const perNode = new Map<number, number>()
   for (const r of rows) perNode.set(r.node, (perNode.get(r.node) ?? 0) + 1)
   await sql`
