@@ -76,8 +76,16 @@ test('facts of now come with metrics, history and usable channels', async () => 
       'attributes.none': null,
     },
     history: [
-      { at: Date.parse('2025-01-10T03:00:00Z'), amount: 10_000, channel: 'shop', product: 'P1' },
-      { at: Date.parse('2025-03-10T03:00:00Z'), amount: 20_001, channel: null, product: null },
+      {
+        at: Date.parse('2025-01-10T03:00:00Z'),
+        amount: 10_000,
+        ...{ channel: 'shop', product: 'P1', category: 'music' },
+      },
+      {
+        at: Date.parse('2025-03-10T03:00:00Z'),
+        amount: 20_001,
+        ...{ channel: null, product: null, category: null },
+      },
     ],
     consents: ['email'],
     houseZone: 'Asia/Seoul',
