@@ -27,7 +27,7 @@ export const rehearsalSettingsSchema = z
       .int()
       .min(1)
       .max(10_000)
-      .default(2000)
+      .default(5000)
       .describe('Enrolments that come due together, as in a run; 1: each at its own instant.'),
     admitPerMinute: z
       .int()

@@ -77,7 +77,7 @@ export const runSettingsSchema = z
       .int()
       .min(1)
       .max(10_000)
-      .default(2000)
+      .default(5000)
       .describe('Enrolments one workflow drives; 1 gives a workflow per customer.'),
     admitPerMinute: z
       .int()
