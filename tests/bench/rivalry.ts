@@ -5,7 +5,7 @@ import { type Pass, perSecond } from './pass.ts'
 import type { Rival, WorkerSettings } from './rivals.ts'
 import { rivalPass } from './ways.ts'
 
-/** The best of `npm run bench -- tune` on two cores. */
+/** Standard settings of Temporal's SDK; `npm run bench -- tune` looks for better ones. */
 export const bestSettings: Readonly<Record<Rival, WorkerSettings>> = {
   steps: {},
   joined: {},
