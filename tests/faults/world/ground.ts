@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleWorkflows } from '../../../bin/workers.ts'
 import { connect } from '../../../db/connect.ts'
@@ -103,6 +103,8 @@ export async function startGround({
       await postgres.stop()
       rmSync(data, { recursive: true, force: true })
       cpSync(copy, data, { recursive: true, preserveTimestamps: true })
+      // PostgreSQL refuses a folder that others may enter.
+      chmodSync(data, 0o700)
       postgres = await startDatabase(postgresPort)
     },
     async stop() {
