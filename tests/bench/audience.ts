@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
+import { noonZone } from '../support/noon-zone.ts'
 
 /**
  * Customers up to `total` in all, who may be contacted everywhere and bought once, long ago. The one of number n has n
- * points, so that a rule can take any number of them without drawing lots.
+ * points, so that a rule can take any number of them without drawing lots. It is noon with all of them: the hour of the
+ * measurement is no part of it.
  */
 export async function growAudience(db: Db, total: number): Promise<void> {
   const { rows } = await sql<{
@@ -13,9 +15,9 @@ export async function growAudience(db: Db, total: number): Promise<void> {
   if (from > total) return
   await sql`
     with made as (
-      insert into customer (external_id, name, email, phone, postal_code, address, points, fictional)
+      insert into customer (external_id, name, email, phone, postal_code, address, points, zone, fictional)
       select 'C' || g, '고객' || g, 'c' || g || '@example.com', '010-0000-' || lpad((g % 10000)::text, 4, '0'),
-        '04524', '서울 중구 세종대로 ' || g, g, true
+        '04524', '서울 중구 세종대로 ' || g, g, ${noonZone()}, true
       from generate_series(${from}::int, ${total}::int) g returning id),
     willing as (insert into contact_state (customer, consent) select id, 15 from made),
     bought as (
