@@ -131,9 +131,9 @@ test('a run shows its counts, who is where, and one customer’s way with its re
   await expect(way.getByText('belonged to the audience')).toBeVisible()
   await expect(page.locator('[data-spot="coupon"]')).toHaveAttribute('data-path', 'true')
   await page.getByRole('button', { name: 'Pause' }).click()
-  await expect(page.getByText('Paused')).toBeVisible()
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Resume' }).click()
-  await expect(page.getByText('Running')).toBeVisible()
+  await expect(page.getByText('Running', { exact: true })).toBeVisible()
 })
 
 for (const [language, scheme] of [

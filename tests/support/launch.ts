@@ -75,12 +75,12 @@ export async function untilEnded(db: Db, run: number): Promise<void> {
 }
 
 /** `n` customers of the shop who may be contacted everywhere, with one old purchase each. */
-export async function makeAudience(db: Db, n: number): Promise<void> {
+export async function makeAudience(db: Db, n: number, zone = 'Asia/Seoul'): Promise<void> {
   await sql`
     with made as (
-      insert into customer (external_id, name, email, phone, postal_code, address, fictional)
+      insert into customer (external_id, name, email, phone, postal_code, address, zone, fictional)
       select 'C' || g, '고객' || g, 'c' || g || '@example.com', '010-0000-' || lpad((g % 10000)::text, 4, '0'),
-        '04524', '서울 중구 세종대로 ' || g, true
+        '04524', '서울 중구 세종대로 ' || g, ${zone}::text, true
       from generate_series(1, ${n}::int) g returning id),
     willing as (insert into contact_state (customer, consent) select id, 15 from made),
     bought as (

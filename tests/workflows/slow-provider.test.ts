@@ -7,6 +7,7 @@ import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
 import { sandboxAdapters, testEngine } from '../support/engine.ts'
 import { launch, makeAudience } from '../support/launch.ts'
+import { noonZone } from '../support/noon-zone.ts'
 import { until } from '../support/until.ts'
 
 const { db } = await testDatabase({ max: 8 })
@@ -27,7 +28,7 @@ afterAll(async () => {
   await running.stop()
   gateway.close()
 })
-await makeAudience(db, 40)
+await makeAudience(db, 40, noonZone())
 await db
   .insertInto('policy')
   .values({
