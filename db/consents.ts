@@ -129,9 +129,11 @@ export async function suppress(tx: Tx, refusals: readonly Refusal[]): Promise<vo
   )
   const scopes = numberArray(refusals.map((r) => r.scope ?? 0))
   const customers = numberArray(refusals.map((r) => r.customer))
-  await sql`insert into contact_state (scope, customer, consent, night_consent, suppressed)
+  await sql`insert into contact_state (scope, customer, consent, night_consent, suppressed, recent)
     select distinct u.scope, u.customer, coalesce(s.consent, 0::smallint),
-      coalesce(s.night_consent, 0::smallint), coalesce(s.suppressed, 0::smallint)
+      coalesce(s.night_consent, 0::smallint), coalesce(s.suppressed, 0::smallint),
+      array(select t from unnest(s.recent) t
+        where t <= (select run_now(r) from run r where r.id = u.scope) order by t desc)
     from unnest(${scopes}::int[], ${customers}::int[]) as u (scope, customer)
     join customer c on c.id = u.customer
     left join contact_state s on s.scope = 0 and s.customer = u.customer
