@@ -60,7 +60,6 @@ const askAgainMs = 60_000
 const notSetUp: ChannelAdapter = {
   keyed: true,
   chunkSize: 500,
-  concurrency: 1,
   async send(batch) {
     return batch.map(({ outward }) => ({
       outward,

@@ -12,7 +12,6 @@ export function createCallAdapter(
   return {
     keyed: true,
     chunkSize: 2000,
-    concurrency: 1,
     async send(batch) {
       await queueCalls(db, { run, node }, batch)
       return batch.map(({ outward }) => ({ outward, result: 'accepted', providerRef: null }))

@@ -16,8 +16,6 @@ export interface ChannelAdapter {
   readonly remembers?: boolean
   /** How many contacts one call of `send` takes at most. */
   readonly chunkSize: number
-  /** How many of them are on their way at the same time. */
-  readonly concurrency: number
   /**
    * Sends a chunk and answers once for every contact, in any order, within `timeoutMs`: what has not begun by then, or
    * when `signal` aborts, is `retry` with `NOT_BEGUN`. One contact's failure never touches another's. Throws only when

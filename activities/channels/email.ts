@@ -56,7 +56,6 @@ export function createEmailAdapter({ url, from, connections = 5 }: EmailOptions)
   return {
     keyed: false,
     chunkSize: 200,
-    concurrency: connections,
     async send(batch, context) {
       const { signal, clear } = deadlineOf(context)
       try {

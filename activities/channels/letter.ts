@@ -23,7 +23,6 @@ export function createLetterAdapter(
   return {
     keyed: true,
     chunkSize: 2000,
-    concurrency: 1,
     async send(batch) {
       const letters = batch.filter(({ recipient }) => postalLines(recipient) !== null)
       const byOutward = new Map(letters.map((letter) => [letter.outward, letter]))

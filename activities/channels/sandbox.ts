@@ -28,7 +28,6 @@ export function createSandboxAdapter(
   return {
     keyed: true,
     chunkSize: 2000,
-    concurrency: 1,
     async send(batch) {
       const acceptedAt = await loadRunClock(db, run)
       if (node.kind === 'call') await queueCalls(db, { run, node }, batch)

@@ -22,7 +22,6 @@ export function createSmsAdapter({ url, key, requests = 16 }: SmsOptions): Chann
     keyed: true,
     remembers: true,
     chunkSize: 200,
-    concurrency: requests,
     async send(batch, context) {
       const { signal, clear } = deadlineOf(context)
       try {

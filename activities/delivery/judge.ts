@@ -1,16 +1,11 @@
-import {
-  deferIntents,
-  lockWillingness,
-  type NodeRef,
-  type Settlement,
-  type WillingnessRow,
-} from '../../db/deliveries.ts'
+import { deferIntents, type NodeRef, type Settlement } from '../../db/deliveries.ts'
 import { mergePendingOf } from '../../db/inbox-merge.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
 import { currentPolicy } from '../../db/policies.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import { loadContacts, loadPauses, loadPurchases } from '../../db/turn-load.ts'
+import { lockWillingness, type WillingnessRow } from '../../db/willingness.ts'
 import type { Traveller } from '../../engine/decision.ts'
 import { exitBy, needsOfExitRules } from '../../engine/exit-rules.ts'
 import { type ContactState, type GateRules, gate, gateRulesOf } from '../../engine/gate.ts'

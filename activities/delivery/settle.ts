@@ -1,17 +1,17 @@
+import { refundBudgetOf } from '../../db/budget.ts'
 import { noteProvider } from '../../db/channel-trouble.ts'
 import { type CountOf, heldCounts, saveCounts } from '../../db/counters.ts'
 import {
   type AttemptKey,
   holdForBudget,
   type NodeRef,
-  refundBudgetOf,
   retryIntents,
   settleIntents,
-  uncountContacts,
 } from '../../db/deliveries.ts'
 import { loadRunContext } from '../../db/runs.ts'
 import { contactStatusOf } from '../../db/status-names.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { uncountContacts } from '../../db/willingness.ts'
 import { outcomeOf } from '../../engine/kinds/contact.ts'
 import type { Prepared } from './contact.ts'
 import type { Outcomes } from './outcomes.ts'

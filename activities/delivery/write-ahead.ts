@@ -1,14 +1,9 @@
-import {
-  chargeBudget,
-  countContacts,
-  deferIntents,
-  type NodeRef,
-  type Settlement,
-  startAttempts,
-} from '../../db/deliveries.ts'
+import { chargeBudget } from '../../db/budget.ts'
+import { deferIntents, type NodeRef, type Settlement, startAttempts } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
+import { countContacts } from '../../db/willingness.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import type { ChannelAdapter } from '../channels/channel.ts'

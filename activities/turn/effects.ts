@@ -1,6 +1,6 @@
+import { refundBudgetOf } from '../../db/budget.ts'
 import { type Count, cancelledCounts, heldCounts, saveCounts } from '../../db/counters.ts'
 import type { CustomerRecord } from '../../db/customer-facts.ts'
-import { refundBudgetOf } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'

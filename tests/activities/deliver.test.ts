@@ -30,7 +30,6 @@ function provider(answer: Answer, { keyed = true } = {}): ChannelAdapter & { see
     seen,
     keyed,
     chunkSize: 4,
-    concurrency: 1,
     async send(batch) {
       return batch.map(({ outward }) => {
         seen.push(outward)

@@ -255,7 +255,6 @@ function answering(answer: (text: string) => SendResult['result'] | null, sent: 
   return (): ChannelAdapter => ({
     keyed: false,
     chunkSize: 100,
-    concurrency: 1,
     async send(contacts) {
       return contacts.map(({ outward, message }): SendResult => {
         const { text } = message as { text: string }
@@ -309,7 +308,6 @@ function slow(sent: string[]) {
   const adapterFor = (): ChannelAdapter => ({
     keyed: false,
     chunkSize: 100,
-    concurrency: 1,
     async send(contacts) {
       await gone
       return contacts.map(({ outward }): SendResult => {
@@ -396,7 +394,6 @@ test('what a worker left in flight when it died is settled, though its customers
     adapterFor: () => ({
       keyed: false,
       chunkSize: 100,
-      concurrency: 1,
       send: () => Promise.reject(new Error('the worker dies')),
     }),
   })

@@ -336,7 +336,6 @@ function forgetful(taken: string[], lost: () => boolean): ChannelAdapter {
   return {
     keyed: false,
     chunkSize: 100,
-    concurrency: 1,
     async send(contacts) {
       return contacts.map(({ outward }): SendResult => {
         taken.push(outward)

@@ -34,7 +34,6 @@ function provider(
     seen,
     keyed: true,
     chunkSize: people,
-    concurrency: 1,
     async send(batch) {
       seen.push(...batch)
       return answer(batch)

@@ -18,7 +18,6 @@ export interface Level {
 export const acceptAtOnce: ChannelAdapter = {
   keyed: true,
   chunkSize: 2000,
-  concurrency: 1,
   async send(batch) {
     return batch.map(({ outward }) => ({ outward, result: 'accepted', providerRef: null }))
   },
