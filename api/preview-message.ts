@@ -18,6 +18,8 @@ export type PreviewWanted = z.output<typeof previewSchema>
 export interface Preview {
   readonly customer: SampleCustomer
   readonly message: RenderedMessage
+  /** Place of the variant this customer gets; null: the message itself. */
+  readonly variant: number | null
   /** Merge tags without a value and without a fallback. */
   readonly missing: readonly string[]
 }
@@ -33,9 +35,14 @@ export async function previewMessage(db: Db, wanted: PreviewWanted): Promise<Pre
   const [{ policy }, { currency }] = await Promise.all([currentPolicy(db), loadInstallation(db)])
   const compiled: CompiledMessage = compileMessage(stepOf(wanted), { policy, currency })
   const { channel, customer: id } = wanted
-  const customer = await loadSampleCustomer(db, { id, channel, fields: compiled.fields, at })
+  const customer = await loadSampleCustomer(db, { id, channel, needs: compiled.needs, at })
   const values = valuesOf(wanted, customer, at)
-  return { customer, message: compiled.render(values), missing: [...compiled.missing(values)] }
+  return {
+    customer,
+    message: compiled.render(values),
+    variant: compiled.variantOf(values),
+    missing: [...compiled.missing(values)],
+  }
 }
 
 function stepOf({ channel, message, advertising, offer }: PreviewWanted): MessageStep {
@@ -49,9 +56,9 @@ function stepOf({ channel, message, advertising, offer }: PreviewWanted): Messag
 }
 
 function valuesOf({ offer }: PreviewWanted, customer: SampleCustomer, at: number): MessageValues {
-  const { name, language, zone, fields } = customer
+  const { name, language, zone, facts } = customer
   const reward = offer?.reward
     ? { code: 'SAMPLE-1234', expiresAt: at + offer.reward.validDays * dayMs }
     : null
-  return { name, language, zone, fields, reward, link: null, optOutUrl: null, openUrl: null }
+  return { name, language, zone, facts, at, reward, link: null, optOutUrl: null, openUrl: null }
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { CustomerFacts } from '../engine/decision.ts'
+import type { MessageNeeds } from '../engine/render/compile-message.ts'
 import type { Channel } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
-import type { Field } from '../schemas/rule.ts'
 import { loadCustomerFacts } from './customer-facts.ts'
 import type { DbOrTx } from './schema.ts'
 
@@ -16,7 +17,7 @@ export interface SampleCustomer {
   readonly phone: string | null
   readonly postalCode: string | null
   readonly address: string | null
-  readonly fields: Readonly<Record<string, string | number | boolean | null>>
+  readonly facts: CustomerFacts
 }
 
 /**
@@ -28,12 +29,12 @@ export async function loadSampleCustomer(
   wanted: {
     readonly id?: string | undefined
     readonly channel: Channel
-    readonly fields: readonly Field[]
+    readonly needs: MessageNeeds
     readonly at: number
   },
 ): Promise<SampleCustomer> {
   const { id = null, channel } = wanted
-  const { rows } = await sql<Omit<SampleCustomer, 'fields'> & { customer: number }>`
+  const { rows } = await sql<Omit<SampleCustomer, 'facts'> & { customer: number }>`
     select id as customer, uuid as id, external_id as "externalId", name, language, zone, email, phone,
       postal_code as "postalCode", address
     from customer
@@ -52,11 +53,14 @@ export async function loadSampleCustomer(
   const { customer, ...rest } = row
   const facts = await loadCustomerFacts(db, {
     customers: [customer],
-    fields: wanted.fields,
-    history: false,
-    consents: false,
+    ...wanted.needs,
+    history: wanted.needs.history === true,
+    consents: wanted.needs.consents === true,
     asOf: wanted.at,
     scope: 0,
   })
-  return { ...rest, fields: facts.get(customer)?.facts.fields ?? {} }
+  return {
+    ...rest,
+    facts: facts.get(customer)?.facts ?? { fields: {}, history: [], consents: [] },
+  }
 }

@@ -67,6 +67,7 @@ export const diagnosticTable = {
   SUBJECT_MISSING: ['error', 'Write the subject.'],
   MESSAGE_TAG_UNKNOWN: ['error', 'The message names "{tag}", which is not known of customers.'],
   MESSAGE_TAG_BROKEN: ['error', 'A merge tag at character {place} cannot be read: {problem}.'],
+  VARIANT_FOR_MISSING: ['error', 'Say who gets these words instead.'],
   LINK_MISSING: ['error', 'The message holds {{link}}: say where it leads.'],
   SEND_HOURS_EMPTY: ['error', 'Messages may go out from {from} until {until}: that is never.'],
   SEND_HOURS_QUIET: [

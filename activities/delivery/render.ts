@@ -7,6 +7,7 @@ import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { CustomerFacts } from '../../engine/decision.ts'
 import { linkToken } from '../../engine/links.ts'
+import { asksForProfile } from '../../engine/needs.ts'
 import {
   type CompiledMessage,
   compileMessage,
@@ -42,11 +43,12 @@ export async function render(
     currency,
     key: `${plan.id}/${at.no}/${version}/${currency}`,
   })
+  const { needs } = compiled
   const facts = await loadCustomerFacts(tx, {
-    customers: compiled.fields.length > 0 ? intents.map((i) => i.customer) : [],
-    fields: compiled.fields,
-    history: false,
-    consents: false,
+    customers: asksForProfile(needs) ? intents.map((i) => i.customer) : [],
+    ...needs,
+    history: needs.history === true,
+    consents: needs.consents === true,
     asOf: context.now,
     scope: context.scope,
   })
@@ -65,7 +67,8 @@ export async function render(
   return intents.map(({ outward, customer, enrolment, to: { name, language, zone } }) =>
     compiled.render({
       ...{ name, language, zone },
-      fields: facts.get(customer)?.facts.fields ?? noFields,
+      facts: facts.get(customer)?.facts ?? nothingKnown,
+      at: context.now,
       reward: rewards.get(enrolment) ?? null,
       link: linked ? `${publicUrl}/l/${linkToken(secret, { use: 'l', outward })}` : null,
       openUrl: mailed ? `${publicUrl}/o/${linkToken(secret, { use: 'o', outward })}.gif` : null,
@@ -74,7 +77,7 @@ export async function render(
   )
 }
 
-const noFields: CustomerFacts['fields'] = {}
+const nothingKnown: CustomerFacts = { fields: {}, history: [], consents: [] }
 const messagesKept = 256
 const messages = new Map<string, CompiledMessage>()
 

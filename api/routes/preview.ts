@@ -52,7 +52,7 @@ export function previewRoutes({ db, testSender }: Deps) {
     })
 }
 
-function render({ channel }: PreviewWanted, { customer, message, missing }: Preview) {
+function render({ channel }: PreviewWanted, { customer, message, variant, missing }: Preview) {
   const { id, externalId, name } = customer
   const sms = channel === 'sms' ? smsParts(message.text) : null
   return {
@@ -65,6 +65,7 @@ function render({ channel }: PreviewWanted, { customer, message, missing }: Prev
     parts: sms ? Math.max(1, Math.ceil(sms.bytes / lmsMaxBytes)) : null,
     size: sms?.as ?? null,
     unsupported: [...(sms?.unsupported ?? [])],
+    variant,
     missing: [...missing],
   }
 }

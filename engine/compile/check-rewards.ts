@@ -7,6 +7,7 @@ import { diagnostic } from '../diagnostics.ts'
 import { dayMs, durationMs } from '../durations.ts'
 import type { Edge, Graph } from '../graph.ts'
 import { tagsOf } from '../render/tags.ts'
+import { textsOfMessage } from '../render/variants.ts'
 import { contactsOf, isContact, offersBefore } from './contacts.ts'
 
 /** Rewards that run out before the message that promises them, or while responses are still awaited. */
@@ -56,8 +57,9 @@ function checkValidity(
 }
 
 function promisesReward(node: NodeOf<'channel'> | NodeOf<'call'>): boolean {
+  const messages = node.kind === 'channel' && node.message ? textsOfMessage(node.message) : []
   const texts =
-    node.kind === 'call' ? [node.script] : [node.message?.subject ?? '', node.message?.body ?? '']
+    node.kind === 'call' ? [node.script] : messages.flatMap(({ subject, body }) => [subject, body])
   return texts.some((text) => tagsOf(text).tags.some((tag) => tag.name.startsWith('reward')))
 }
 

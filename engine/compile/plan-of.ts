@@ -71,12 +71,24 @@ function tidied(node: Node, graph: Graph): Node {
 
 /** With the rules of the saved segments it names. */
 function standingAlone(node: Node, { segments }: Catalogue): Node {
+  if (node.kind === 'channel') return withVariants(node, segments)
   if (node.kind !== 'condition') return node
   const branches = node.branches.map((branch) => ({
     ...branch,
     rule: branch.rule && expandSegments(branch.rule, segments),
   }))
   return { ...node, branches }
+}
+
+function withVariants(node: NodeOf<'channel'>, segments: Catalogue['segments']): Node {
+  const { message } = node
+  if (!message?.variants) return node
+  const variants = message.variants.map((variant) =>
+    variant.for?.by === 'rule'
+      ? { ...variant, for: { ...variant.for, rule: expandSegments(variant.for.rule, segments) } }
+      : variant,
+  )
+  return { ...node, message: { ...message, variants } }
 }
 
 function startOf(scenario: Scenario, graph: Graph): NodeOf<'segment'> | null {

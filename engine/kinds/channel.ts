@@ -7,7 +7,7 @@ import type { KindMeaning, PlanNodeOf } from './kind.ts'
 
 /** One touch by e-mail, text message or letter: ordered on arrival, left when it is settled. */
 export const channel: KindMeaning<'channel'> = {
-  check: (node, { catalogue }) => checkMessage(node, catalogue.policy),
+  check: (node, { catalogue }) => checkMessage(node, catalogue),
   needs: (at) => ({ contacts: [at.no] }),
   decide(at, traveller, clock) {
     const contact = contactOfVisit(traveller, at.no)

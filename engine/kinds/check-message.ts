@@ -1,20 +1,28 @@
 import type { Diagnostic } from '../../schemas/diagnostic.ts'
+import type { MessageVariant } from '../../schemas/kinds/channel.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { NodeOf } from '../../schemas/scenario.ts'
 import { timeOfDayMs } from '../calendar.ts'
+import type { Catalogue } from '../catalogue.ts'
 import { diagnostic } from '../diagnostics.ts'
 import { dayMs, minuteMs } from '../durations.ts'
 import { tagsOf } from '../render/tags.ts'
+import { textsOfMessage } from '../render/variants.ts'
+import type { SegmentRules } from '../rules/expand-segments.ts'
+import { checkRule } from './check-rule.ts'
 
 type ChannelNode = NodeOf<'channel'>
 
 /** What is missing from a channel step: channel, message, subject, link, hours, and merge tags that cannot be filled. */
-export function checkMessage(node: ChannelNode, policy: Policy): readonly Diagnostic[] {
+export function checkMessage(
+  node: ChannelNode,
+  { policy, segments }: Pick<Catalogue, 'policy' | 'segments'>,
+): readonly Diagnostic[] {
   const at = { nodeId: node.id }
   return [
     ...(node.channel === null ? [diagnostic('CHANNEL_MISSING', { ...at, field: 'channel' })] : []),
-    ...checkTexts(node),
+    ...checkTexts(node, segments),
     ...checkHours(node, policy),
   ]
 }
@@ -33,24 +41,52 @@ export function checkTags(
   )
 }
 
-function checkTexts(node: ChannelNode): readonly Diagnostic[] {
+function checkTexts(node: ChannelNode, segments: SegmentRules): readonly Diagnostic[] {
   const { message, channel } = node
-  const body = { nodeId: node.id, field: 'message.body' }
-  if (!message || message.body.trim() === '') return [diagnostic('MESSAGE_MISSING', body)]
-  const subject = { nodeId: node.id, field: 'message.subject' }
+  const missing = { nodeId: node.id, field: 'message.body' }
+  if (!message || message.body.trim() === '') return [diagnostic('MESSAGE_MISSING', missing)]
   const wantsSubject = channel === 'email' || channel === 'letter'
-  const texts = wantsSubject ? [message.subject, message.body] : [message.body]
-  const linked = texts.some((text) => tagsOf(text).tags.some((tag) => tag.name === 'link'))
+  const texts = textsOfMessage(message)
+  const linked = texts.some((one) =>
+    [...(wantsSubject ? [one.subject] : []), one.body].some((text) =>
+      tagsOf(text).tags.some((tag) => tag.name === 'link'),
+    ),
+  )
   return [
-    ...(wantsSubject && message.subject.trim() === ''
-      ? [diagnostic('SUBJECT_MISSING', subject)]
-      : []),
-    ...(wantsSubject ? checkTags(message.subject, subject) : []),
-    ...checkTags(message.body, body),
+    ...texts.flatMap((words) => checkWords(node.id, words, wantsSubject)),
+    ...(message.variants ?? []).flatMap((variant, place) =>
+      checkWhom(variant, { nodeId: node.id, field: `message.variants.${place}.for` }, segments),
+    ),
     ...(linked && message.linkUrl === undefined
       ? [diagnostic('LINK_MISSING', { nodeId: node.id, field: 'message.linkUrl' })]
       : []),
   ]
+}
+
+function checkWords(
+  nodeId: NodeId,
+  words: ReturnType<typeof textsOfMessage>[number],
+  wantsSubject: boolean,
+): readonly Diagnostic[] {
+  const body = { nodeId, field: `${words.field}.body` }
+  if (words.body.trim() === '') return [diagnostic('MESSAGE_MISSING', body)]
+  const subject = { nodeId, field: `${words.field}.subject` }
+  return [
+    ...(wantsSubject && words.subject.trim() === ''
+      ? [diagnostic('SUBJECT_MISSING', subject)]
+      : []),
+    ...(wantsSubject ? checkTags(words.subject, subject) : []),
+    ...checkTags(words.body, body),
+  ]
+}
+
+function checkWhom(
+  variant: MessageVariant,
+  at: { readonly nodeId: NodeId; readonly field: string },
+  segments: SegmentRules,
+): readonly Diagnostic[] {
+  if (!variant.for) return [diagnostic('VARIANT_FOR_MISSING', at)]
+  return variant.for.by === 'rule' ? checkRule(variant.for.rule, at, segments) : []
 }
 
 function checkHours(node: ChannelNode, policy: Policy): readonly Diagnostic[] {

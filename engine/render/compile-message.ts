@@ -1,15 +1,19 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
+import type { MessageVariant } from '../../schemas/kinds/channel.ts'
 import type { OfferContent } from '../../schemas/kinds/offer.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Field } from '../../schemas/rule.ts'
-import type { CustomerFacts } from '../decision.ts'
+import type { Node } from '../../schemas/scenario.ts'
+import type { Needs } from '../decision.ts'
+import { factsNeeded } from '../rules/matches.ts'
 import { layOut, type Texts } from './advertising.ts'
 import { manyLines, oneLine } from './clean.ts'
 import { formatDate, formatMoney, formatNumber, type Language, languageOf } from './format.ts'
 import { isAttribute, knownTag, type TagName } from './known-tags.ts'
 import { type Tag, tagsOf } from './tags.ts'
+import { type Addressed, variantOf } from './variants.ts'
 
 /** What a customer receives. `html` is not stored: `htmlOf` makes it from this. */
 export interface RenderedMessage {
@@ -24,12 +28,10 @@ export interface RenderedMessage {
   readonly openUrl: string | null
 }
 
-/** What one customer's message is filled with; `fields` holds what `CompiledMessage.fields` asked for. */
-export interface MessageValues {
+/** What one customer's message is filled with; `facts` hold what `CompiledMessage.needs` asked for. */
+export interface MessageValues extends Addressed {
   readonly name: string | null
-  readonly language: string
   readonly zone: string
-  readonly fields: CustomerFacts['fields']
   /** The reward issued to this customer for the offer; null: none was left, its tags take their fallbacks. */
   readonly reward: { readonly code: string; readonly expiresAt: InstantMs } | null
   /** The tracked link of this contact; null: the message's own address is used. */
@@ -39,11 +41,19 @@ export interface MessageValues {
 }
 
 export interface CompiledMessage {
-  /** Profile fields it needs, each once. */
-  readonly fields: readonly Field[]
+  /** The facts its tags and its variants speak of. */
+  readonly needs: MessageNeeds
+  /** Place of the variant a customer gets; null: the message itself. */
+  variantOf(values: MessageValues): number | null
   render(values: MessageValues): RenderedMessage
   /** Tags that would be written as nothing: no value and no fallback. */
   missing(values: MessageValues): readonly TagName[]
+}
+
+/** What a message wants to know of a customer. */
+export interface MessageNeeds extends Pick<Needs, 'history' | 'consents' | 'earlier' | 'lists'> {
+  /** Each once. */
+  readonly fields: readonly Field[]
 }
 
 /** The step a message belongs to; of a plan, or made up for a preview. */
@@ -62,15 +72,38 @@ export interface House {
  * @throws Failure INVALID when the node has no message or its text holds a tag that does not exist.
  */
 export function compileMessage(at: MessageStep, house: House): CompiledMessage {
-  const texts = textsOf(at)
+  const { node } = at
+  const variants = (node.kind === 'channel' && node.message?.variants) || []
+  const usual = compileWords(at, { house, texts: textsOf(at) })
+  const others = variants.map(({ subject, body }) =>
+    compileWords(at, { house, texts: { ...textsOf(at), ...wordsOf(node, { subject, body }) } }),
+  )
+  const chosen = (values: MessageValues) => variantOf(variants, values)
+  const wordsFor = (values: MessageValues) => others[chosen(values) ?? -1] ?? usual
+  return {
+    needs: needsOf(variants, [usual, ...others]),
+    variantOf: chosen,
+    render: (values) => wordsFor(values).render(values),
+    missing: (values) => wordsFor(values).missing(values),
+  }
+}
+
+interface CompiledWords extends Pick<CompiledMessage, 'render' | 'missing'> {
+  readonly names: readonly TagName[]
+}
+
+function compileWords(
+  at: MessageStep,
+  { house, texts }: { house: House; texts: Texts },
+): CompiledWords {
   const { subject, body } = layOut(texts, house.policy)
   const context: Context = { ...house, offer: at.offer, linkUrl: texts.linkUrl }
   const subjectOf = compileText(subject, context, oneLine, at.id)
   const bodyOf = compileText(body, context, manyLines, at.id)
-  const names = new Set([...subjectOf.tags, ...bodyOf.tags].map((tag) => tag.name))
-  const usesLink = names.has('link')
+  const names = [...new Set([...subjectOf.tags, ...bodyOf.tags].map((tag) => tag.name))]
+  const usesLink = names.includes('link')
   return {
-    fields: fieldsOf([...names]),
+    names,
     render(values) {
       const language = languageOf(values.language)
       return {
@@ -90,16 +123,20 @@ export function compileMessage(at: MessageStep, house: House): CompiledMessage {
   }
 }
 
-/** Profile fields the node's message or script needs, without repetition; unknown tags need nothing. */
-export function fieldsOfMessage(at: Pick<PlanNode, 'node'>): readonly Field[] {
-  const { node } = at
-  const texts =
-    node.kind === 'channel' && node.message
-      ? [node.message.subject, node.message.body]
-      : node.kind === 'call'
-        ? [node.script]
-        : []
-  return fieldsOf(texts.flatMap((text) => tagsOf(text).tags.map((tag) => tag.name)))
+function needsOf(
+  variants: readonly MessageVariant[],
+  words: readonly CompiledWords[],
+): MessageNeeds {
+  const rules = variants.flatMap((variant) =>
+    variant.for?.by === 'rule' ? [variant.for.rule] : [],
+  )
+  const needs = factsNeeded({ type: 'any', rules })
+  const told = words.flatMap(({ names }) => names.flatMap((name) => knownTag(name).fields))
+  return { ...needs, fields: [...new Set([...told, ...(needs.fields ?? [])])] }
+}
+
+function wordsOf(node: Node, { subject, body }: Pick<Texts, 'subject' | 'body'>) {
+  return { subject: node.kind === 'channel' && node.channel === 'sms' ? '' : subject, body }
 }
 
 function textsOf({ node, id }: MessageStep): Texts {
@@ -113,8 +150,7 @@ function textsOf({ node, id }: MessageStep): Texts {
   return {
     channel: node.channel,
     advertising: node.advertising,
-    subject: node.channel === 'sms' ? '' : subject,
-    body,
+    ...wordsOf(node, { subject, body }),
     linkUrl: linkUrl ?? null,
   }
 }
@@ -178,7 +214,7 @@ function isEmpty(value: Value): value is null | undefined | '' {
 
 function sourceOf(name: TagName, context: Context): (values: MessageValues) => Value {
   const { offer, policy, linkUrl } = context
-  if (isAttribute(name)) return (values) => values.fields[name]
+  if (isAttribute(name)) return (values) => values.facts.fields[name]
   switch (name) {
     case 'name':
       return (values) => values.name
@@ -212,11 +248,7 @@ function sourceOf(name: TagName, context: Context): (values: MessageValues) => V
     case 'totalAmount':
     case 'averageBasket': {
       const [field = name] = knownTag(name).fields
-      return (values) => values.fields[field]
+      return (values) => values.facts.fields[field]
     }
   }
-}
-
-function fieldsOf(names: readonly TagName[]): readonly Field[] {
-  return [...new Set(names.flatMap((name) => knownTag(name).fields))]
 }

@@ -31,6 +31,10 @@ export const previewedSchema = z.object({
   unsupported: z
     .array(z.string())
     .describe('Text messages: characters the encoding lacks, for example emoji.'),
+  variant: z
+    .number()
+    .nullable()
+    .describe('Place of the variant this customer gets, from 0; null: the message itself.'),
   missing: z.array(z.string()).describe('Merge tags without a value and without a fallback.'),
 })
 export type Previewed = z.infer<typeof previewedSchema>

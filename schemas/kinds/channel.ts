@@ -1,6 +1,33 @@
 import { z } from 'zod'
 import { durationSchema, moneySchema, timeOfDaySchema } from '../basics.ts'
 import { nodeBase } from '../node.ts'
+import { ruleSchema } from '../rule.ts'
+
+/** Whom other words are meant for: readers of a language, or customers of whom a rule holds. */
+export const variantForSchema = z.discriminatedUnion('by', [
+  z
+    .object({
+      by: z.literal('language'),
+      language: z
+        .string()
+        .regex(/^[a-z]{2,3}$/)
+        .describe('Primary language, ISO 639, e.g. en; holds for en-US as well.'),
+    })
+    .strict(),
+  z.object({ by: z.literal('rule'), rule: ruleSchema }).strict(),
+])
+export type VariantFor = z.infer<typeof variantForSchema>
+
+const variantsMax = 10
+
+const variantSchema = z
+  .object({
+    for: variantForSchema.nullable().default(null),
+    subject: z.string().max(200).default('').describe('E-mail and letter only.'),
+    body: z.string().max(20_000),
+  })
+  .strict()
+export type MessageVariant = z.infer<typeof variantSchema>
 
 /** Texts hold merge tags `{{field | fallback}}` and nothing else. */
 export const messageSchema = z
@@ -12,6 +39,13 @@ export const messageSchema = z
       .max(2000)
       .optional()
       .describe('Where {{link}} leads; tracked.'),
+    variants: z
+      .array(variantSchema)
+      .max(variantsMax)
+      .optional()
+      .describe(
+        'Other words for some; the first that is for a customer is taken, else the message.',
+      ),
   })
   .strict()
 export type Message = z.infer<typeof messageSchema>

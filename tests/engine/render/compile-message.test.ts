@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { CustomerFacts } from '../../../engine/decision.ts'
 import {
   compileMessage,
-  fieldsOfMessage,
   type MessageValues,
 } from '../../../engine/render/compile-message.ts'
 import { htmlOf } from '../../../engine/render/html.ts'
@@ -26,18 +26,23 @@ const values: MessageValues = {
   name: '김하늘',
   language: 'ko',
   zone: 'Asia/Seoul',
-  fields: {
+  at: Date.parse('2026-11-22T03:00:00Z'),
+  facts: factsOf({
     points: 12_340,
     region: '서울',
     // 1998-06-30 00:30 in Seoul
     lastPurchaseAt: Date.parse('1998-06-29T15:30:00Z'),
     'attributes.size': 'M',
     averageBasket: 38_400.4,
-  },
+  }),
   reward: { code: 'R-7', expiresAt: Date.parse('2026-12-31T00:00:00Z') },
   link: 'https://d.example/t/abc?x=1&y=2',
   optOutUrl: 'https://d.example/u/abc',
   openUrl: 'https://d.example/o/abc.gif',
+}
+
+function factsOf(fields: CustomerFacts['fields']): CustomerFacts {
+  return { fields, history: [], consents: [] }
 }
 
 type Settings = {
@@ -78,20 +83,18 @@ test('every tag is written as its reader would', () => {
 
 test('what a customer lacks is written as the fallback, or as nothing', () => {
   const body = '{{name | 고객}}님 [{{region | -}}] [{{region}}] {{reward | 감사 인사}}'
-  expect(render({ body }, { name: null, fields: {}, reward: null }).text).toBe(
+  expect(render({ body }, { name: null, facts: factsOf({}), reward: null }).text).toBe(
     '고객님 [-] [] 감사 인사',
   )
   const step = { id: 'mail', node: node({ body }), offer }
-  expect(compileMessage(step, house).missing({ ...values, fields: {} })).toEqual(['region'])
+  expect(compileMessage(step, house).missing({ ...values, facts: factsOf({}) })).toEqual(['region'])
 })
 
 test('only the fields that tags name must be loaded', () => {
   const body = '{{name}} {{points}} {{points | 0}} {{lastPurchaseDate}} {{attributes.size}}'
   const expected = ['points', 'lastPurchaseAt', 'attributes.size']
-  expect(fieldsOfMessage({ node: node({ body }) })).toEqual(expected)
-  expect(compileMessage({ id: 'mail', node: node({ body }), offer }, house).fields).toEqual(
-    expected,
-  )
+  const { needs } = compileMessage({ id: 'mail', node: node({ body }), offer }, house)
+  expect(needs).toMatchObject({ fields: expected, history: false, consents: false })
 })
 
 test('no value brings a line or a header of its own', () => {
