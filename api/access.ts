@@ -51,6 +51,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/segments/{id}': marketers,
   'PUT /api/v1/segments/{id}': marketers,
   'POST /api/v1/segments/{id}/count': marketers,
+  'POST /api/v1/grids': marketers,
   'GET /api/v1/attributes': marketers,
   'GET /api/v1/profit': marketers,
   'POST /api/v1/profit': marketers,

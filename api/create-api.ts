@@ -14,6 +14,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
+import { gridRoutes } from './routes/grids.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -95,6 +96,7 @@ function routesOf(deps: Deps) {
     .route('/', offerRoutes(deps))
     .route('/', segmentRoutes(deps))
     .route('/', listRoutes(deps))
+    .route('/', gridRoutes(deps))
     .route('/', scoreRoutes(deps))
     .route('/', profitRoutes(deps))
     .route('/', policyRoutes(deps))

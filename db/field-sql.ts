@@ -4,7 +4,7 @@ import { attributeKey, scoreKey } from '../engine/rules/field-types.ts'
 import { dayWindow, lastInstantWhere } from '../engine/rules/windows.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 import { unreachable } from '../schemas/failure.ts'
-import type { FieldRule, ProfileField } from '../schemas/rule.ts'
+import type { Field, FieldRule, ProfileField } from '../schemas/rule.ts'
 
 interface Calendar {
   readonly asOf: InstantMs
@@ -18,6 +18,8 @@ type Compare = (op: Comparison, value: Value) => RawBuilder<unknown>
 interface FieldMeaning {
   /** Null exactly where the field is absent. */
   readonly column: RawBuilder<unknown>
+  /** The value itself, where the column is not. */
+  readonly value?: RawBuilder<unknown>
   readonly compare: Compare
 }
 
@@ -36,7 +38,13 @@ export function fieldSql(rule: FieldRule, calendar: Calendar): RawBuilder<unknow
   )
 }
 
-function meaningOf({ field }: FieldRule, calendar: Calendar): FieldMeaning {
+/** The value of a field of customer `c` with metrics `m` and scores `sc`; of an attribute as jsonb. */
+export function fieldValueSql(field: Field, calendar: Calendar): RawBuilder<unknown> {
+  const { column, value } = meaningOf({ field }, calendar)
+  return value ?? column
+}
+
+function meaningOf({ field }: Pick<FieldRule, 'field'>, calendar: Calendar): FieldMeaning {
   const key = attributeKey(field)
   if (key !== null) return attribute(key)
   const score = scoreKey(field)
@@ -52,8 +60,14 @@ const profileMeanings: Readonly<Record<ProfileField, (calendar: Calendar) => Fie
   createdAt: (calendar) => day(sql`c.created_at`, calendar),
   firstPurchaseAt: (calendar) => day(sql`m.first_purchase_at`, calendar),
   lastPurchaseAt: (calendar) => day(sql`m.last_purchase_at`, calendar),
-  recencyDays: (calendar) => sinceLast(recencyDays, calendar),
-  dormancyMonths: (calendar) => sinceLast(dormancyMonths, calendar),
+  recencyDays: (calendar) => ({
+    ...sinceLast(recencyDays, calendar),
+    value: sql`greatest(0, ${today(calendar)} - ${lastDay(calendar)})`,
+  }),
+  dormancyMonths: (calendar) => ({
+    ...sinceLast(dormancyMonths, calendar),
+    value: sql`greatest(0, ${monthsOf(sql`age(${today(calendar)}, ${lastDay(calendar)})`)})`,
+  }),
   ageYears: age,
   purchaseCount: () => zeroWhenAbsent(sql`m.purchase_count`),
   totalAmount: () => zeroWhenAbsent(sql`m.total_amount::float8`),
@@ -143,7 +157,20 @@ function sinceLast(metric: (since: Since) => number, { asOf, zone }: Calendar): 
   return { column, compare: steps(isAtLeast) }
 }
 
-function age({ asOf, zone }: Calendar): FieldMeaning {
+function today({ asOf, zone }: Calendar): RawBuilder<unknown> {
+  return sql`(${instant(asOf)} at time zone ${zone})::date`
+}
+
+function lastDay({ zone }: Calendar): RawBuilder<unknown> {
+  return sql`(m.last_purchase_at at time zone ${zone})::date`
+}
+
+function monthsOf(span: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(extract(year from ${span}) * 12 + extract(month from ${span}))::int`
+}
+
+function age(calendar: Calendar): FieldMeaning {
+  const { asOf, zone } = calendar
   const column = sql`c.birth_date`
   const isAtLeast = (whole: number) => {
     const dayOf = (at: InstantMs) => dayIn('UTC', at)
@@ -151,7 +178,8 @@ function age({ asOf, zone }: Calendar): FieldMeaning {
     const last = lastInstantWhere(old, latestBirth)
     return sql`${column} <= ${last === null ? '-infinity' : dayOf(last)}::date`
   }
-  return { column, compare: steps(isAtLeast) }
+  const value = sql`greatest(0, ${monthsOf(sql`age(${today(calendar)}, ${column})`)} / 12)`
+  return { column, value, compare: steps(isAtLeast) }
 }
 
 /** 9999-12-31. */

@@ -45,13 +45,28 @@ export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<Rule
  * be used.
  */
 export function fromWhere(given: Rule, context: RuleContext): RawBuilder<unknown> {
-  checkRule(given, context.segments)
-  const rule = expandSegments(given, context.segments)
+  const { from, conditions } = conditionsOf([given], context)
+  return sql`${from} where c.erased_at is null and ${sql.join(conditions)}`
+}
+
+/**
+ * Several rules over one FROM: whether each holds for customer `c`, in their order; unknown counts as not. What joins are
+ * needed is judged by the first, which should be the narrowest. With `metrics`, `m` is joined whoever asks for it.
+ */
+export function conditionsOf(
+  given: readonly Rule[],
+  { metrics = false, ...context }: RuleContext & { readonly metrics?: boolean },
+): { from: RawBuilder<unknown>; conditions: RawBuilder<unknown>[] } {
+  for (const rule of given) checkRule(rule, context.segments)
+  const rules = given.map((rule) => expandSegments(rule, context.segments))
   const joins: Joins = new Map()
-  const perCustomer = clausesOf(rule).some(({ type }) => perCustomerClauses.has(type))
-  const condition = ruleSql(rule, { ...context, joins, perCustomer, negated: false })
-  return sql`from customer c ${sql.join([...joins.values()], sql` `)}
-    where c.erased_at is null and ${condition}`
+  const perCustomer = rules
+    .slice(0, 1)
+    .some((rule) => clausesOf(rule).some(({ type }) => perCustomerClauses.has(type)))
+  const scope: Scope = { ...context, joins, perCustomer, negated: false }
+  if (metrics) joinMetrics(scope)
+  const conditions = rules.map((rule) => ruleSql(rule, scope))
+  return { from: sql`from customer c ${sql.join([...joins.values()], sql` `)}`, conditions }
 }
 
 /** Clauses that leave few enough customers to look up their purchases one by one. */

@@ -160,13 +160,20 @@ function lot(seed: number): RawBuilder<unknown> {
   return sql`md5(${seed}::text || ':' || c.external_id)`
 }
 
-/** Reads what may pass over every customer and purchase, with room to hash them. */
+/** Reads what may pass over every customer and purchase, in one transaction with room to hash them. */
+export async function readWithRoom<Result>(
+  db: Db,
+  read: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(db, async (tx) => {
+    await giveRoom(tx)
+    return read(tx)
+  })
+}
+
 async function readLarge<Row>(db: DbOrTx, query: RawBuilder<Row>): Promise<Row[]> {
   if (db.isTransaction) return (await query.execute(db)).rows
-  return inTransaction(db as Db, async (tx) => {
-    await giveRoom(tx)
-    return (await query.execute(tx)).rows
-  })
+  return readWithRoom(db as Db, async (tx) => (await query.execute(tx)).rows)
 }
 
 async function giveRoom(tx: Tx): Promise<void> {
