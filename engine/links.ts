@@ -1,6 +1,4 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { type Hashes, pureHashes, writeHex } from './hashes.ts'
 
 /** What a link in a message is for, and its folder under the public address: `l` leads to the marketer’s page, `o` counts
  * an opening (followed by `.gif`), `u` unsubscribes. */
@@ -14,11 +12,11 @@ export type LinkUse = 'l' | 'o' | 'u'
 export function linkToken(
   secret: Uint8Array,
   { use, outward }: { use: LinkUse; outward: string },
+  hashes: Hashes = pureHashes,
 ): string {
   const token = new Uint8Array(32)
-  const id = hexToBytes(outward.replaceAll('-', ''))
-  token.set(id)
-  token.set(codeOf(secret, use, id), 16)
+  writeHex(token, 0, outward)
+  writeHex(token, 16, codeOf(secret, { use, id: token }, hashes))
   return toBase64Url(token)
 }
 
@@ -29,29 +27,54 @@ export function readLinkToken(
 ): string | null {
   const bytes = fromBase64Url(token)
   if (bytes?.length !== 32) return null
-  const id = bytes.subarray(0, 16)
-  const code = codeOf(secret, use, id)
+  const code = new Uint8Array(16)
+  writeHex(code, 0, codeOf(secret, { use, id: bytes }, pureHashes))
   let difference = 0
   for (const [i, byte] of code.entries()) difference |= byte ^ (bytes[16 + i] ?? 256)
   if (difference !== 0) return null
-  return bytesToHex(id).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'))
+  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-function codeOf(secret: Uint8Array, use: LinkUse, id: Uint8Array): Uint8Array {
-  const named = new Uint8Array(17)
-  named[0] = use.charCodeAt(0)
-  named.set(id, 1)
-  return keyed(secret).clone().update(named).digest().subarray(0, 16)
+/** Hexadecimal; of `id` the first 16 bytes count. */
+function codeOf(
+  secret: Uint8Array,
+  { use, id }: { use: LinkUse; id: Uint8Array },
+  hashes: Hashes,
+): string {
+  const { inner, outer } = padsOf(secret, hashes)
+  inner[blockBytes] = use.charCodeAt(0)
+  for (let i = 0; i < 16; i++) inner[blockBytes + 1 + i] = id[i] ?? 0
+  writeHex(outer, blockBytes, hashes.sha256(inner))
+  return hashes.sha256(outer).slice(0, 32)
 }
 
-const begun = new WeakMap<Uint8Array, ReturnType<typeof hmac.create>>()
+/** What the two hashes of HMAC (RFC 2104) are made of: a block of the key each, then room for what is hashed. */
+interface Pads {
+  readonly inner: Uint8Array
+  readonly outer: Uint8Array
+}
 
-/** The HMAC with the secret already taken in: half of its work, done once instead of for every link. */
-function keyed(secret: Uint8Array): ReturnType<typeof hmac.create> {
-  const known = begun.get(secret)
+const blockBytes = 64
+const hashBytes = 32
+const pads = new WeakMap<Uint8Array, Pads>()
+
+/** Made once per secret. */
+function padsOf(secret: Uint8Array, { sha256 }: Hashes): Pads {
+  const known = pads.get(secret)
   if (known) return known
-  const made = hmac.create(sha256, secret)
-  begun.set(secret, made)
+  const key = new Uint8Array(blockBytes)
+  if (secret.length > blockBytes) writeHex(key, 0, sha256(secret))
+  else key.set(secret)
+  const made = {
+    inner: new Uint8Array(blockBytes + 17),
+    outer: new Uint8Array(blockBytes + hashBytes),
+  }
+  for (const [i, byte] of key.entries()) {
+    made.inner[i] = byte ^ 0x36
+    made.outer[i] = byte ^ 0x5c
+  }
+  pads.set(secret, made)
   return made
 }
 

@@ -1,7 +1,6 @@
-import { sha1 } from '@noble/hashes/legacy.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Channel } from '../schemas/basics.ts'
 import type { NodeNo } from '../schemas/plan.ts'
+import { type Hashes, pureHashes, writeHex } from './hashes.ts'
 
 /** What makes a contact the contact it is; the three uuids survive a restored backup, sequences do not. */
 export interface ContactIdentity {
@@ -22,19 +21,18 @@ export interface ContactIdentity {
  * The name under which a contact leaves the house: the same for every attempt of one contact, different for any other.
  * A UUIDv5 within the run's uuid.
  */
-export function outwardId(contact: ContactIdentity): string {
+export function outwardId(contact: ContactIdentity, hashes: Hashes = pureHashes): string {
   const { customer, entry, node, visit, channel, occurrence } = contact
-  return uuidV5(contact.run, `${customer}/${entry}/${node}/${visit}/${channel}/${occurrence}`)
+  const name = `${customer}/${entry}/${node}/${visit}/${channel}/${occurrence}`
+  return uuidV5(contact.run, name, hashes)
 }
 
 /** A name-based uuid (RFC 9562, 5.5) of an ASCII name within a namespace. */
-export function uuidV5(namespace: string, name: string): string {
+export function uuidV5(namespace: string, name: string, { sha1 }: Hashes = pureHashes): string {
   const bytes = new Uint8Array(16 + name.length)
-  bytes.set(hexToBytes(namespace.replaceAll('-', '')))
+  writeHex(bytes, 0, namespace)
   for (let i = 0; i < name.length; i++) bytes[16 + i] = name.charCodeAt(i)
-  const hash = sha1(bytes)
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
-  const hex = bytesToHex(hash.subarray(0, 16))
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const hex = sha1(bytes)
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -25,6 +25,7 @@ import type { CohortRef } from '../../engine/ports.ts'
 import { grainUp, type Step } from '../../engine/walk.ts'
 import type { Change } from '../../schemas/kinds/update.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
+import { nodeHashes } from '../hashes.ts'
 import type { Log } from '../log.ts'
 import type { TurnFacts } from './facts.ts'
 
@@ -118,15 +119,10 @@ function addOrder(
     case 'contact': {
       const { channel, expiresAt } = order
       const customer = recordOf(facts, walker).uuid
-      const outward = outwardId({
-        run: context.uuid,
-        customer,
-        entry: row.entry,
-        node,
-        visit,
-        channel,
-        occurrence: 0,
-      })
+      const outward = outwardId(
+        { run: context.uuid, customer, entry: row.entry, node, visit, channel, occurrence: 0 },
+        nodeHashes,
+      )
       effects.intents.push({
         ...{ node, visit, outward, channel, expiresAt },
         enrolment: row.no,
@@ -158,7 +154,7 @@ function addOrder(
 
 /** What a customer shows to redeem a reward: twelve characters that cannot be guessed from another's. */
 function rewardCode(run: string, name: string): string {
-  return uuidV5(run, `reward/${name}`).replaceAll('-', '').slice(0, 12).toUpperCase()
+  return uuidV5(run, `reward/${name}`, nodeHashes).replaceAll('-', '').slice(0, 12).toUpperCase()
 }
 
 /** Writes what the turn decided. `stray`: contacts have begun that nobody waits for any more. */

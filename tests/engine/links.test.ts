@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { nodeHashes } from '../../activities/hashes.ts'
 import { type LinkUse, linkToken, readLinkToken } from '../../engine/links.ts'
 
 const secret = fc.uint8Array({ minLength: 1, maxLength: 80 })
@@ -13,6 +14,7 @@ test('a token is the outward id and an HMAC of use and id, so links already sent
       const code = createHmac('sha256', key).update(wanted).update(id).digest().subarray(0, 16)
       const token = linkToken(key, { use: wanted, outward })
       expect(token).toBe(Buffer.concat([id, code]).toString('base64url'))
+      expect(linkToken(key, { use: wanted, outward }, nodeHashes)).toBe(token)
       expect(readLinkToken(key, { use: wanted, token })).toBe(outward)
     }),
   )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nodeHashes } from '../../activities/hashes.ts'
 import { type ContactIdentity, outwardId, uuidV5 } from '../../engine/outward-id.ts'
 
 test('name-based uuids are those of RFC 9562 and of other implementations', () => {
@@ -33,4 +34,5 @@ test('every attempt of a contact has one name, any other contact another', () =>
   const ids = others.map((other) => outwardId({ ...contact, ...other }))
   expect(new Set(ids).size).toBe(others.length)
   expect(outwardId({ ...contact })).toBe(ids[0])
+  expect(others.map((other) => outwardId({ ...contact, ...other }, nodeHashes))).toEqual(ids)
 })
