@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isZone } from '../engine/calendar.ts'
 import type { Traveller } from '../engine/decision.ts'
 import { decide, needsOf } from '../engine/kinds/registry.ts'
 import type { InstantMs } from '../schemas/basics.ts'
@@ -81,6 +82,9 @@ async function decided(
   tx: Tx,
   { who, at, context }: { who: StandingNow; at: PlanNode; context: RunContext },
 ): Promise<Next> {
+  if (!isZone(who.zone)) {
+    return { ...nothing, because: causeOf(at), reason: 'ZONE_UNKNOWN', at: who.due }
+  }
   const enrolments = [who.no]
   const needs = needsOf(at)
   const contacts = await loadContacts(tx, who, { enrolments, nodes: needs.contacts ?? [] })

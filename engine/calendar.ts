@@ -49,6 +49,11 @@ export function timeOfDayMs(time: string): number {
   return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * minuteMs
 }
 
+/** Whether it is a zone that clocks follow somewhere; the other functions fail on any other. */
+export function isZone(zone: string): boolean {
+  return stretches.has(zone) || momentIn(zone, 0) !== null
+}
+
 const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 function startOfDay(local: number): number {

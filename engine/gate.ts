@@ -1,7 +1,7 @@
 import { type Channel, channels, type InstantMs } from '../schemas/basics.ts'
 import type { PlanNode } from '../schemas/plan.ts'
 import type { Policy } from '../schemas/policy.ts'
-import { localTimeAtOrAfter, timeOfDayIn, timeOfDayMs } from './calendar.ts'
+import { isZone, localTimeAtOrAfter, timeOfDayIn, timeOfDayMs } from './calendar.ts'
 import { dayMs, minuteMs } from './durations.ts'
 
 /** What is about to be sent, and under which rules. */
@@ -28,7 +28,13 @@ export interface ContactState {
   readonly reachable: boolean
 }
 
-export type RefusalCode = 'NO_ADDRESS' | 'SUPPRESSED' | 'NO_CONSENT' | 'NO_HOURS' | 'CONTACT_LIMIT'
+export type RefusalCode =
+  | 'NO_ADDRESS'
+  | 'SUPPRESSED'
+  | 'NO_CONSENT'
+  | 'ZONE_UNKNOWN'
+  | 'NO_HOURS'
+  | 'CONTACT_LIMIT'
 
 export type GateVerdict =
   | { readonly do: 'send' }
@@ -53,7 +59,7 @@ export function channelsOf(bits: number): Channel[] {
 
 /**
  * The last check before a contact, made at the instant `at` it would go out. In this order:
- * no address, suppressed, no consent (advertising only) refuse; then the quiet hours of the policy and the step’s own
+ * no address, suppressed, no consent (advertising only), a zone that does not exist refuse; then the quiet hours of the policy and the step’s own
  * hours defer to the first instant both allow; the contact limit (advertising only) comes last and refuses, so that it
  * is counted at the instant of sending and not before a night of waiting.
  * Quiet hours hold with a margin of a minute on both sides, on the policy’s channels, for advertising or not, unless
@@ -65,6 +71,7 @@ export function gate(rules: GateRules, state: ContactState, at: InstantMs): Gate
   if (!state.reachable) return refuse(rules, 'NO_ADDRESS')
   if (state.suppressed & bit) return refuse(rules, 'SUPPRESSED')
   if (rules.advertising && !(state.consent & bit)) return refuse(rules, 'NO_CONSENT')
+  if (!isZone(state.zone)) return refuse(rules, 'ZONE_UNKNOWN')
   const hours = closedHours(rules, state)
   const until = firstOpen(hours, state.zone, at)
   if (until === null) return refuse(rules, 'NO_HOURS')

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/schema.ts'
 import { type EnrolmentRow, enrolmentState, loadVisits } from '../../db/turn-load.ts'
 import type { Traveller } from '../../engine/decision.ts'
 import { needsOfExitRules } from '../../engine/exit-rules.ts'
+import { holdReason } from '../../engine/hold-reason.ts'
 import { needsOf } from '../../engine/kinds/registry.ts'
 import { mergeNeeds } from '../../engine/needs.ts'
 import { type Step, step } from '../../engine/walk.ts'
@@ -25,7 +26,8 @@ const stepsMax = 40
 
 /**
  * Decides these locked enrolments and walks each as far as it goes without waiting, then writes everything in bulk.
- * An exception while deciding is our own bug: that enrolment is held with its reason, the others go on.
+ * An exception while deciding is our own bug, or a profile that makes no sense: that enrolment is held with its reason,
+ * the others go on.
  */
 export async function moveEnrolments(
   tx: Tx,
@@ -144,7 +146,7 @@ function decideSafely(
       'enrolment held: deciding failed',
     )
     walker.state = enrolmentState.held
-    walker.reason = 'DECIDE_FAILED'
+    walker.reason = holdReason(error)
     return null
   }
 }

@@ -11,6 +11,7 @@ import type {
   Traveller,
 } from '../decision.ts'
 import { channelBit, gate } from '../gate.ts'
+import { holdReason } from '../hold-reason.ts'
 import { isWayBack } from '../loops.ts'
 import { answerSeed, drawAnswers } from '../simulate.ts'
 import { grainUp, type Step, step } from '../walk.ts'
@@ -256,10 +257,10 @@ function decideSafely(
       exits: isFirst,
       visits: (journey.visits.get(at.no) ?? 0) + 1,
     })
-  } catch {
-    // As in a run: our own bug holds that one customer, and the others go on.
+  } catch (error) {
+    // As in a run: our own bug, or a profile that makes no sense, holds that one customer, and the others go on.
     journey.state = 'held'
-    journey.reason = 'DECIDE_FAILED'
+    journey.reason = holdReason(error)
     return null
   }
 }

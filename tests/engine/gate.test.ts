@@ -64,6 +64,11 @@ test('a suppressed address gets nothing, advertising or not', () => {
   check({ state: { suppressed: 2 } }, { do: 'send' })
 })
 
+test('whoever’s time zone does not exist gets nothing: nobody knows what hour it is there', () => {
+  check({ state: { zone: 'Mars/Olympus' } }, refusal('ZONE_UNKNOWN'))
+  check({ state: { zone: '', suppressed: 1 } }, refusal('SUPPRESSED'))
+})
+
 test('suppression comes before consent, consent before the hours', () => {
   check({ state: { suppressed: 1, consent: 0 } }, refusal('SUPPRESSED'))
   check({ state: { consent: 0 }, at: evening }, refusal('NO_CONSENT'))
