@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import { channelBits } from './channel-bits.ts'
-import type { Db, Tx } from './schema.ts'
+import type { Db } from './schema.ts'
 
 /** One customer to be called, as delivery hands it to the desk; instants by the run's clock. */
 export interface NewCallTask {
@@ -116,35 +116,6 @@ export async function releaseTask(
   await sql`
     update call_task set agent = null, taken_until = null
     where outward = ${outward} and agent = ${agent} and state = 'open'`.execute(db)
-}
-
-/**
- * Ends tasks whose time is over by the run's clock, and those of customers who have left their run, but for those an
- * agent has on the line. Answers how many.
- */
-export async function expireTasks(db: Db, { run }: { run?: number } = {}): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update call_task t set taken_until = null, ended_at = least(t.expires_at, run_now(r)),
-      state = case when t.expires_at <= run_now(r) then 'expired' else 'cancelled' end
-    from run r
-    where r.id = t.run and t.state = 'open' and (t.expires_at <= run_now(r) or ${hasLeft})
-      and (${run ?? null}::int is null or t.run = ${run ?? null})
-      and (t.taken_until is null or t.taken_until < now())`.execute(db)
-  return Number(numAffectedRows ?? 0)
-}
-
-/** Takes the open tasks of a run, or of some of its enrolments, off the desk. */
-export async function cancelTasks(
-  tx: Tx,
-  { run, enrolments }: { run: number; enrolments?: readonly number[] },
-): Promise<void> {
-  await sql`
-    update call_task t set state = 'cancelled', ended_at = run_now(r), taken_until = null
-    from run r
-    where r.id = t.run and t.run = ${run} and t.state = 'open'
-      and (${enrolments ?? null}::int[] is null or t.enrolment = any(${enrolments ?? null}::int[]))`.execute(
-    tx,
-  )
 }
 
 async function whyNotCallable(db: Db, outward: string): Promise<Failure> {

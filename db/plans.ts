@@ -62,26 +62,6 @@ export function publishFile(
   })
 }
 
-/** The plan to launch: a version of a scenario, by default the newest. Fails with NOT_FOUND, or NOT_READY without any. */
-export async function findPlan(
-  db: DbOrTx,
-  { scenario, version }: { scenario: string; version?: number | undefined },
-): Promise<{ plan: number; version: number }> {
-  const { id } = await scenarioOf(db, scenario)
-  let query = db
-    .selectFrom('plan')
-    .select(['id as plan', 'version'])
-    .where('scenario', '=', id)
-    .orderBy('version', 'desc')
-  if (version !== undefined) query = query.where('version', '=', version)
-  const row = await query.limit(1).executeTakeFirst()
-  if (row) return row
-  if (version === undefined) {
-    throw new Failure('NOT_READY', 'The scenario was never published: publish it, then launch it.')
-  }
-  throw new Failure('NOT_FOUND', `The scenario has no version ${version}.`)
-}
-
 export interface Version {
   readonly version: number
   readonly hash: string

@@ -1,4 +1,4 @@
-import { newestPlan } from '../../db/newest-plan.ts'
+import { findPlan } from '../../db/find-plan.ts'
 import { loadPlan } from '../../db/plan-cache.ts'
 import { rehearsalSettingsSchema } from '../../schemas/rehearsal.ts'
 import { defineCommand } from '../command.ts'
@@ -46,7 +46,7 @@ export const command = defineCommand({
       seed: options.seed,
       ...(options.simulation && { simulation: readSimulation(options.simulation) }),
     })
-    const { plan: planId, version } = await newestPlan(database, scenario)
+    const { plan: planId, version } = await findPlan(database, { scenario })
     const { plan } = await loadPlan(database, planId)
     const rehearse = createRehearser(await databaseUrl())
     let bar: ReturnType<typeof out.progress> | undefined

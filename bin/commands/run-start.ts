@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { newestPlan } from '../../db/newest-plan.ts'
+import { findPlan } from '../../db/find-plan.ts'
 import { createRun } from '../../db/runs.ts'
 import { runKindSchema, runSettingsSchema, simulationSchema } from '../../schemas/run.ts'
 import { defineCommand, UsageError } from '../command.ts'
@@ -92,7 +92,7 @@ export const command = defineCommand({
         simulation: simulationSchema.parse(JSON.parse(readFileSync(options.simulation, 'utf8'))),
       }),
     })
-    const { plan, version } = await newestPlan(database, options.scenario)
+    const { plan, version } = await findPlan(database, { scenario: options.scenario })
     const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })
     const { run, uuid } = await createRun(database, { plan, settings, by: 'command line' })
     await workflows.startRun(run)

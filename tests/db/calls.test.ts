@@ -3,9 +3,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createCallAdapter } from '../../activities/channels/call.ts'
 import { type CallReport, reportCall, undoReport } from '../../db/call-reports.ts'
-import { cancelTasks, expireTasks, nextTasks, releaseTask, takeTask } from '../../db/calls.ts'
+import { nextTasks, releaseTask, takeTask } from '../../db/calls.ts'
 import { nextAnswerAt } from '../../db/sandbox.ts'
-import { inTransaction } from '../../db/transaction.ts'
 import type { CallOutcome } from '../../schemas/basics.ts'
 import { type NodeOf, nodeSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
@@ -235,10 +234,9 @@ test('a call whose time is over leaves the desk, unless somebody is on the line'
   const [spoken = '', forgotten = ''] = outwards
   await takeTask(db, { outward: spoken, agent: 'kim' })
   await setClock(db, run, '2026-11-25T00:00:00Z')
-  expect(await expireTasks(db, { run })).toBe(1)
-  expect((await stateOf(forgotten))?.state).toBe('expired')
+  expect(await nextTasks(db, { limit: 10, run })).toEqual([])
   expect(await report(spoken, 'answered')).toEqual({ state: 'done', nextAt: null })
-  await expect(takeTask(db, { outward: forgotten, agent: 'kim' })).rejects.toThrow(/is expired/)
+  await expect(takeTask(db, { outward: forgotten, agent: 'kim' })).rejects.toThrow(/past its time/)
 })
 
 test('who has left the run is not called', async () => {
@@ -265,14 +263,6 @@ test('who has left the run is not called', async () => {
   await expect(takeTask(db, { outward: outwards[1] ?? '', agent: 'kim' })).rejects.toThrow(
     /left it/,
   )
-  expect(await expireTasks(db, { run })).toBe(1)
-  expect((await stateOf(outwards[1] ?? ''))?.state).toBe('cancelled')
-})
-
-test('a cancelled call leaves the desk', async () => {
-  const { run, outwards } = await makeDesk(2)
-  await inTransaction(db, (tx) => cancelTasks(tx, { run, enrolments: [1] }))
-  expect(await nextTasks(db, { limit: 10, run })).toEqual([outwards[0]])
 })
 
 test('an unknown call is said to be unknown', async () => {

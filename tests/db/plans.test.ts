@@ -7,7 +7,8 @@ import {
   saveCampaign,
 } from '../../db/campaigns.ts'
 import { loadCatalogue } from '../../db/catalogue.ts'
-import { findPlan, listVersions, loadVersion, publish, publishFile } from '../../db/plans.ts'
+import { findPlan } from '../../db/find-plan.ts'
+import { listVersions, loadVersion, publish, publishFile } from '../../db/plans.ts'
 import { currentPolicy, savePolicy } from '../../db/policies.ts'
 import { createScenario, duplicateScenario, loadScenario, saveDraft } from '../../db/scenarios.ts'
 import type { Db } from '../../db/schema.ts'
@@ -59,8 +60,20 @@ test('publishing keeps the plan for ever; publishing the same again answers the 
   const second = await publish(db, { scenario: id, by })
   expect(second).toMatchObject({ version: 2, isNew: true })
   expect((await listVersions(db, id)).map(({ version }) => version)).toEqual([2, 1])
-  expect(await findPlan(db, { scenario: id })).toEqual({ plan: second.plan, version: 2 })
-  expect(await findPlan(db, { scenario: id, version: 1 })).toEqual({ plan: first.plan, version: 1 })
+  expect(await findPlan(db, { scenario: id })).toEqual({
+    plan: second.plan,
+    version: 2,
+    scenario: id,
+  })
+  expect(await findPlan(db, { scenario: id, version: 1 })).toMatchObject({ plan: first.plan })
+  const { name } = await loadScenario(db, id)
+  expect(await findPlan(db, { scenario: name })).toMatchObject({ plan: second.plan })
+  await expect(findPlan(db, { scenario: 'No such name' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  await expect(findPlan(db, { scenario: id, version: 9 })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
   expect((await loadVersion(db, { scenario: id, version: 1 })).source).toEqual(makeScenario())
 })
 
