@@ -68,6 +68,12 @@ export const variables = {
       'Whether the start fills an empty installation with a demonstration. Without it, on for the embedded database only.',
     expected: 'on or off',
   }),
+  WORKERS: variable({
+    schema: count(1, 64),
+    meaning:
+      'Worker processes that `npm start` keeps running. Without it, one for every core, four at most.',
+    expected: 'a whole number from 1 to 64',
+  }),
   DATABASE_URL: variable({
     schema: url('postgres:', 'postgresql:'),
     meaning:

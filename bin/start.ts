@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../db/connect.ts'
@@ -12,8 +13,22 @@ import { lineWriter } from './log-lines.ts'
 import type { Output } from './output.ts'
 import { supervise } from './supervise.ts'
 
-/** In the order in which they start; they stop the other way round. */
-const processNames = ['worker', 'router', 'api'] as const
+/** Beyond so many PostgreSQL and Temporal need the cores of a machine that runs them too. */
+const workersMax = 4
+
+/** In the order in which they start. JavaScript runs on one core per process, so there are several workers. */
+function commandsOf({ WORKERS }: Config): { name: string; command: string }[] {
+  const workers = WORKERS ?? Math.min(workersMax, availableParallelism())
+  const worker = (_: unknown, i: number) => ({
+    name: i === 0 ? 'worker' : `worker-${i + 1}`,
+    command: 'worker',
+  })
+  return [
+    ...Array.from({ length: workers }, worker),
+    { name: 'router', command: 'router' },
+    { name: 'api', command: 'api' },
+  ]
+}
 
 /** The configuration with a port that is free now; asked before anything is started. */
 export async function choosePort(config: Config): Promise<Config> {
@@ -64,16 +79,16 @@ export function startProcesses(options: {
   }
   const program = join(projectFolder, 'bin', 'dasi.ts')
   const color = process.stdout.isTTY === true
-  const running = processNames.map((name) => {
+  const running = commandsOf(config).map(({ name, command }) => {
     const onLine = lineWriter(name, { write, color })
-    return supervise({ name, command: [process.execPath, program, name], environment, onLine })
+    return supervise({ name, command: [process.execPath, program, command], environment, onLine })
   })
   return {
     restart() {
       for (const one of running) one.restart()
     },
     async stop() {
-      for (const one of [...running].reverse()) await one.stop()
+      await Promise.all(running.map((one) => one.stop()))
     },
   }
 }
