@@ -9,12 +9,12 @@ import { securityHeaders } from './headers.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { analysisRoutes } from './routes/analysis.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
-import { gridRoutes } from './routes/grids.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -96,7 +96,7 @@ function routesOf(deps: Deps) {
     .route('/', offerRoutes(deps))
     .route('/', segmentRoutes(deps))
     .route('/', listRoutes(deps))
-    .route('/', gridRoutes(deps))
+    .route('/', analysisRoutes(deps))
     .route('/', scoreRoutes(deps))
     .route('/', profitRoutes(deps))
     .route('/', policyRoutes(deps))

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
+import type { Rule } from '../schemas/rule.ts'
 import { textArray } from './arrays.ts'
 import { writeAudit } from './audit.ts'
 import { isTaken } from './pg-error.ts'
-import type { Db, DbOrTx } from './schema.ts'
+import { fromWhere, loadRuleContext } from './rule-sql.ts'
+import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface CustomerList {
@@ -13,13 +15,16 @@ export interface CustomerList {
   readonly customers: number
   readonly createdAt: InstantMs
   readonly createdBy: string
+  /** The segment it was taken from. */
+  readonly segment: { readonly id: string; readonly name: string } | null
 }
 
 /** Lists that were brought in, by name. */
 export async function listCustomerLists(db: DbOrTx): Promise<CustomerList[]> {
   const { rows } = await sql<CustomerList>`
     select l.id, l.name, l.created_at as "createdAt", l.created_by as "createdBy",
-      (select count(*) from customer_list_member m where m.list = l.id)::int as customers
+      (select count(*) from customer_list_member m where m.list = l.id)::int as customers,
+      (select jsonb_build_object('id', s.id, 'name', s.name) from segment s where s.id = l.segment) as segment
     from customer_list l order by l.name`.execute(db)
   return rows
 }
@@ -68,12 +73,41 @@ export async function createCustomerList(
       customers: members,
       createdAt: list.created_at,
       createdBy: by,
+      segment: null,
       unknown,
     }
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error
     throw new Failure('CONFLICT', `A list called "${name}" exists already: choose another name.`)
   })
+}
+
+/** Keeps the customers of a segment as a list. Answers its id. Fails with INVALID when nobody belongs. */
+export async function createListOfMembers(
+  tx: Tx,
+  given: { name: string; segment: string; rule: Rule; asOf: InstantMs; by: string },
+): Promise<string> {
+  const { name, segment, rule, asOf, by } = given
+  const { id } = await tx
+    .insertInto('customer_list')
+    .values({ name, segment, as_of: new Date(asOf), created_by: by })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const members = fromWhere(rule, await loadRuleContext(tx, asOf))
+  const { numAffectedRows } = await sql`
+    insert into customer_list_member (list, customer)
+    select ${id}::uuid, c.id ${members} order by c.id`.execute(tx)
+  const customers = Number(numAffectedRows ?? 0)
+  if (customers === 0) {
+    throw new Failure('INVALID', 'Nobody belongs to this segment now: there is nothing to keep.')
+  }
+  await writeAudit(tx, {
+    actor: by,
+    action: 'list.create',
+    subject: `list:${id}`,
+    detail: { customers, segment },
+  })
+  return id
 }
 
 /** Deletes a list; segments that name it then hold for nobody on it. Fails with NOT_FOUND. */

@@ -141,6 +141,9 @@ export interface Database {
   profit: {
     version: Generated<number>
     model: Json<unknown>
+    /** The segment it was taken from. */
+    segment: Nullable<string>
+    as_of: InstantOrNull
     result: Json<unknown>
     made_at: InstantNow
     made_by: string
@@ -204,6 +207,15 @@ export interface Database {
     name: string
     content: Json<OfferContent>
     created_at: InstantNow
+  segment_size: {
+    segment: string
+    at: Instant
+    size: number
+    of_all: number
+    cause: 'daily' | 'asked' | 'run.started' | 'run.ended'
+    run: Nullable<number>
+    rule_hash: string
+  }
     updated_at: InstantNow
   }
   campaign: {
@@ -306,6 +318,7 @@ export interface Database {
   run_entry: {
     id: Generated<number>
     run: number
+  }
     customer: number
     at: Instant
     received_at: InstantNow

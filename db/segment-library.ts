@@ -4,10 +4,11 @@ import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type Rule, ruleSchema } from '../schemas/rule.ts'
 import { writeAudit } from './audit.ts'
+import { createListOfMembers } from './customer-lists.ts'
 import { isTaken } from './pg-error.ts'
 import { checkRule } from './rule-sql.ts'
 import type { Db, DbOrTx, Tx } from './schema.ts'
-import { countSegment } from './segments.ts'
+import { keepSegmentSize } from './segment-sizes.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Segment {
@@ -19,6 +20,8 @@ export interface Segment {
   readonly size: number | null
   readonly countedAt: InstantMs | null
   readonly updatedAt: InstantMs
+  /** Since when its members stand fixed on a list; null: it changes with the customers. */
+  readonly fixedAt: InstantMs | null
 }
 
 export interface SegmentContent {
@@ -54,18 +57,23 @@ export async function loadSegmentByName(db: DbOrTx, name: string): Promise<Segme
 /** Saves a new segment. Fails with INVALID for a rule that cannot be used, CONFLICT for a name that is taken. */
 export async function createSegment(
   db: Db,
+  content: SegmentContent & { by: string },
+): Promise<Segment> {
+  return inTransaction(db, (tx) => insertSegment(tx, content)).catch(refuseTaken(content.name))
+}
+
+async function insertSegment(
+  tx: Tx,
   { by, ...content }: SegmentContent & { by: string },
 ): Promise<Segment> {
-  return inTransaction(db, async (tx) => {
-    checkRule(content.rule, await segmentRules(tx))
-    const row = await tx
-      .insertInto('segment')
-      .values({ ...content, rule: JSON.stringify(content.rule) })
-      .returning(columns)
-      .executeTakeFirstOrThrow()
-    await writeAudit(tx, { actor: by, action: 'segment.create', subject: `segment:${row.id}` })
-    return segmentOf(row)
-  }).catch(refuseTaken(content.name))
+  checkRule(content.rule, await segmentRules(tx))
+  const row = await tx
+    .insertInto('segment')
+    .values({ ...content, rule: JSON.stringify(content.rule) })
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+  await writeAudit(tx, { actor: by, action: 'segment.create', subject: `segment:${row.id}` })
+  return segmentOf(row)
 }
 
 /** Changes a segment; scenarios published before keep the rule they were published with. Fails as `createSegment` does. */
@@ -99,23 +107,31 @@ export async function updateSegment(
   }).catch(refuseTaken(content.name))
 }
 
-/** Counts a saved segment as of now and remembers the count. Fails with NOT_FOUND. */
+/** Counts a saved segment as of now and keeps the size in its history. Fails with NOT_FOUND. */
 export async function countSavedSegment(
   db: Db,
   id: string,
   now: InstantMs = Date.now(),
 ): Promise<Segment> {
-  const { rule } = await loadSegment(db, id)
-  const size = await countSegment(db, rule, now)
-  const row = await db
-    .updateTable('segment')
-    .set({ size, counted_at: new Date(now) })
-    .where('id', '=', id)
-    // Changed meanwhile: the count would be another rule’s.
-    .where('rule', '=', sql<Rule>`${JSON.stringify(rule)}::jsonb`)
-    .returning(columns)
-    .executeTakeFirst()
-  return row ? segmentOf(row) : loadSegment(db, id)
+  await loadSegment(db, id)
+  await keepSegmentSize(db, { segment: id, cause: 'asked', now })
+  return loadSegment(db, id)
+}
+
+/**
+ * Keeps the customers who belong to a segment now as a segment of its own that never changes: a list, and a rule that
+ * names it. Fails with NOT_FOUND, with CONFLICT for a name that is taken, with INVALID when nobody belongs.
+ */
+export async function freezeSegment(
+  db: Db,
+  { id, name, now, by }: { id: string; name: string; now: InstantMs; by: string },
+): Promise<Segment> {
+  return inTransaction(db, async (tx) => {
+    const { rule, description } = await loadSegment(tx, id)
+    const list = await createListOfMembers(tx, { name, segment: id, rule, asOf: now, by })
+    const frozen: Rule = { type: 'list', list, member: true }
+    return insertSegment(tx, { name, description, rule: frozen, by })
+  }).catch(refuseTaken(name))
 }
 
 async function segmentRules(tx: Tx): Promise<SegmentRules> {
@@ -123,7 +139,19 @@ async function segmentRules(tx: Tx): Promise<SegmentRules> {
   return Object.fromEntries(rows.map(({ id, rule }) => [id, { rule }]))
 }
 
-const columns = ['id', 'name', 'description', 'rule', 'size', 'counted_at', 'updated_at'] as const
+const columns = [
+  'id',
+  'name',
+  'description',
+  'rule',
+  'size',
+  'counted_at',
+  'updated_at',
+  sql<InstantMs | null>`(
+    select coalesce(l.as_of, l.created_at) from customer_list l
+    where rule ->> 'type' = 'list' and rule -> 'member' = 'true' and l.id::text = rule ->> 'list'
+  )`.as('fixed_at'),
+] as const
 
 function segmentOf(row: {
   id: string
@@ -133,9 +161,10 @@ function segmentOf(row: {
   size: number | null
   counted_at: InstantMs | null
   updated_at: InstantMs
+  fixed_at: InstantMs | null
 }): Segment {
-  const { counted_at: countedAt, updated_at: updatedAt, rule, ...rest } = row
-  return { ...rest, rule: ruleSchema.parse(rule), countedAt, updatedAt }
+  const { counted_at: countedAt, updated_at: updatedAt, fixed_at: fixedAt, rule, ...rest } = row
+  return { ...rest, rule: ruleSchema.parse(rule), countedAt, updatedAt, fixedAt }
 }
 
 function unknown(what: string): Failure {
@@ -147,7 +176,7 @@ function refuseTaken(name: string): (error: unknown) => never {
     if (!isTaken(error)) throw error
     throw new Failure(
       'CONFLICT',
-      `A segment called "${name}" exists already: choose another name.`,
+      `A segment or list called "${name}" exists already: choose another name.`,
       {
         details: { name },
         cause: error,

@@ -9,6 +9,7 @@ import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { markPastOnce } from './mark-past.ts'
 import { operateOnce } from './operate.ts'
+import { countSegmentsOnce } from './count-segments.ts'
 import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
 import { createWaker, type Waker } from './waker.ts'
 
@@ -46,6 +47,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),
     repeat('sandbox clock', loop, () =>
+    repeat('segments', loop, () => countSegmentsOnce(parts)),
       moveClocksOnce({ ...parts, waker: parts.workflows }, entering),
     ),
   ])

@@ -3,6 +3,7 @@ import { listAttributes } from '../../db/attributes.ts'
 import {
   countSavedSegment,
   createSegment,
+  freezeSegment,
   listSegments,
   loadSegment,
   type Segment,
@@ -13,6 +14,7 @@ import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   attributeSchema,
   countRuleSchema,
+  freezeSegmentSchema,
   ruleCountSchema,
   saveSegmentSchema,
   segmentDetailSchema,
@@ -71,6 +73,14 @@ const recount = createRoute({
   request: { params: idPath },
   responses: ok(segmentDetailSchema),
 })
+const freeze = createRoute({
+  method: 'post',
+  path: '/api/v1/segments/{id}/snapshot',
+  tags,
+  summary: 'Keep the customers who belong now as a segment of its own that never changes.',
+  request: { params: idPath, body: jsonBody(freezeSegmentSchema) },
+  responses: created(segmentDetailSchema),
+})
 const attributes = createRoute({
   method: 'get',
   path: '/api/v1/attributes',
@@ -105,9 +115,23 @@ export function segmentRoutes({ db }: Deps) {
     .openapi(recount, async (c) =>
       c.json(render(await countSavedSegment(db, c.req.valid('param').id, Date.now())), 200),
     )
+    .openapi(freeze, async (c) => {
+      const frozen = await freezeSegment(db, {
+        id: c.req.valid('param').id,
+        name: c.req.valid('json').name,
+        now: Date.now(),
+        by: nameOf(c.get('actor')),
+      })
+      return c.json(render(frozen), 201)
+    })
     .openapi(attributes, async (c) => c.json({ items: await listAttributes(db) }, 200))
 }
 
-function render({ countedAt, updatedAt, ...segment }: Segment) {
-  return { ...segment, countedAt: toIsoOrNull(countedAt), updatedAt: toIso(updatedAt) }
+function render({ countedAt, updatedAt, fixedAt, ...segment }: Segment) {
+  return {
+    ...segment,
+    countedAt: toIsoOrNull(countedAt),
+    updatedAt: toIso(updatedAt),
+    fixedAt: toIsoOrNull(fixedAt),
+  }
 }

@@ -48,3 +48,24 @@ export const gridSchema = z.object({
     .describe('Cells with customers; everybody stands in exactly one.'),
 })
 export type GridAnswer = z.infer<typeof gridSchema>
+
+/** POST /retention: who first bought in a month, and bought again in later months. */
+export const retentionQuerySchema = z
+  .object({
+    rule: ruleSchema.default({ type: 'everyone' }).describe('Only these customers.'),
+    months: z.int().min(1).max(36).default(12).describe('Cohorts of the last so many months.'),
+    asOf: instantSchema.optional(),
+  })
+  .strict()
+export const retentionSchema = z.object({
+  asOf: instantSchema,
+  cohorts: z.array(
+    z.object({
+      month: z.string().describe('YYYY-MM, in the zone of the installation.'),
+      customers: z.number().describe('Who first bought in it.'),
+      active: z.array(z.number()).describe('Who bought so many months later, beginning with 0.'),
+      amount: z.array(moneySchema).describe('What they spent then.'),
+    }),
+  ),
+})
+export type Retention = z.infer<typeof retentionSchema>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { moneySchema } from '../basics.ts'
 import { ruleSchema } from '../rule.ts'
-import { customerNameSchema, idSchema, instantSchema } from './common.ts'
+import { customerNameSchema, idSchema, instantSchema, namedSchema } from './common.ts'
 
 /** POST /segments, PUT /segments/{id} */
 export const saveSegmentSchema = z
@@ -19,8 +20,62 @@ export const segmentDetailSchema = z.object({
   size: z.number().nullable().describe('Customers at the last count.'),
   countedAt: instantSchema.nullable(),
   updatedAt: instantSchema,
+  fixedAt: instantSchema
+    .nullable()
+    .describe('Since when its members stand fixed on a list; null: it changes with the customers.'),
 })
 export type SegmentDetail = z.infer<typeof segmentDetailSchema>
+
+/** POST /segments/{id}/snapshot: its members of now as a segment that never changes. */
+export const freezeSegmentSchema = z.object({ name: z.string().min(1).max(120) }).strict()
+
+/** GET /segments/{id}/sizes: the oldest first. */
+export const segmentSizeSchema = z.object({
+  at: instantSchema,
+  size: z.number(),
+  ofAll: z.number().describe('All customers at that time.'),
+  cause: z.enum(['daily', 'asked', 'run.started', 'run.ended']),
+  run: namedSchema.nullable(),
+  ruleChanged: z.boolean().describe('Counted by another rule than the size before.'),
+})
+export type SegmentSizeRow = z.infer<typeof segmentSizeSchema>
+
+/** GET /segments/{id}/effect?run= */
+const movementSchema = z.object({
+  customers: z.number(),
+  before: z.number(),
+  after: z.number(),
+  joined: z.number(),
+  left: z.number(),
+})
+export const segmentEffectSchema = z.object({
+  before: instantSchema.describe('When the run began.'),
+  after: instantSchema.describe('When it ended, or now.'),
+  enrolled: movementSchema.describe('Whom the run took in.'),
+  others: movementSchema.describe('All other customers.'),
+})
+export type SegmentEffectAnswer = z.infer<typeof segmentEffectSchema>
+
+/** POST /segments/overlap */
+export const overlapQuerySchema = z
+  .object({
+    segments: z.array(idSchema).min(2).max(10),
+    asOf: instantSchema.optional(),
+  })
+  .strict()
+export const overlapSchema = z.object({
+  asOf: instantSchema,
+  shares: z
+    .array(
+      z.object({
+        segments: z.array(idSchema),
+        customers: z.number(),
+        amount: moneySchema,
+      }),
+    )
+    .describe('Customers of exactly these segments of those asked for, the most first.'),
+})
+export type Overlap = z.infer<typeof overlapSchema>
 
 /** POST /segments/count: exact, as of an instant (now by default). */
 export const countRuleSchema = z
@@ -61,6 +116,7 @@ export const customerListSchema = z.object({
   customers: z.number(),
   createdAt: instantSchema,
   createdBy: z.string(),
+  segment: namedSchema.nullable().describe('The segment it was taken from.'),
 })
 export type CustomerList = z.infer<typeof customerListSchema>
 
