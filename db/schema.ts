@@ -136,14 +136,14 @@ export interface Database {
     name: string
     created_at: InstantNow
     created_by: string
+    /** The segment it was taken from. */
+    segment: Nullable<string>
+    as_of: InstantOrNull
   }
   customer_list_member: { list: string; customer: number }
   profit: {
     version: Generated<number>
     model: Json<unknown>
-    /** The segment it was taken from. */
-    segment: Nullable<string>
-    as_of: InstantOrNull
     result: Json<unknown>
     made_at: InstantNow
     made_by: string
@@ -202,11 +202,6 @@ export interface Database {
     created_at: InstantNow
     updated_at: InstantNow
   }
-  offer: {
-    id: Generated<string>
-    name: string
-    content: Json<OfferContent>
-    created_at: InstantNow
   segment_size: {
     segment: string
     at: Instant
@@ -216,6 +211,11 @@ export interface Database {
     run: Nullable<number>
     rule_hash: string
   }
+  offer: {
+    id: Generated<string>
+    name: string
+    content: Json<OfferContent>
+    created_at: InstantNow
     updated_at: InstantNow
   }
   campaign: {
@@ -318,7 +318,6 @@ export interface Database {
   run_entry: {
     id: Generated<number>
     run: number
-  }
     customer: number
     at: Instant
     received_at: InstantNow
