@@ -27,8 +27,8 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0012-restored': restored,
   '0013-lists': lists,
   '0014-profit': profit,
-}
   '0020-analysis': analysis,
+}
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */
 export async function migrate(db: Db): Promise<{ applied: string[] }> {

@@ -7,9 +7,9 @@ import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
+import { countSegmentsOnce } from './count-segments.ts'
 import { markPastOnce } from './mark-past.ts'
 import { operateOnce } from './operate.ts'
-import { countSegmentsOnce } from './count-segments.ts'
 import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
 import { createWaker, type Waker } from './waker.ts'
 
@@ -44,10 +44,10 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('sweeper', loop, () => sweepOnce(parts)),
     repeat('runs', loop, () => startRunsOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
+    repeat('segments', loop, () => countSegmentsOnce(parts)),
     repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),
     repeat('sandbox clock', loop, () =>
-    repeat('segments', loop, () => countSegmentsOnce(parts)),
       moveClocksOnce({ ...parts, waker: parts.workflows }, entering),
     ),
   ])
