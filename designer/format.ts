@@ -7,6 +7,10 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
   const timeZone = zone === undefined ? {} : { timeZone: zone }
   const number = new Intl.NumberFormat(locale)
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const signed = new Intl.NumberFormat(locale, {
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  })
   const money = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
@@ -18,7 +22,8 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     currency,
     currencyDisplay: 'narrowSymbol',
     notation: 'compact',
-    maximumFractionDigits: 1,
+    maximumSignificantDigits: 3,
+    useGrouping: 'always',
   })
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
@@ -56,11 +61,13 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     number: (value: number) => number.format(value),
     decimal: (value: number) => decimal.format(value),
     money: (value: number) => money.format(value),
-    /** For tiles: ₩94.1M, ₩9,410만. */
+    /** Three figures, for tiles: ₩94.1M, ₩9,410만. */
     moneyShort: (value: number) => moneyShort.format(value),
     /** Takes a share, 0–1. */
     percent: (share: number) => percent.format(share),
     percentWhole: (share: number) => percentWhole.format(share),
+    /** A difference of shares, −1 to 1, in percentage points: +18.2%p. */
+    points: (share: number) => `${signed.format(share * 100)}%p`,
     day: (at: Moment) => day.format(msOf(at)),
     /** A calendar date YYYY-MM-DD, which has no zone. */
     plainDay: (date: string) => plainDay.format(Date.parse(`${date}T00:00Z`)),

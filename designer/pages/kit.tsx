@@ -14,7 +14,13 @@ const states = [
   { name: 'Problem', scenario: loose, selects: false, counts: null },
   { name: 'Selected', scenario: configured, selects: true, counts: null },
   { name: 'Live', scenario: configured, selects: false, counts: { ...none, now: 2_290 } },
-  { name: 'Held', scenario: configured, selects: false, counts: { now: 40, held: 12, unsent: 3 } },
+  { name: 'Held', scenario: configured, selects: false, counts: { now: 40, held: 12, unsent: 0 } },
+  {
+    name: 'Held and failed, in large numbers',
+    scenario: configured,
+    selects: true,
+    counts: { now: 912_290, held: 108_212, unsent: 43_103 },
+  },
 ]
 
 /** For development: every card of the canvas in every state, in the theme chosen at the top. */

@@ -6,7 +6,9 @@ import { reportQuery, runQuery } from '../api/runs.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { Bones, Empty, Page, Stack } from '../components/page.tsx'
 import { ArmTables } from './report/arm-table.tsx'
+import { AttributionNote } from './report/attribution-note.tsx'
 import { ContactTable } from './report/contact-table.tsx'
+import { ControlGroups } from './report/control-group.tsx'
 import { ReportFunnel } from './report/funnel.tsx'
 import { HeatMap } from './report/heat-map.tsx'
 import { PlannedActual } from './report/planned-actual.tsx'
@@ -48,10 +50,12 @@ function ReportOf({ run }: { run: RunDetail }) {
                 <ReportFunnel report={data} />
                 <HeatMap report={data} />
               </div>
+              <ControlGroups report={data} />
               <ArmTables report={data} />
               <PlannedActual report={data} />
               <ContactTable report={data} run={run} />
               <WhoLeft report={data} />
+              <AttributionNote run={run} />
             </Stack>
           )
         }

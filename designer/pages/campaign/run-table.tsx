@@ -45,18 +45,22 @@ export function RunTable({ campaign }: { campaign: Campaign }) {
                     {t('run.of', { scenario: run.scenario.name, version: run.version })}
                   </div>
                 </td>
-                <td>
+                <td data-label={t('run.state')}>
                   <span className={styles.chips}>
                     <RunStateChip state={run.state} />
                     <RunKindChip kind={run.kind} />
                   </span>
                 </td>
-                <td data-number>
+                <td data-number data-label={t('run.people')}>
                   {run.audienceSize === null ? '–' : format.number(run.audienceSize)}
                 </td>
-                <td data-number>{format.money(run.spent)}</td>
-                <td>{format.moment(run.startedAt)}</td>
-                <td>{run.endedAt === null ? '–' : format.moment(run.endedAt)}</td>
+                <td data-number data-label={t('run.spent')}>
+                  {format.money(run.spent)}
+                </td>
+                <td data-label={t('run.started')}>{format.moment(run.startedAt)}</td>
+                <td data-label={t('run.ended')}>
+                  {run.endedAt === null ? '–' : format.moment(run.endedAt)}
+                </td>
                 <td data-number>
                   <Ways campaign={campaign.id} run={run} />
                 </td>

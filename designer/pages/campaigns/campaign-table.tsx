@@ -37,20 +37,20 @@ export function CampaignTable(props: {
                   </Link>
                   <div className={styles.below}>{t(`programme.${campaign.programme}`)}</div>
                 </td>
-                <td>
+                <td data-label={t('column.state')}>
                   <StateOf campaign={campaign} />
                 </td>
-                <td className={styles.period}>
+                <td className={styles.period} data-label={t('column.period')}>
                   <Period from={campaign.startsOn} to={campaign.endsOn} />
                 </td>
-                <td data-number>
+                <td data-number data-label={t('column.people')}>
                   <Against
                     actual={actual.people}
                     planned={campaign.targetSize}
                     say={format.number}
                   />
                 </td>
-                <td data-number>
+                <td data-number data-label={t('column.money')}>
                   <Against actual={actual.spent} planned={campaign.budget} say={format.money} />
                 </td>
               </tr>

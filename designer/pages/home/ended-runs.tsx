@@ -34,10 +34,16 @@ export function EndedRuns({ runs }: { runs: readonly RunDetail[] }) {
                 </Link>{' '}
                 <RunKindChip kind={run.kind} />
               </td>
-              <td>{run.campaign.name}</td>
-              <td data-number>{format.number(run.admitted)}</td>
-              <td data-number>{format.money(run.budget.spent)}</td>
-              <td>{run.endedAt === null ? '–' : format.moment(run.endedAt)}</td>
+              <td data-label={t('ended.campaign')}>{run.campaign.name}</td>
+              <td data-number data-label={t('ended.people')}>
+                {format.number(run.admitted)}
+              </td>
+              <td data-number data-label={t('ended.spent')}>
+                {format.money(run.budget.spent)}
+              </td>
+              <td data-label={t('ended.at')}>
+                {run.endedAt === null ? '–' : format.moment(run.endedAt)}
+              </td>
             </tr>
           ))}
         </tbody>

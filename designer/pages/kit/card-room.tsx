@@ -5,8 +5,8 @@ import type { CatalogueAnswer, ScenarioDetail } from '../../../schemas/api/scena
 import { policySchema } from '../../../schemas/policy.ts'
 import { runSettingsSchema } from '../../../schemas/run.ts'
 import type { Scenario } from '../../../schemas/scenario.ts'
-import { RoomContext } from '../../canvas/room.ts'
 import { useRoomParts } from '../../canvas/room-parts.ts'
+import { RoomProvider } from '../../canvas/room-provider.tsx'
 import { createAutosave } from '../../document/autosave.ts'
 import { createDocument } from '../../document/document.ts'
 import { createLiveStore } from '../../live/live-store.ts'
@@ -35,11 +35,11 @@ export function CardRoom(props: {
   const mode = live ? 'live' : 'design'
   const detail: ScenarioDetail = { ...around, draft: scenario }
   return (
-    <RoomContext
+    <RoomProvider
       value={{ mode, detail, catalogue, document, autosave, ui, commands, live, rehearsal: null }}
     >
       {children}
-    </RoomContext>
+    </RoomProvider>
   )
 }
 
@@ -80,6 +80,9 @@ const run: RunDetail = {
   startedBy: 'Kit',
   asOf: at,
   endedAt: null,
+  accepting: false,
+  admissionDue: null,
+  closedAt: null,
 }
 
 function liveRoom(scenario: Scenario, own: OwnCounts) {

@@ -37,22 +37,28 @@ function ArmTable({ arms }: { arms: readonly Arm[] }) {
               <td>
                 <b>{arm.label || arm.port}</b>
               </td>
-              <td data-number>{format.number(arm.people)}</td>
-              <td data-number>{format.number(arm.buyers)}</td>
-              <td data-number>
+              <td data-number data-label={t('arm.people')}>
+                {format.number(arm.people)}
+              </td>
+              <td data-number data-label={t('arm.buyers')}>
+                {format.number(arm.buyers)}
+              </td>
+              <td data-number data-label={t('arm.rate')}>
                 {arm.rate
                   ? `${format.percent(arm.rate.value)} (${range(arm.rate, format.percent)})`
                   : '–'}
               </td>
-              <td data-number>
-                {arm.aboveHoldOut ? points(arm.aboveHoldOut.value, format.decimal) : '–'}
+              <td data-number data-label={t('arm.above')}>
+                {arm.aboveHoldOut ? format.points(arm.aboveHoldOut.value) : '–'}
               </td>
-              <td data-number>
+              <td data-number data-label={t('arm.profit')}>
                 {arm.people > 0 && !arm.holdOut
                   ? format.money((arm.amount - arm.cost) / arm.people)
                   : '–'}
               </td>
-              <td>{verdicts[at] && <Words verdict={verdicts[at]} />}</td>
+              <td data-label={t('arm.verdict')}>
+                {verdicts[at] && <Words verdict={verdicts[at]} />}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -76,9 +82,4 @@ function Words({ verdict }: { verdict: Verdict }) {
 
 function range(rate: { low: number; high: number }, say: (share: number) => string): string {
   return `${say(rate.low)}–${say(rate.high)}`
-}
-
-/** A difference of shares in percentage points. */
-function points(share: number, say: (value: number) => string): string {
-  return `${share > 0 ? '+' : ''}${say(share * 100)}%p`
 }

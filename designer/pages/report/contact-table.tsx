@@ -37,8 +37,12 @@ export function ContactTable({ report, run }: { report: Report; run: RunDetail }
                   <b>{titleOf(contact.node) || t(`words:channel.${contact.channel}`)}</b>
                   <div className={styles.quiet}>{t(`words:channel.${contact.channel}`)}</div>
                 </td>
-                <td data-number>{format.number(contact.ordered)}</td>
-                <td data-number>{format.number(sent)}</td>
+                <td data-number data-label={t('contact.ordered')}>
+                  {format.number(contact.ordered)}
+                </td>
+                <td data-number data-label={t('contact.sent')}>
+                  {format.number(sent)}
+                </td>
                 <td>
                   <span className={styles.chips}>
                     {Object.entries(contact.responses).map(([kind, customers]) => (
@@ -56,7 +60,7 @@ export function ContactTable({ report, run }: { report: Report; run: RunDetail }
                     ))}
                   </span>
                 </td>
-                <td className={styles.quiet}>
+                <td className={styles.quiet} data-label={t('contact.unsent')}>
                   {Object.entries(contact.reasons)
                     .map(
                       ([reason, n]) =>
@@ -64,7 +68,9 @@ export function ContactTable({ report, run }: { report: Report; run: RunDetail }
                     )
                     .join(' · ') || '–'}
                 </td>
-                <td data-number>{format.money(contact.cost)}</td>
+                <td data-number data-label={t('contact.cost')}>
+                  {format.money(contact.cost)}
+                </td>
               </tr>
             )
           })}

@@ -23,12 +23,14 @@ export function ReportFunnel({ report }: { report: Report }) {
             <li key={row.step}>
               <b>{t(`step.${row.step}`)}</b>
               <div className={styles.track}>
-                <i
-                  className={styles.bar}
-                  data-step={row.step}
-                  style={{ width: `${share * 100}%` }}
-                  aria-hidden
-                />
+                {row.customers > 0 && (
+                  <i
+                    className={styles.bar}
+                    data-step={row.step}
+                    style={{ width: `${share * 100}%` }}
+                    aria-hidden
+                  />
+                )}
                 <span
                   className={styles.count}
                   data-inside={share > insideShare}
@@ -52,6 +54,7 @@ export function ReportFunnel({ report }: { report: Report }) {
           : t('funnel.formula', {
               sales: format.money(amount),
               basket: format.money(averageBasket),
+              count: Math.round(visitsPerBuyer * 10) / 10,
               visits: format.decimal(visitsPerBuyer),
               people: format.number(buyers),
             })}

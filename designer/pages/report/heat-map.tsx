@@ -5,14 +5,21 @@ import { Panel } from '../../components/page.tsx'
 import styles from './report.module.css'
 
 type Band = Report['bands'][number]
+interface Range {
+  readonly lowest: number
+  readonly highest: number
+}
 const rows = ['0', '1-2', '3-5', '6+', 'never'] as const
 const thirds = [3, 2, 1] as const
 
-/** Who came back, by months dormant and points: the darker, the more of those contacted. */
+/**
+ * Who came back, by months dormant and points: the darker, the more of those contacted. The lowest rate is the palest and
+ * the highest the darkest, for what tells is the difference.
+ */
 export function HeatMap({ report }: { report: Report }) {
   const { t } = useTranslation('report')
   const rates = report.bands.filter(({ contacted }) => contacted > 0).map(rateOf)
-  const highest = Math.max(0.01, ...rates)
+  const range = { lowest: Math.min(...rates), highest: Math.max(...rates) }
   const shown = rows.filter((row) => report.bands.some(({ dormancy }) => dormancy === row))
   if (shown.length === 0) return null
   return (
@@ -38,7 +45,7 @@ export function HeatMap({ report }: { report: Report }) {
                 <Cell
                   key={third}
                   band={report.bands.find((b) => b.dormancy === row && b.pointsThird === third)}
-                  highest={highest}
+                  range={range}
                 />
               ))}
             </tr>
@@ -50,11 +57,11 @@ export function HeatMap({ report }: { report: Report }) {
   )
 }
 
-function Cell({ band, highest }: { band: Band | undefined; highest: number }) {
+function Cell({ band, range }: { band: Band | undefined; range: Range }) {
   const { t } = useTranslation('report')
   const format = useFormats()
   if (!band || band.contacted === 0) return <td>–</td>
-  const strength = Math.round((rateOf(band) / highest) * 100)
+  const strength = strengthOf(rateOf(band), range)
   return (
     <td
       data-strong={strength > 70}
@@ -69,6 +76,12 @@ function Cell({ band, highest }: { band: Band | undefined; highest: number }) {
       {format.percent(rateOf(band))}
     </td>
   )
+}
+
+/** From 20 to 100; all alike stand in the middle. */
+function strengthOf(rate: number, { lowest, highest }: Range): number {
+  if (highest === lowest) return highest > 0 ? 60 : 0
+  return Math.round(20 + (80 * (rate - lowest)) / (highest - lowest))
 }
 
 /** Percent of colour in a cell: light enough for dark ink up to 70, then dark enough for white (4.5 : 1). */

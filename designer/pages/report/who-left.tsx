@@ -16,10 +16,12 @@ export function WhoLeft({ report }: { report: Report }) {
       { ...report.ends, ...(report.enrolled > ended ? { inside: report.enrolled - ended } : {}) },
     ],
   ] as const
-  const word = (code: string) =>
-    [`report:end.${code}`, `words:reason.${code}`]
-      .map((key) => (i18n.exists(key) ? t(key) : null))
-      .find(Boolean) ?? code
+  const word = (end: string) => {
+    const code = end.replace(/^LEFT:/, '')
+    const key = [`report:end.${code}`, `words:reason.${code}`].find((one) => i18n.exists(one))
+    const said = key === undefined ? code : t(key)
+    return end === code ? said : t('end.LEFT', { why: said })
+  }
   return (
     <div className={styles.halves}>
       {lists.map(([name, counts]) => (

@@ -74,9 +74,13 @@ function KeyRow({ of, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
         <b>{of.name}</b>
         <div className={styles.quiet}>dasi_{of.id}_…</div>
       </td>
-      <td>{t(`words:role.${of.role}`)}</td>
-      <td>{of.lastUsedAt === null ? t('key.never') : format.moment(of.lastUsedAt)}</td>
-      <td>{of.expiresAt === null ? t('key.noEnd') : format.day(of.expiresAt)}</td>
+      <td data-label={t('user.role')}>{t(`words:role.${of.role}`)}</td>
+      <td data-label={t('key.used')}>
+        {of.lastUsedAt === null ? t('key.never') : format.moment(of.lastUsedAt)}
+      </td>
+      <td data-label={t('key.expires')}>
+        {of.expiresAt === null ? t('key.noEnd') : format.day(of.expiresAt)}
+      </td>
       <td data-number>
         {of.revokedAt === null ? (
           <Button variant="default" size="compact-sm" onClick={onRevoke}>

@@ -81,7 +81,7 @@ function UserRow(props: {
         <b>{user.name}</b>
         <div className={styles.quiet}>{user.email}</div>
       </td>
-      <td>
+      <td data-label={t('user.role')}>
         <RoleSelect
           label={t('user.roleOf', { name: user.name })}
           value={user.role}
@@ -89,8 +89,8 @@ function UserRow(props: {
           onChange={(role) => props.onChange({ role })}
         />
       </td>
-      <td>{format.day(user.createdAt)}</td>
-      <td>
+      <td data-label={t('user.since')}>{format.day(user.createdAt)}</td>
+      <td data-label={t('user.state')}>
         <Chip tone={user.disabled ? 'danger' : 'ok'}>
           {t(user.disabled ? 'user.disabled' : 'user.active')}
         </Chip>
