@@ -1,12 +1,11 @@
 import '@xyflow/react/dist/style.css'
 import {
-  Background,
-  BackgroundVariant,
   type Node as FlowNode,
   type NodeProps,
   ReactFlow,
   useStore as useFlowStore,
   useReactFlow,
+  ViewportPortal,
 } from '@xyflow/react'
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
@@ -23,9 +22,12 @@ import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
 import { MinimapLater } from './minimap-later.tsx'
+import { usePanning } from './panning.ts'
+import { Paper } from './paper.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { openingView, pan, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
+import { useVisiblePart } from './visible-part.ts'
 import { Zoom } from './zoom.tsx'
 
 export type StepFlowNode = FlowNode<{ node: Node }, 'step'>
@@ -41,7 +43,6 @@ const nodeTypes = {
   jump: memo(({ data }: NodeProps<JumpFlowNode>) => <JumpChip jump={data.jump} />),
 }
 
-const manyNodes = 150
 /** What stands around the canvas, in pixels. */
 const frame = { top: 52, left: 56, right: 400 }
 
@@ -54,10 +55,11 @@ export function Canvas({ places }: { places: Layout }) {
   const isMoving = useUi((state) => state.moving !== null)
   const root = useRef<HTMLDivElement>(null)
   const previous = useRef<CanvasFlowNode[]>([])
+  const part = useVisiblePart(places)
   const nodes = useMemo(() => {
-    previous.current = flowNodes({ scenario, places, folded }, previous.current)
+    previous.current = flowNodes({ scenario, places: part, folded }, previous.current)
     return previous.current
-  }, [scenario, places, folded])
+  }, [scenario, part, folded])
   const onKeyDown = useCanvasKeys(places)
   const far = useFlowStore((state) => state.transform[2] < 0.5)
   const [opening] = useState(() => {
@@ -69,6 +71,7 @@ export function Canvas({ places }: { places: Layout }) {
   useFocusedSpot(root, places)
   useShown(root, places)
   useDragging(root, places)
+  usePanning(root)
 
   return (
     <div
@@ -102,7 +105,6 @@ export function Canvas({ places }: { places: Layout }) {
         zoomOnDoubleClick={false}
         minZoom={0.1}
         maxZoom={1.5}
-        onlyRenderVisibleElements={nodes.length > manyNodes}
         onNodeClick={(event, node) => {
           if (node.type !== 'step') return
           const isMore = event.shiftKey || event.ctrlKey || event.metaKey
@@ -121,15 +123,12 @@ export function Canvas({ places }: { places: Layout }) {
         }}
         onPaneClick={() => commands.select(null)}
       >
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={24}
-          size={1.5}
-          color="var(--line-strong)"
-        />
-        <Lines places={places} />
+        <ViewportPortal>
+          <Paper places={places} />
+        </ViewportPortal>
+        <Lines places={part} />
       </ReactFlow>
-      <Zoom />
+      <Zoom places={places} />
       <MinimapLater places={places} />
       <DraggedStep />
     </div>

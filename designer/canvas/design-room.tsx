@@ -8,8 +8,8 @@ import { clearMirror, readMirror, writeMirror } from '../document/mirror.ts'
 import { scenarioQuery } from '../document/queries.ts'
 import { saveDraft } from '../document/save-draft.ts'
 import { useCatalogue } from '../document/use-catalogue.ts'
-import { RoomContext } from './room.ts'
 import { useRoomParts } from './room-parts.ts'
+import { RoomProvider } from './room-provider.tsx'
 import { ScenarioRoom } from './scenario-room.tsx'
 
 /** The draft, open to be drawn. */
@@ -24,7 +24,7 @@ function LoadedDraft({ detail, node }: { detail: ScenarioDetail; node: string | 
   useEffect(() => autosave.start(), [autosave])
   const { ui, commands } = useRoomParts({ document, catalogue, selected: node, tab: 'setup' })
   return (
-    <RoomContext
+    <RoomProvider
       value={{
         mode: 'design',
         detail,
@@ -38,7 +38,7 @@ function LoadedDraft({ detail, node }: { detail: ScenarioDetail; node: string | 
       }}
     >
       <ScenarioRoom />
-    </RoomContext>
+    </RoomProvider>
   )
 }
 

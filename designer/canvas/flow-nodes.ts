@@ -19,9 +19,9 @@ export function flowNodes(
     const old = known.get(fresh.id)
     return old && sameNode(old, fresh) ? old : fresh
   }
-  const order = scenario.nodes.toSorted(
-    (a, b) => (places.nodes.get(a.id)?.y ?? 0) - (places.nodes.get(b.id)?.y ?? 0),
-  )
+  const order = scenario.nodes
+    .filter(({ id }) => places.nodes.has(id))
+    .toSorted((a, b) => (places.nodes.get(a.id)?.y ?? 0) - (places.nodes.get(b.id)?.y ?? 0))
   return [
     ...order.flatMap((node) => {
       const box = places.nodes.get(node.id)

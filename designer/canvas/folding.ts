@@ -47,10 +47,17 @@ export function foldsOf(scenario: Scenario, folded: ReadonlySet<Spot>): Readonly
   return folds
 }
 
+const foldable = new WeakMap<Scenario, ReadonlySet<Spot>>()
+
 /** Branches that can be put away: those that a step stands in. */
 export function foldableSpots(scenario: Scenario): ReadonlySet<Spot> {
-  const all = [...branchesOnce(scenario).values()].flatMap((branch) => [...branchesAround(branch)])
-  return new Set(all.map(spotOfBranch))
+  const found = foldable.get(scenario)
+  if (found) return found
+  const spots = new Set<Spot>()
+  for (const branch of branchesOnce(scenario).values())
+    for (const one of branchesAround(branch)) spots.add(spotOfBranch(one))
+  foldable.set(scenario, spots)
+  return spots
 }
 
 /** The branches that a step stands in, from the inside out. */

@@ -12,7 +12,11 @@ import type { Place } from './ui-store.ts'
 export const InsertPoints = memo(function InsertPoints({ places }: { places: Layout }) {
   const scenario = useScenario()
   const words = useWords()
-  const titles = new Map(scenario.nodes.map((node) => [node.id, titleOf(node, words)]))
+  const nodes = new Map(scenario.nodes.map((node) => [node.id, node]))
+  const titleAt = (nodeId: string) => {
+    const node = nodes.get(nodeId)
+    return node ? titleOf(node, words) : ''
+  }
   const { t } = words
   return (
     <>
@@ -21,7 +25,7 @@ export const InsertPoints = memo(function InsertPoints({ places }: { places: Lay
           key={`${nodeId} ${port}`}
           place={{ nodeId, port }}
           at={{ x, y }}
-          label={t('insert.after', { title: titles.get(nodeId) ?? '' })}
+          label={t('insert.after', { title: titleAt(nodeId) })}
         />
       ))}
       {places.joins.map(({ nodeId, x, y }) => (
@@ -29,7 +33,7 @@ export const InsertPoints = memo(function InsertPoints({ places }: { places: Lay
           key={`before ${nodeId}`}
           place={{ before: nodeId }}
           at={{ x, y }}
-          label={t('insert.before', { title: titles.get(nodeId) ?? '' })}
+          label={t('insert.before', { title: titleAt(nodeId) })}
         />
       ))}
     </>

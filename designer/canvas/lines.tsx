@@ -10,11 +10,9 @@ import styles from './lines.module.css'
 import { PortLabels } from './port-labels.tsx'
 import { useNode, useRoom } from './room.ts'
 import { spotOf } from './spots.ts'
-import { useVisiblePart } from './visible-part.ts'
 
 /** Everything between the steps: lines, the names of branches, and where steps can be inserted. */
-export const Lines = memo(function Lines({ places: all }: { places: Layout }) {
-  const places = useVisiblePart(all)
+export const Lines = memo(function Lines({ places }: { places: Layout }) {
   const { mode } = useRoom()
   const { bounds } = places
   return (

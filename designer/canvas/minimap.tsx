@@ -1,5 +1,5 @@
-import { useReactFlow, useStore } from '@xyflow/react'
-import { memo, useRef } from 'react'
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { memo, useLayoutEffect, useRef } from 'react'
 import type { Layout } from '../../engine/layout/shapes.ts'
 import type { Kind } from '../../schemas/scenario.ts'
 import styles from './minimap.module.css'
@@ -12,7 +12,7 @@ const aroundPx = 80
 export function Minimap({ places }: { places: Layout }) {
   const { t } = useWords()
   const flow = useReactFlow()
-  const box = useRef<SVGSVGElement>(null)
+  const box = useRef<HTMLDivElement>(null)
   const { bounds } = places
   const [left, top] = [bounds.x - aroundPx, bounds.y - aroundPx]
   const [width, height] = [bounds.width + 2 * aroundPx, bounds.height + 2 * aroundPx]
@@ -28,12 +28,10 @@ export function Minimap({ places }: { places: Layout }) {
     void flow.setCenter(at.x, at.y, { zoom: flow.getZoom() })
   }
   return (
-    <svg
+    <div
       ref={box}
       className={styles.map}
-      width={width * scale}
-      height={height * scale}
-      viewBox={`${left} ${top} ${width} ${height}`}
+      style={{ width: width * scale, height: height * scale }}
       role="img"
       aria-label={t('minimap')}
       onPointerDown={(event) => {
@@ -44,9 +42,16 @@ export function Minimap({ places }: { places: Layout }) {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) goTo(event)
       }}
     >
-      <Drawing places={places} />
-      <Frame scale={scale} />
-    </svg>
+      <svg
+        width={width * scale}
+        height={height * scale}
+        viewBox={`${left} ${top} ${width} ${height}`}
+        aria-hidden
+      >
+        <Drawing places={places} />
+      </svg>
+      <Frame left={left} top={top} scale={scale} />
+    </div>
   )
 }
 
@@ -66,19 +71,26 @@ const Drawing = memo(function Drawing({ places }: { places: Layout }) {
   ))
 })
 
-function Frame({ scale }: { scale: number }) {
-  const [x, y, zoom] = useStore((state) => state.transform)
-  const width = useStore((state) => state.width)
-  const height = useStore((state) => state.height)
-  return (
-    <rect
-      className={styles.frame}
-      x={-x / zoom}
-      y={-y / zoom}
-      width={width / zoom}
-      height={height / zoom}
-      strokeWidth={1.5 / scale}
-      rx={6 / scale}
-    />
-  )
+/** Moves over the drawing without having it painted again, so it is no part of it. */
+function Frame({ left, top, scale }: { left: number; top: number; scale: number }) {
+  const screen = useStoreApi()
+  const frame = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const follow = () => {
+      const {
+        transform: [x, y, zoom],
+        width,
+        height,
+      } = screen.getState()
+      if (!frame.current) return
+      const px = (at: number) => `${(at * scale) / zoom}px`
+      const { style } = frame.current
+      style.width = px(width)
+      style.height = px(height)
+      style.transform = `translate(${px(-x - left * zoom)}, ${px(-y - top * zoom)})`
+    }
+    follow()
+    return screen.subscribe(follow)
+  }, [screen, left, top, scale])
+  return <div ref={frame} className={styles.frame} />
 }

@@ -1,5 +1,4 @@
 import { createContext, useContext, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { RehearsalAnswer } from '../../schemas/api/rehearsal.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
@@ -7,12 +6,10 @@ import type { CatalogueAnswer, ScenarioDetail } from '../../schemas/api/scenario
 import type { NodeId } from '../../schemas/node.ts'
 import type { Plan } from '../../schemas/plan.ts'
 import type { Node, Scenario } from '../../schemas/scenario.ts'
-import { useFormats } from '../app/use-formats.ts'
 import type { Autosave } from '../document/autosave.ts'
 import type { ScenarioDocument } from '../document/document.ts'
 import type { Words } from '../kinds/kind-view.ts'
 import type { LiveStore } from '../live/live-store.ts'
-import { useRuleWords } from '../rules/use-rule-words.ts'
 import type { Commands } from './commands.ts'
 import type { CanvasMode } from './graph.ts'
 import type { CanvasUi, CanvasUiStore } from './ui-store.ts'
@@ -75,10 +72,11 @@ export function useNode(nodeId: NodeId | null): Node | undefined {
   return useMemo(() => scenario.nodes.find(({ id }) => id === nodeId), [scenario, nodeId])
 }
 
+export const WordsContext = createContext<Words | null>(null)
+
+/** Made once for the whole room: a thousand cards speak with the same words. */
 export function useWords(): Words {
-  const { t } = useTranslation('canvas')
-  const formats = useFormats()
-  const { catalogue } = useRoom()
-  const sayRule = useRuleWords()
-  return useMemo(() => ({ t, formats, catalogue, sayRule }), [t, formats, catalogue, sayRule])
+  const words = useContext(WordsContext)
+  if (!words) throw new Error('The canvas speaks outside its room.')
+  return words
 }

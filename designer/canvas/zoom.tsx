@@ -1,5 +1,6 @@
 import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react'
-import { useReactFlow, useStore } from '@xyflow/react'
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
+import type { Layout } from '../../engine/layout/shapes.ts'
 import styles from './canvas.module.css'
 import { useWords } from './room.ts'
 
@@ -7,9 +8,16 @@ const motion = { duration: 180 }
 /** Room for what floats above the lower edge. */
 const around = { top: '24px', left: '24px', right: '24px', bottom: '80px' } as const
 
-export function Zoom() {
+export function Zoom({ places: { bounds } }: { places: Layout }) {
   const { t, formats } = useWords()
   const flow = useReactFlow()
+  const screen = useStoreApi()
+  // React Flow knows only the steps near the screen, so it is told where all of them are.
+  const showAll = () => {
+    const { width, height, minZoom } = screen.getState()
+    const view = getViewportForBounds(bounds, width, height, minZoom, 1, around)
+    void flow.setViewport(view, motion)
+  }
   const zoom = useStore((state) => state.transform[2])
   return (
     <div className={styles.zoom} role="toolbar" aria-label={t('zoom.label')}>
@@ -27,12 +35,7 @@ export function Zoom() {
       <button type="button" aria-label={t('zoom.in')} onClick={() => void flow.zoomIn(motion)}>
         <IconPlus size={14} />
       </button>
-      <button
-        type="button"
-        aria-label={t('zoom.fit')}
-        title={t('zoom.fit')}
-        onClick={() => void flow.fitView({ ...motion, maxZoom: 1, padding: around })}
-      >
+      <button type="button" aria-label={t('zoom.fit')} title={t('zoom.fit')} onClick={showAll}>
         <IconMaximize size={14} />
       </button>
     </div>

@@ -6,8 +6,8 @@ import type { RunDetail } from '../../schemas/api/runs.ts'
 import type { ScenarioDetail } from '../../schemas/api/scenarios.ts'
 import { runQuery } from '../api/runs.ts'
 import { Notice } from '../app/page-states.tsx'
-import { RoomContext } from '../canvas/room.ts'
 import { useRoomParts } from '../canvas/room-parts.ts'
+import { RoomProvider } from '../canvas/room-provider.tsx'
 import { ScenarioRoom } from '../canvas/scenario-room.tsx'
 import { createAutosave } from '../document/autosave.ts'
 import { createDocument } from '../document/document.ts'
@@ -101,7 +101,7 @@ function Watched(props: {
     }
   }, [run, version, counts])
   return (
-    <RoomContext
+    <RoomProvider
       value={{
         mode: 'live',
         detail,
@@ -115,6 +115,6 @@ function Watched(props: {
       }}
     >
       <ScenarioRoom />
-    </RoomContext>
+    </RoomProvider>
   )
 }

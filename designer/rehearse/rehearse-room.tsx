@@ -2,8 +2,8 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { compile } from '../../engine/compile.ts'
 import type { ScenarioDetail } from '../../schemas/api/scenarios.ts'
-import { RoomContext } from '../canvas/room.ts'
 import { useRoomParts } from '../canvas/room-parts.ts'
+import { RoomProvider } from '../canvas/room-provider.tsx'
 import { ScenarioRoom } from '../canvas/scenario-room.tsx'
 import { createAutosave } from '../document/autosave.ts'
 import { createDocument } from '../document/document.ts'
@@ -64,11 +64,11 @@ function Rehearsed({ detail, node }: { detail: ScenarioDetail; node: string | nu
     [plan, answer.data, begun.error, answer.error],
   )
   return (
-    <RoomContext
+    <RoomProvider
       value={{ mode: 'live', detail, catalogue, document, autosave, ui, commands, live, rehearsal }}
     >
       <ScenarioRoom />
-    </RoomContext>
+    </RoomProvider>
   )
 }
 
