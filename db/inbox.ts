@@ -32,6 +32,8 @@ export interface AcceptedEvents {
 const noneAccepted: AcceptedEvents = { accepted: 0, repeated: 0 }
 /** Requests that share a statement at most; a request has up to a thousand events. */
 const batchesMax = 200
+/** Under load a request waits so long at most for others to share a statement with. */
+const gatherMs = 5
 
 /** Takes events in, each once; they are merged and acted on by the router afterwards. One statement. */
 export async function acceptEvents(db: DbOrTx, batch: EventBatch): Promise<AcceptedEvents> {
@@ -43,6 +45,7 @@ export async function acceptEvents(db: DbOrTx, batch: EventBatch): Promise<Accep
 export function createEventIntake(db: Db): (batch: EventBatch) => Promise<AcceptedEvents> {
   return together((batches: readonly EventBatch[]) => acceptBatches(db, batches), {
     most: batchesMax,
+    everyMs: gatherMs,
   })
 }
 

@@ -65,6 +65,8 @@ export async function createKey(
 
 /** Keys that share a look-up at most. */
 const checkedTogether = 200
+/** Under load a request waits so long at most for others to be looked up with. */
+const gatherMs = 5
 const usedEveryMs = 60_000
 
 /**
@@ -72,7 +74,10 @@ const usedEveryMs = 60_000
  * revoked. It looks every time, so a key that was revoked is refused at once; keys asked for meanwhile share a look-up.
  */
 export function createKeyCheck(db: Db): (key: string) => Promise<KeyDetails> {
-  const load = together((ids: readonly string[]) => loadSecrets(db, ids), { most: checkedTogether })
+  const load = together((ids: readonly string[]) => loadSecrets(db, ids), {
+    most: checkedTogether,
+    everyMs: gatherMs,
+  })
   return async (key) => {
     const [, id = '', secret = ''] = shape.exec(key) ?? []
     const row = await load(id)

@@ -1,19 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /**
  * Callers that come while `work` is under way wait, and its next call serves them together: many small requests share
- * one statement and one commit, and who comes alone is served at once. Nothing is read before it was asked for, so no
- * answer is stale. `work` takes at most `most` items and answers in their order; when it fails each item is tried
- * alone, so that a bad one harms no other.
+ * one statement and one commit, and who comes alone is served at once. Calls of `work` begin at least `everyMs` apart, so
+ * that a crowd costs few statements. Nothing is read before it was asked for, so no answer is stale. `work` takes at
+ * most `most` items and answers in their order; when it fails each item is tried alone, so that a bad one harms no other.
  */
 export function together<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { most }: { readonly most: number },
+  { most, everyMs = 0 }: { readonly most: number; readonly everyMs?: number },
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []
   let busy = false
+  let begunAt = Number.NEGATIVE_INFINITY
 
   async function serveAll(): Promise<void> {
     busy = true
-    while (waiting.length > 0) await serve(work, waiting.splice(0, most))
+    while (waiting.length > 0) {
+      const restMs = begunAt + everyMs - performance.now()
+      if (restMs > 0 && waiting.length < most) await sleep(restMs)
+      begunAt = performance.now()
+      await serve(work, waiting.splice(0, most))
+    }
     busy = false
   }
 

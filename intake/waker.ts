@@ -7,19 +7,31 @@ export interface Waker {
   flush(): Promise<number>
 }
 
+export interface WakerPace {
+  /** Words to large cohorts in all, while each of them is told at least every `longestMs`. */
+  readonly perSecond?: number
+  /** Rest of a large cohort after a word, when few others have news. */
+  readonly shortestMs?: number
+  /** Its rest, however many others have news. */
+  readonly longestMs?: number
+}
+
 /**
- * Tells large cohorts of news once a second at most: one turn then serves whatever has come in, and Temporal, which allows
- * 10,000 signals per run, has little to do. The first news after a silence goes out at once. What is held back here when
- * the process dies is for the sweeper.
+ * Tells large cohorts of news seldom enough that one turn serves whatever has come in meanwhile: a word costs Temporal
+ * and the worker as much as many responses, and Temporal allows 10,000 signals per run. The more cohorts have news, the
+ * longer each of them rests. The first news after a silence goes out at once. What is held back here when the process
+ * dies is for the sweeper.
  */
 export function createWaker(
   workflows: Pick<WorkflowPort, 'wake'>,
-  { everyMs = 1000 }: { everyMs?: number } = {},
+  { perSecond = 25, shortestMs = 250, longestMs = 2000 }: WakerPace = {},
 ): Waker {
+  /** Of the last `longestMs`. */
   const toldAt = new Map<string, number>()
   const held = new Map<string, CohortRef>()
-  const rested = (key: string, now: number) =>
-    now - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) >= everyMs
+  const restMs = () => Math.min(longestMs, Math.max(shortestMs, (toldAt.size / perSecond) * 1000))
+  const isRested = (key: string, now: number) =>
+    now - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) >= restMs()
   const tell = async (cohorts: readonly CohortRef[], now: number) => {
     for (const cohort of cohorts) {
       toldAt.set(keyOf(cohort), now)
@@ -30,18 +42,21 @@ export function createWaker(
   return {
     async wake(cohorts) {
       const now = performance.now()
-      const telling = cohorts.filter((one) => one.atOnce || rested(keyOf(one), now))
-      for (const one of cohorts) if (!telling.includes(one)) held.set(keyOf(one), one)
+      const telling: CohortRef[] = []
+      for (const one of cohorts) {
+        if (one.atOnce || isRested(keyOf(one), now)) telling.push(one)
+        else held.set(keyOf(one), one)
+      }
       await tell(telling, now)
     },
     async flush() {
       const now = performance.now()
       await tell(
-        [...held.values()].filter((one) => rested(keyOf(one), now)),
+        [...held.values()].filter((one) => isRested(keyOf(one), now)),
         now,
       )
-      for (const key of toldAt.keys()) if (rested(key, now)) toldAt.delete(key)
-      return everyMs / 20
+      for (const [key, at] of toldAt) if (now - at >= longestMs) toldAt.delete(key)
+      return shortestMs / 5
     },
   }
 }

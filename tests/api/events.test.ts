@@ -58,3 +58,11 @@ test.each(['link', 'desk', 'sandbox:7'])('nobody may speak as %s', async (source
   const event = { type: 'purchase', customer: 'C-1', at, amount: 10 }
   expect((await post([{ eventId: 'x', event }], source)).status).toBe(400)
 })
+
+test('a body of more than 8 MiB is refused, whether it says its length or not', async () => {
+  const body = { source: 'gateway', events: [], padding: 'x'.repeat(9 * 1024 * 1024) }
+  const silent = await ask('POST /api/v1/events', { as: 'marketer', body })
+  expect(silent.status).toBe(413)
+  const headers = { 'content-length': String(JSON.stringify(body).length) }
+  expect((await ask('POST /api/v1/events', { as: 'marketer', body, headers })).status).toBe(413)
+})

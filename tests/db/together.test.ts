@@ -28,6 +28,18 @@ test('who comes alone is served at once; who comes meanwhile is served together,
   expect(batches).toEqual([[1], [2, 3], [4]])
 })
 
+test('those who come while the last batch is young share the next one', async () => {
+  const batches: number[][] = []
+  const work = async (items: readonly number[]) => {
+    batches.push([...items])
+    return items
+  }
+  const ask = together(work, { most: 9, everyMs: 60 })
+  await ask(1)
+  await Promise.all([ask(2), ask(3)])
+  expect(batches).toEqual([[1], [2, 3]])
+})
+
 test('one bad item fails alone', async () => {
   const { batches, work, letGo } = slowWork({ bad: [3] })
   const ask = together(work, { most: 9 })

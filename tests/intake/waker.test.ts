@@ -14,7 +14,7 @@ function recorder() {
 
 test('the first news of a large cohort is told at once, what follows soon together', async () => {
   const { told, wake } = recorder()
-  const waker = createWaker({ wake }, { everyMs: 200 })
+  const waker = createWaker({ wake }, { shortestMs: 200 })
   await waker.wake([large])
   expect(told).toEqual(['cohort 7'])
   for (let i = 0; i < 20; i++) await waker.wake([large])
@@ -30,9 +30,22 @@ test('the first news of a large cohort is told at once, what follows soon togeth
 
 test('another cohort does not wait for this one, and a small one never waits', async () => {
   const { told, wake } = recorder()
-  const waker = createWaker({ wake }, { everyMs: 60_000 })
+  const waker = createWaker({ wake }, { shortestMs: 60_000, longestMs: 60_000 })
   await waker.wake([large, { ...large, cohort: 8 }])
   await waker.wake([large, { run: 2, cohort: 1, atOnce: true }])
   await waker.wake([{ run: 2, cohort: 1, atOnce: true }])
   expect(told).toEqual(['cohort 7', 'cohort 8', 'cohort 1', 'cohort 1'])
+})
+
+test('among many with news a cohort rests longer than alone, but not for ever', async () => {
+  const many = Array.from({ length: 9 }, (_, i) => ({ ...large, cohort: 10 + i }))
+  const { told, wake } = recorder()
+  const waker = createWaker({ wake }, { perSecond: 0.01, shortestMs: 0, longestMs: 200 })
+  await waker.wake([large, ...many])
+  await waker.wake([large])
+  expect(told).toHaveLength(10)
+  await until('it is told again', async () => {
+    await waker.flush()
+    return told.length === 11
+  })
 })
