@@ -59,6 +59,7 @@ export async function loadCustomerFacts(
         fields: fieldsOf(fields, {
           profile: row,
           totals,
+          history,
           asOf,
           houseZone: row.houseZone ?? 'UTC',
         }),

@@ -52,6 +52,8 @@ function meaningOf({ field }: Pick<FieldRule, 'field'>, calendar: Calendar): Fie
   return profileMeanings[field as ProfileField](calendar)
 }
 
+const lastAt = sql`m.last_purchase_at`
+
 const profileMeanings: Readonly<Record<ProfileField, (calendar: Calendar) => FieldMeaning>> = {
   gender: () => text(sql`c.gender`),
   region: () => text(sql`c.region`),
@@ -61,16 +63,23 @@ const profileMeanings: Readonly<Record<ProfileField, (calendar: Calendar) => Fie
   firstPurchaseAt: (calendar) => day(sql`m.first_purchase_at`, calendar),
   lastPurchaseAt: (calendar) => day(sql`m.last_purchase_at`, calendar),
   recencyDays: (calendar) => ({
-    ...sinceLast(recencyDays, calendar),
-    value: sql`greatest(0, ${today(calendar)} - ${lastDay(calendar)})`,
+    ...since(lastAt, recencyDays, calendar),
+    value: sql`greatest(0, ${today(calendar)} - ${dayOfPurchase(lastAt, calendar)})`,
   }),
   dormancyMonths: (calendar) => ({
-    ...sinceLast(dormancyMonths, calendar),
-    value: sql`greatest(0, ${monthsOf(sql`age(${today(calendar)}, ${lastDay(calendar)})`)})`,
+    ...since(lastAt, dormancyMonths, calendar),
+    value: sql`greatest(0, ${monthsOf(sql`age(${today(calendar)}, ${dayOfPurchase(lastAt, calendar)})`)})`,
   }),
   ageYears: age,
   purchaseCount: () => zeroWhenAbsent(sql`m.purchase_count`),
   totalAmount: () => zeroWhenAbsent(sql`m.total_amount::float8`),
+  tenureDays: (calendar) => ({
+    ...since(sql`m.first_purchase_at`, recencyDays, calendar),
+    value: sql`greatest(0, ${today(calendar)} - ${dayOfPurchase(sql`m.first_purchase_at`, calendar)})`,
+  }),
+  productCount: () => zeroWhenAbsent(sql`habit.products`),
+  preferredChannel: () => text(sql`habit.channel`),
+  preferredCategory: () => text(sql`habit.category`),
   averageBasket: () => number(sql`round(m.total_amount / m.purchase_count, 2)::float8`),
 }
 
@@ -145,9 +154,12 @@ function day(column: RawBuilder<unknown>, { zone }: Calendar): FieldMeaning {
   }
 }
 
-/** A metric that shrinks as the last purchase comes nearer, compared through the instant of that purchase. */
-function sinceLast(metric: (since: Since) => number, { asOf, zone }: Calendar): FieldMeaning {
-  const column = sql`m.last_purchase_at`
+/** A metric that shrinks as an instant comes nearer, compared through that instant. */
+function since(
+  column: RawBuilder<unknown>,
+  metric: (since: Since) => number,
+  { asOf, zone }: Calendar,
+): FieldMeaning {
   const isAtLeast = (whole: number) => {
     const last = lastInstantWhere((since) => metric({ since, at: asOf, zone }) >= whole, asOf)
     return last === null
@@ -161,8 +173,8 @@ function today({ asOf, zone }: Calendar): RawBuilder<unknown> {
   return sql`(${instant(asOf)} at time zone ${zone})::date`
 }
 
-function lastDay({ zone }: Calendar): RawBuilder<unknown> {
-  return sql`(m.last_purchase_at at time zone ${zone})::date`
+function dayOfPurchase(at: RawBuilder<unknown>, { zone }: Calendar): RawBuilder<unknown> {
+  return sql`(${at} at time zone ${zone})::date`
 }
 
 function monthsOf(span: RawBuilder<unknown>): RawBuilder<unknown> {

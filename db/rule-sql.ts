@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { isMetricField } from '../engine/customer-fields.ts'
+import { isHabitField, isMetricField } from '../engine/customer-fields.ts'
 import { expandSegments, type SegmentRules } from '../engine/rules/expand-segments.ts'
 import { scoreKey } from '../engine/rules/field-types.ts'
 import { clausesOf } from '../engine/rules/matches.ts'
@@ -114,7 +114,8 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
     case 'not':
       return ruleSql(rule.rule, { ...scope, negated: !scope.negated })
     case 'field': {
-      if (isMetricField(rule.field)) joinMetrics(scope)
+      if (isHabitField(rule.field)) joinHabits(scope)
+      else if (isMetricField(rule.field)) joinMetrics(scope)
       if (scoreKey(rule.field) !== null) {
         scope.joins.set('sc', sql`left join customer_score sc on sc.customer = c.id`)
       }
@@ -195,6 +196,34 @@ export function metricsAsOf({
         and p.customer in (select customer from customer_metric where last_purchase_at > ${until})
       group by p.customer
     )`
+}
+
+/** What engine/habits.ts says of the purchases up to the instant; no row for who had not bought. */
+function joinHabits({ joins, perCustomer, asOf }: Scope): void {
+  if (joins.has('habit')) return
+  const mostBought = (
+    of: RawBuilder<unknown>,
+  ) => sql`(array_agg(${of} order by n desc, last desc, ${of} collate "C")
+    filter (where ${of} is not null))[1]`
+  const whose = perCustomer ? sql`p.customer = c.id and` : sql``
+  const habits = (key: RawBuilder<unknown>) => sql`
+    select customer, ${mostBought(key)} as chosen
+    from (
+      select p.customer, ${key}, count(*) as n, max(p.at) as last
+      from purchase p left join product d on d.id = p.product
+      where ${whose} p.at <= ${new Date(asOf)} group by 1, 2) counted
+    group by customer`
+  joins.set(
+    'habit',
+    sql`left join ${perCustomer ? sql`lateral` : sql``} (
+      select a.customer, a.chosen as channel, b.chosen as category, k.products
+      from (${habits(sql.ref('channel'))}) a
+      join (${habits(sql.ref('category'))}) b using (customer)
+      join (
+        select p.customer, count(distinct p.product) as products from purchase p
+        where ${whose} p.at <= ${new Date(asOf)} group by 1) k using (customer)
+    ) habit on ${perCustomer ? sql`true` : sql`habit.customer = c.id`}`,
+  )
 }
 
 function purchasesSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {

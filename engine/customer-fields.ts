@@ -1,5 +1,7 @@
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field, ProfileField } from '../schemas/rule.ts'
+import type { HistoryPurchase } from './decision.ts'
+import { preferred, productCount } from './habits.ts'
 import { ageYears, averageBasket, dormancyMonths, recencyDays, type Since } from './metrics.ts'
 import { attributeKey, scoreKey } from './rules/field-types.ts'
 
@@ -32,6 +34,8 @@ interface FieldSources {
   readonly profile: Profile
   /** Null: never bought anything. */
   readonly totals: PurchaseTotals | null
+  /** Every purchase up to the instant, where habits are asked for. */
+  readonly history?: readonly HistoryPurchase[]
   readonly asOf: InstantMs
   /** Zone of the installation: calendar days and months are counted in it. */
   readonly houseZone: string
@@ -53,10 +57,25 @@ const metricFields: ReadonlySet<string> = new Set<ProfileField>([
   'purchaseCount',
   'totalAmount',
   'averageBasket',
+  'tenureDays',
+  'productCount',
+  'preferredChannel',
+  'preferredCategory',
 ])
 
 export function isMetricField(field: Field): boolean {
   return metricFields.has(field)
+}
+
+const habitFields: ReadonlySet<string> = new Set<ProfileField>([
+  'productCount',
+  'preferredChannel',
+  'preferredCategory',
+])
+
+/** Made from every single purchase: totals do not say it. */
+export function isHabitField(field: Field): boolean {
+  return habitFields.has(field)
 }
 
 function fieldOf(field: Field, sources: FieldSources): FieldValue {
@@ -85,6 +104,11 @@ const profileValues: Readonly<Record<ProfileField, (sources: FieldSources) => Fi
   totalAmount: ({ totals }) => totals?.amount ?? 0,
   averageBasket: ({ totals }) =>
     totals && averageBasket({ totalAmount: totals.amount, purchaseCount: totals.count }),
+  tenureDays: ({ totals, asOf, houseZone }) =>
+    totals && recencyDays({ since: totals.firstAt, at: asOf, zone: houseZone }),
+  productCount: ({ history = [] }) => productCount(history),
+  preferredChannel: ({ history = [] }) => preferred(history, (purchase) => purchase.channel),
+  preferredCategory: ({ history = [] }) => preferred(history, (purchase) => purchase.category),
 }
 
 function sinceLast(

@@ -13,9 +13,13 @@ export const profileFields = {
   lastPurchaseAt: 'date',
   recencyDays: 'number',
   dormancyMonths: 'number',
+  tenureDays: 'number',
   purchaseCount: 'number',
   totalAmount: 'number',
   averageBasket: 'number',
+  productCount: 'number',
+  preferredChannel: 'text',
+  preferredCategory: 'text',
 } as const satisfies Record<string, 'text' | 'number' | 'date'>
 export type ProfileField = keyof typeof profileFields
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { attributeKeySchema } from './rule.ts'
 
-/** How a score comes about: marks for recency, frequency and value; buying behaviour; readiness to respond; elsewhere. */
-export const scoreKindSchema = z.enum(['rfm', 'buying', 'propensity', 'outside'])
+/** How a score comes about: marks for recency, frequency and value; buying behaviour; readiness to respond; profit; elsewhere. */
+export const scoreKindSchema = z.enum(['rfm', 'buying', 'propensity', 'profit', 'outside'])
 export type ScoreKind = z.infer<typeof scoreKindSchema>
 
 /** Keys of the scores that Dasi makes itself; an outside model may not use them. */
@@ -16,6 +16,8 @@ export const ownScores = {
   expectedAmount: 'buying',
   expectedValue: 'buying',
   propensity: 'propensity',
+  profit: 'profit',
+  profitTenth: 'profit',
 } as const satisfies Record<string, Exclude<ScoreKind, 'outside'>>
 export type OwnScore = keyof typeof ownScores
 

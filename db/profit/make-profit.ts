@@ -7,6 +7,7 @@ import { numberArray, textArray } from '../arrays.ts'
 import { writeAudit } from '../audit.ts'
 import { loadInstallation } from '../installation.ts'
 import type { Db, Tx } from '../schema.ts'
+import { clearScores, saveModel } from '../scores/models.ts'
 import { inTransaction } from '../transaction.ts'
 
 export interface ProfitTotals {
@@ -54,6 +55,7 @@ export async function makeProfit(
       })
       .returning('version')
       .executeTakeFirstOrThrow()
+    await writeScores(tx, { model, result, by })
     await writeAudit(tx, { actor: by, action: 'profit.make', subject: `profit:${version}` })
     return { version, result }
   })
@@ -125,6 +127,31 @@ async function summarise(tx: Tx, activities: readonly Priced[]): Promise<ProfitR
     curve: whaleCurve(hundredths),
   }
 }
+
+/** Makes profit, and the tenth it puts a customer in (1: the most profitable), something rules can name. */
+async function writeScores(
+  tx: Tx,
+  { model, result, by }: { model: CostModel; result: ProfitResult; by: string },
+): Promise<void> {
+  await clearScores(tx, profitKeys)
+  await sql`
+    insert into customer_score as s (customer, scores)
+    select customer, jsonb_build_object('profit', profit,
+      'profitTenth', ntile(10) over (order by profit desc, customer))
+    from customer_profit order by customer
+    on conflict (customer) do update set scores = s.scores || excluded.scores`.execute(tx)
+  const { zone } = await loadInstallation(tx)
+  await saveModel(tx, {
+    ...{ kind: 'profit', name: 'Profit', settings: model, by, keys: profitKeys },
+    parameters: { activities: result.activities },
+    quality: { unassigned: result.unassigned },
+    windowFrom: dayWindow(zone, model.from).from,
+    asOf: dayWindow(zone, model.to).until - 1,
+    customers: result.totals.customers,
+  })
+}
+
+const profitKeys = ['profit', 'profitTenth'] as const
 
 /** So many groups of customers by profit, the highest first; equal profits in the order of their numbers. */
 async function slices(tx: Tx, groups: number): Promise<Slice[]> {

@@ -1,6 +1,8 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { scoreModelsQuery } from '../api/scores.ts'
 import styles from './rules.module.css'
 import { newClause, type Subject, subjectGroups, typeOf, type ValueType } from './subjects.ts'
 import type { ClauseRule } from './tree.ts'
@@ -13,17 +15,18 @@ export function AddSentence(props: {
 }) {
   const { t } = useTranslation('rules')
   const nameOf = useSubjectName()
+  const { data: models } = useQuery(scoreModelsQuery({ current: true }))
+  const scores = (models ?? []).flatMap(({ keys }) => keys.map((key) => `scores.${key}` as const))
   const imported = Object.keys(props.attributes).map((key) => `attributes.${key}` as const)
   const groups: readonly { name: string; subjects: readonly Subject[] }[] = [
     ...subjectGroups,
+    ...(scores.length > 0 ? [{ name: 'scores', subjects: scores }] : []),
     ...(imported.length > 0 ? [{ name: 'attributes', subjects: imported }] : []),
   ]
   const add = (subject: Subject) => {
-    const isField = subject !== 'consent' && !subject.startsWith('purchases.')
-    const type = isField
-      ? typeOf(subject as Parameters<typeof typeOf>[0], props.attributes)
-      : 'number'
-    props.onAdd(newClause(subject, type, new Date().toISOString().slice(0, 10)))
+    props.onAdd(
+      newClause(subject, typeOf(subject, props.attributes), new Date().toISOString().slice(0, 10)),
+    )
   }
   return (
     <Menu position="bottom-start" width={260}>

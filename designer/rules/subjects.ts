@@ -18,6 +18,10 @@ export const subjectGroups = [
       'averageBasket',
       'lastPurchaseAt',
       'firstPurchaseAt',
+      'tenureDays',
+      'productCount',
+      'preferredChannel',
+      'preferredCategory',
     ],
   },
   { name: 'window', subjects: ['purchases.count', 'purchases.sum'] },
@@ -39,13 +43,15 @@ export type Subject =
 
 /** Units behind a number, as keys of the words `rules:unit.*`. */
 export const unitOf: Partial<
-  Record<Subject, 'days' | 'months' | 'times' | 'money' | 'points' | 'years'>
+  Record<Subject, 'days' | 'months' | 'times' | 'money' | 'points' | 'years' | 'products'>
 > = {
   recencyDays: 'days',
   dormancyMonths: 'months',
   purchaseCount: 'times',
   totalAmount: 'money',
   averageBasket: 'money',
+  tenureDays: 'days',
+  productCount: 'products',
   points: 'points',
   ageYears: 'years',
   'purchases.count': 'times',
@@ -71,9 +77,9 @@ export function subjectOf(clause: ClauseRule): Subject {
   return clause.type === 'field' ? clause.field : clause.type
 }
 
-/** The type of a field; attributes are known by the installation only. */
-export function typeOf(field: Field, attributes: Readonly<Record<string, ValueType>>): ValueType {
-  if (field.startsWith('scores.')) return 'number'
+/** The type of what is compared; attributes are known by the installation only. */
+export function typeOf(field: Subject, attributes: Readonly<Record<string, ValueType>>): ValueType {
+  if (!field.startsWith('attributes.') && !(field in profileFields)) return 'number'
   return field in profileFields
     ? profileFields[field as ProfileField]
     : (attributes[field.slice('attributes.'.length)] ?? 'text')
@@ -113,8 +119,16 @@ const usual: Partial<Record<Field, number | string>> = {
   purchaseCount: 2,
   totalAmount: 100_000,
   averageBasket: 30_000,
+  tenureDays: 365,
+  productCount: 2,
   points: 10_000,
   ageYears: 30,
+  'scores.alive': 0.5,
+  'scores.churnRisk': 0.5,
+  'scores.propensity': 0.1,
+  'scores.recencyMark': 4,
+  'scores.frequencyMark': 4,
+  'scores.valueMark': 4,
   gender: 'f',
   language: 'ko',
 }

@@ -39,6 +39,7 @@ export function factsAt(
     ...bought.map((purchase) => ({ ...purchase, channel: null, product: null })),
   ].filter((purchase) => purchase.at <= now)
   const { profile } = customer
+  const history = needs.history ? [...customer.history, ...since] : []
   return {
     fields: fieldsOf(needs.fields ?? [], {
       profile: {
@@ -47,10 +48,11 @@ export function factsAt(
         attributes: { ...profile.attributes, ...changes.attributes },
       },
       totals: since.reduce(addPurchase, customer.totals),
+      history,
       asOf: now,
       houseZone,
     }),
-    history: needs.history ? [...customer.history, ...since] : [],
+    history,
     consents: channelsOf(channels),
     ...(needs.earlier && { earlier: customer.earlier ?? [] }),
     ...(needs.lists && { lists: customer.lists ?? [] }),

@@ -1,6 +1,7 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { unreachable } from '../../schemas/failure.ts'
 import type { Field, FieldRule, PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
+import { isHabitField } from '../customer-fields.ts'
 import type { CustomerFacts, Needs } from '../decision.ts'
 import { dayIn, recencyDays } from '../metrics.ts'
 import { fieldType } from './field-types.ts'
@@ -54,7 +55,7 @@ export function factsNeeded(
   )
   return {
     fields: [...new Set(fields)],
-    history: speaksOf('purchases'),
+    history: speaksOf('purchases') || fields.some(isHabitField),
     consents: speaksOf('consent'),
     earlier: speaksOf('responses'),
     lists: speaksOf('list'),

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { makeProfit } from '../../db/profit/make-profit.ts'
 import { listProfits, profitOf, saveActivityUse } from '../../db/profit/profits.ts'
+import { scoresOf } from '../../db/scores/models.ts'
+import { countSegment } from '../../db/segments.ts'
 import { costModelSchema } from '../../schemas/cost-model.ts'
+import type { Rule } from '../../schemas/rule.ts'
 import { testDatabase } from '../support/database.ts'
 import { makeContacts } from './make-contacts.ts'
 import { makeCustomers } from './make-customers.ts'
@@ -69,6 +72,14 @@ test('margin less what was used is profit; what nobody used stands apart; all of
   expect(result.totals.profit).toBe(result.totals.margin - result.totals.cost)
   expect(result.deciles.reduce((sum, d) => sum + d.profit, 0)).toBe(result.totals.profit)
   expect(result.curve?.peak.profit).toBeCloseTo(3800 / 2930, 10)
+  expect((await scoresOf(db, whale ?? 0)).map((s) => [s.key, s.value, s.model, s.version])).toEqual(
+    [
+      ['profit', 3800, 'Profit', 1],
+      ['profitTenth', 1, 'Profit', 1],
+    ],
+  )
+  const losing: Rule = { type: 'field', field: 'scores.profit', op: 'lessThan', value: 0 }
+  expect(await countSegment(db, losing, Date.now())).toBe(1)
   expect((await listProfits(db)).map((p) => [p.version, p.madeBy])).toEqual([[version, by]])
 })
 

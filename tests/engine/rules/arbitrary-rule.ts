@@ -42,6 +42,10 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
   clause(fields('region', 'language'), region, { order: false }),
   clause(fields('createdAt', 'firstPurchaseAt', 'lastPurchaseAt'), day, { order: true }),
   clause(fields('points', 'purchaseCount', 'dormancyMonths', 'ageYears'), small, { order: true }),
+  clause(fields('productCount'), small, { order: true }),
+  clause(fields('preferredChannel'), fc.constantFrom('shop', 'web'), { order: false }),
+  clause(fields('preferredCategory'), fc.constantFrom('music', 'books'), { order: false }),
+  clause(fields('tenureDays'), fc.oneof(small, fc.integer({ min: 0, max: 900 })), { order: true }),
   clause(fields('recencyDays'), fc.oneof(small, fc.integer({ min: 0, max: 900 })), { order: true }),
   clause(fields('totalAmount', 'averageBasket'), money, { order: true }),
   clause(
