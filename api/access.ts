@@ -28,6 +28,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/templates': marketers,
   'GET /api/v1/templates/{id}': marketers,
   'DELETE /api/v1/templates/{id}': marketers,
+  'POST /api/v1/templates/{id}/rehearsals': marketers,
   'POST /api/v1/scenarios': marketers,
   'GET /api/v1/scenarios/{id}': marketers,
   'PUT /api/v1/scenarios/{id}': marketers,
@@ -100,6 +101,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/runs/{id}/finish': marketers,
   'GET /api/v1/runs/{id}/problems': marketers,
   'GET /api/v1/runs/{id}/unknown': marketers,
+  'GET /api/v1/runs/{id}/call-load': marketers,
   'GET /api/v1/runs/{id}/audit': marketers,
   'GET /api/v1/runs/{id}/versions': marketers,
   'GET /api/v1/runs/{id}/versions/{version}/difference': marketers,
@@ -132,6 +134,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/imports': marketers,
   'POST /api/v1/imports/{kind}': marketers,
 
+  'GET /api/v1/channels': marketers,
   'GET /api/v1/policy': marketers,
   'PUT /api/v1/policy': administrators,
   'GET /api/v1/users': administrators,

@@ -2,12 +2,11 @@ import type { z } from 'zod'
 import { loadCampaign } from '../db/campaigns.ts'
 import { loadScenario } from '../db/scenarios.ts'
 import type { Db } from '../db/schema.ts'
-import { loadTemplate } from '../db/templates.ts'
 import { templates } from '../engine/templates/registry.ts'
-import { idSchema } from '../schemas/api/common.ts'
 import type { createScenarioSchema } from '../schemas/api/scenarios.ts'
 import { Failure } from '../schemas/failure.ts'
 import { type Scenario, scenarioSchema } from '../schemas/scenario.ts'
+import { templateDrawing } from './template-drawing.ts'
 
 /** The drawing a new scenario begins with. Fails with INVALID for an unknown template, NOT_FOUND for what is copied. */
 export async function newDrawing(
@@ -29,12 +28,9 @@ async function firstDrawing(
       return scenarioSchema.parse({ format: 1, name, start: 'audience', nodes })
     }
     case 'template': {
-      const template = templates.find(({ id }) => id === from.template)
-      if (template) return template.scenario(from.language)
-      const own = idSchema.safeParse(from.template).success
-        ? await loadTemplate(db, from.template)
-        : null
-      if (own) return own
+      const { template: id, language } = from
+      const drawing = await templateDrawing(db, { id, language })
+      if (drawing) return drawing
       const known = templates.map(({ id }) => id).join(', ')
       throw new Failure(
         'INVALID',

@@ -6,9 +6,10 @@ import type { RehearsalResult } from '../schemas/rehearsal.ts'
 import type { Log, Rehearser } from './deps.ts'
 import { toIso, toIsoOrNull } from './instants.ts'
 
-/** What was asked for: a draft or a version of a scenario. */
+/** What was asked for: a draft or a version of a scenario, or a template. */
 export interface Asked extends RehearsalJob {
-  readonly scenario: string
+  readonly scenario: string | null
+  readonly template?: string
   readonly version: number | null
   readonly revision: number | null
   readonly by: string
@@ -21,6 +22,8 @@ export interface Rehearsals {
   find(id: string): RehearsalAnswer
   /** Those of a scenario that are still known, the newest first. */
   list(scenario: string): RehearsalAnswer[]
+  /** The newest of a template that has not failed and began within ten minutes. */
+  recent(template: string): RehearsalAnswer | null
   /** Ends it at once; one that has ended stays as it is. */
   cancel(id: string): RehearsalAnswer
 }
@@ -39,6 +42,8 @@ interface Rehearsal extends Asked {
 const waitingMax = 20
 /** How long a result can be looked at. */
 const keptMs = 3_600_000
+/** How long a template's numbers are new enough to be shown again. */
+const recentMs = 600_000
 
 /** The rehearsals of one server, in its memory: one at a time, the others in the order they were asked for. */
 export function createRehearsals({
@@ -102,6 +107,16 @@ export function createRehearsals({
         .filter((one) => one.scenario === scenario)
         .reverse()
         .map(answerOf),
+    recent(template) {
+      const found = [...all.values()].findLast(
+        (one) =>
+          one.template === template &&
+          one.state !== 'failed' &&
+          one.state !== 'cancelled' &&
+          one.startedAt > Date.now() - recentMs,
+      )
+      return found ? answerOf(found) : null
+    },
     cancel(id) {
       const rehearsal = known(id)
       if (rehearsal.endedAt === null) {

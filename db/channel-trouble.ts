@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { Channel, InstantMs } from '../schemas/basics.ts'
 import type { NodeRef } from './deliveries.ts'
-import type { Tx } from './schema.ts'
+import type { DbOrTx, Tx } from './schema.ts'
 
 /**
  * Remembers since when the provider of a channel takes nothing, from what became of one chunk of real contacts of a
@@ -26,4 +27,11 @@ export async function noteProvider(
       tx,
     )
   }
+}
+
+/** Channels whose provider takes nothing, since when and how often it was tried. */
+export function listChannelTroubles(
+  db: DbOrTx,
+): Promise<{ channel: Channel; code: string; since: InstantMs; attempts: number }[]> {
+  return db.selectFrom('channel_trouble').select(['channel', 'code', 'since', 'attempts']).execute()
 }

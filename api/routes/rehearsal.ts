@@ -5,19 +5,25 @@ import { loadVersion } from '../../db/plans.ts'
 import { loadSampleEntrant } from '../../db/rehearsal.ts'
 import { loadScenario } from '../../db/scenarios.ts'
 import type { Db } from '../../db/schema.ts'
+import type { Catalogue } from '../../engine/catalogue.ts'
 import { compile } from '../../engine/compile.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   rehearsalSchema,
+  rehearseTemplateSchema,
   sampleCustomerQuerySchema,
   sampleCustomerSchema,
   startRehearsalSchema,
 } from '../../schemas/api/rehearsal.ts'
+import { templatePathSchema } from '../../schemas/api/scenarios.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Plan } from '../../schemas/plan.ts'
+import { rehearsalSettingsSchema } from '../../schemas/rehearsal.ts'
+import type { Scenario } from '../../schemas/scenario.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'
 import { createRehearsals } from '../rehearsals.ts'
+import { templateDrawing } from '../template-drawing.ts'
 
 const tags = ['rehearsals']
 const params = z.object({ id: idSchema })
@@ -28,6 +34,14 @@ const start = createRoute({
   tags,
   summary: 'Rehearse the draft or a version over its real audience; nobody is contacted.',
   request: { params, body: jsonBody(startRehearsalSchema) },
+  responses: created(rehearsalSchema, 'Queued; ask for it until it is done.'),
+})
+const startTemplate = createRoute({
+  method: 'post',
+  path: '/api/v1/templates/{id}/rehearsals',
+  tags,
+  summary: 'Rehearse a template over the customers of now, or some thousands of them.',
+  request: { params: templatePathSchema, body: jsonBody(rehearseTemplateSchema) },
   responses: created(rehearsalSchema, 'Queued; ask for it until it is done.'),
 })
 const list = createRoute({
@@ -63,6 +77,9 @@ const sample = createRoute({
   responses: ok(sampleCustomerSchema),
 })
 
+/** So many tell enough of a template, however many customers there are. */
+const templateSettings = rehearsalSettingsSchema.parse({ sampleSize: 10_000 })
+
 export function rehearsalRoutes({ db, log, rehearse }: Deps) {
   const rehearsals = createRehearsals({ rehearse, log })
   return createArea()
@@ -75,6 +92,19 @@ export function rehearsalRoutes({ db, log, rehearse }: Deps) {
       const subject = `scenario:${scenario}`
       await writeAudit(db, { actor: by, action: 'scenario.rehearse', subject })
       return c.json(answer, 201)
+    })
+    .openapi(startTemplate, async (c) => {
+      const { id } = c.req.valid('param')
+      const { language } = c.req.valid('json')
+      const template = `${id}/${language}`
+      const recent = rehearsals.recent(template)
+      if (recent) return c.json(recent, 201)
+      const drawing = await templateDrawing(db, { id, language })
+      if (!drawing) throw new Failure('NOT_FOUND', `There is no template "${id}".`)
+      const plan = planFrom(drawing, await loadCatalogue(db, null, Date.now()))
+      const asked = { scenario: null, version: null, revision: null, template }
+      const by = nameOf(c.get('actor'))
+      return c.json(rehearsals.start({ ...asked, plan, settings: templateSettings, by }), 201)
     })
     .openapi(list, (c) => c.json({ items: rehearsals.list(c.req.valid('param').id) }, 200))
     .openapi(one, (c) => c.json(rehearsals.find(c.req.valid('param').id), 200))
@@ -98,8 +128,12 @@ async function planOf(
     return { plan, revision: null }
   }
   const { draft, revision, scenario: no } = await loadScenario(db, scenario)
-  const { plan, diagnostics } = compile(draft, await loadCatalogue(db, no, Date.now()))
-  if (plan) return { plan, revision }
+  return { plan: planFrom(draft, await loadCatalogue(db, no, Date.now())), revision }
+}
+
+function planFrom(drawing: Scenario, catalogue: Catalogue): Plan {
+  const { plan, diagnostics } = compile(drawing, catalogue)
+  if (plan) return plan
   const errors = diagnostics.filter(({ level }) => level === 'error')
   throw new Failure(
     'NOT_READY',

@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import {
   listTemplates,
-  loadTemplate,
   type OwnTemplate,
   removeTemplate,
   saveTemplate,
@@ -19,6 +18,7 @@ import { scenarioSchema } from '../../schemas/scenario.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'
 import { toIso } from '../instants.ts'
+import { templateDrawing } from '../template-drawing.ts'
 
 const tags = ['scenarios']
 
@@ -75,9 +75,7 @@ export function templateRoutes({ db }: Deps) {
     .openapi(load, async (c) => {
       const { id } = c.req.valid('param')
       const { language } = c.req.valid('query')
-      const known = templates.find((one) => one.id === id)
-      const own = !known && idSchema.safeParse(id).success ? await loadTemplate(db, id) : null
-      const scenario = known ? known.scenario(language) : own
+      const scenario = await templateDrawing(db, { id, language })
       if (!scenario) throw new Failure('NOT_FOUND', `There is no template "${id}".`)
       return c.json(scenario, 200)
     })

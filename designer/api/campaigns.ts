@@ -82,6 +82,22 @@ export async function removeTemplate(id: string): Promise<void> {
   await queries.invalidateQueries({ queryKey: ['templates'] })
 }
 
+/** Begins the rehearsal of a template over the customers of now; the id of one made within ten minutes, if there is. */
+export const templateRehearsalQuery = (id: string, language: 'ko' | 'en') =>
+  queryOptions({
+    queryKey: ['templates', id, language, 'rehearsal'],
+    queryFn: async ({ signal }) =>
+      (
+        await ask<{ id: string }>(`/templates/${id}/rehearsals`, {
+          method: 'POST',
+          body: { language },
+          signal,
+        })
+      ).id,
+    staleTime: 300_000,
+    retry: false,
+  })
+
 /** The drawing a template makes. */
 export const templateDrawingQuery = (id: string, language: 'ko' | 'en') =>
   queryOptions({

@@ -1,7 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { createdUserSchema, User } from '../../schemas/api/session.ts'
-import type { ApiKey, createdKeySchema, policyAnswerSchema } from '../../schemas/api/settings.ts'
+import type {
+  ApiKey,
+  ChannelState,
+  createdKeySchema,
+  policyAnswerSchema,
+} from '../../schemas/api/settings.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Role } from '../../schemas/role.ts'
 import { ask } from './client.ts'
@@ -14,6 +19,11 @@ export type CreatedUser = z.infer<typeof createdUserSchema>
 export const policyQuery = queryOptions({
   queryKey: ['policy'],
   queryFn: ({ signal }) => ask<PolicyAnswer>('/policy', { signal }),
+})
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: async ({ signal }) =>
+    (await ask<{ items: ChannelState[] }>('/channels', { signal })).items,
 })
 export const usersQuery = queryOptions({
   queryKey: ['users'],

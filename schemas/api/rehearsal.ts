@@ -13,12 +13,15 @@ export const startRehearsalSchema = rehearsalSettingsSchema
   })
   .strict()
 
+/** POST /templates/{id}/rehearsals: one made of it within ten minutes is given instead of a new one. */
+export const rehearseTemplateSchema = z.object({ language: z.enum(['ko', 'en']) }).strict()
+
 export const rehearsalStateSchema = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled'])
 
 /** GET /rehearsals/{rehearsal}; kept for an hour after it has ended, in memory. */
 export const rehearsalSchema = z.object({
   id: idSchema,
-  scenario: idSchema,
+  scenario: idSchema.nullable().describe('Null: a template was rehearsed.'),
   version: z.number().nullable().describe('Null: the draft.'),
   revision: z.number().nullable().describe('Of the draft that was rehearsed.'),
   settings: rehearsalSettingsSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channelSchema } from '../basics.ts'
 import { policySchema } from '../policy.ts'
 import { roleSchema } from '../role.ts'
 import { instantSchema } from './common.ts'
@@ -34,6 +35,21 @@ export const apiKeySchema = z.object({
 export type ApiKey = z.infer<typeof apiKeySchema>
 export const createdKeySchema = z.object({ key: z.string(), details: apiKeySchema })
 
+/** GET /channels: every channel, in the order of the list. */
+export const channelStateSchema = z.object({
+  channel: channelSchema,
+  isReady: z.boolean().describe('Set up for real contacts; a sandbox needs none of them.'),
+  trouble: z
+    .object({
+      code: z.string().describe('Of the last attempt.'),
+      since: instantSchema.describe('Real time.'),
+      attempts: z.number(),
+    })
+    .nullable()
+    .describe('The provider takes nothing; null: it does, or was not asked yet.'),
+})
+export type ChannelState = z.infer<typeof channelStateSchema>
+
 /** GET /audit?after=&limit= : every change by a person, newest first. */
 export const auditEntrySchema = z.object({
   at: instantSchema,
@@ -42,6 +58,7 @@ export const auditEntrySchema = z.object({
   subject: z.string(),
   detail: z.record(z.string(), z.unknown()),
 })
+export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 /** POST /gate; only an administrator, after looking at what was restored. */
 export const gateSchema = z.object({ open: z.boolean() }).strict()

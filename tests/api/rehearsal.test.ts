@@ -85,3 +85,18 @@ test('what cannot be rehearsed says why', async () => {
   const none = await ask(`POST /api/v1/scenarios/${unknown}/rehearsals`, { as, body: {} })
   expect(none.status).toBe(404)
 })
+
+test('a template shows its numbers before anything is made of it, and the same ones for a while', async () => {
+  const path = '/api/v1/templates/upsell/rehearsals'
+  const body = { language: 'ko' }
+  const first = await json<RehearsalAnswer>(await ask(`POST ${path}`, { as, body }))
+  expect(first).toMatchObject({ scenario: null, version: null })
+  const { state, result } = await untilEnded(first.id)
+  expect(state).toBe('done')
+  expect(result?.nodes.map(({ node }) => node)).toContain('bundle')
+  const again = await json<RehearsalAnswer>(await ask(`POST ${path}`, { as, body }))
+  expect(again.id).toBe(first.id)
+  expect(await db.selectFrom('scenario').select('id').execute()).toHaveLength(1)
+  const unknown = await ask('POST /api/v1/templates/nothing/rehearsals', { as, body })
+  expect(unknown.status).toBe(404)
+})

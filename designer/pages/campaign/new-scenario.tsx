@@ -1,9 +1,10 @@
 import { Modal, UnstyledButton } from '@mantine/core'
-import { IconFile, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconFile, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Scenario } from '../../../schemas/scenario.ts'
 import {
   createScenario,
   removeTemplate,
@@ -12,10 +13,13 @@ import {
   templatesQuery,
 } from '../../api/campaigns.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { download } from '../../components/download.ts'
 import { Loaded, Problem } from '../../components/loaded.tsx'
 import { loadWords } from '../../i18n/i18n.ts'
 import styles from './gallery.module.css'
 import { TemplateNeeds } from './template-needs.tsx'
+import { TemplateNumbers } from './template-numbers.tsx'
+import { useTemplateAudience } from './use-template-audience.ts'
 
 // Reading files and laying drawings out come when the gallery opens.
 const FileDrop = lazy(async () => {
@@ -101,21 +105,43 @@ function Card({ template, onClick }: { template: Template; onClick: () => void }
         </span>
         <b>{template.name[language]}</b>
         <small>{template.description[language]}</small>
-        {drawing && <TemplateNeeds scenario={drawing} />}
+        {drawing && <Facts template={template.id} drawing={drawing} language={language} />}
         {own && <small>{t('gallery.own', { by: own.by, at: day(own.at) })}</small>}
       </UnstyledButton>
-      {own && (
-        <button
-          type="button"
-          className={styles.remove}
-          aria-label={t('gallery.remove', { name: template.name[language] })}
-          title={t('gallery.remove', { name: template.name[language] })}
-          disabled={removing.isPending}
-          onClick={() => removing.mutate(template.id)}
-        >
-          <IconTrash size={15} aria-hidden />
-        </button>
-      )}
+      <span className={styles.tools}>
+        {drawing && (
+          <button
+            type="button"
+            aria-label={t('gallery.download', { name: template.name[language] })}
+            title={t('gallery.download', { name: template.name[language] })}
+            onClick={() => download(`${drawing.name}.json`, JSON.stringify(drawing, null, 2))}
+          >
+            <IconDownload size={15} aria-hidden />
+          </button>
+        )}
+        {own && (
+          <button
+            type="button"
+            aria-label={t('gallery.remove', { name: template.name[language] })}
+            title={t('gallery.remove', { name: template.name[language] })}
+            disabled={removing.isPending}
+            onClick={() => removing.mutate(template.id)}
+          >
+            <IconTrash size={15} aria-hidden />
+          </button>
+        )}
+      </span>
     </div>
+  )
+}
+
+function Facts(props: { template: string; drawing: Scenario; language: 'ko' | 'en' }) {
+  const { template, drawing, language } = props
+  const audience = useTemplateAudience(drawing)
+  return (
+    <>
+      <TemplateNumbers template={template} language={language} audience={audience} />
+      <TemplateNeeds scenario={drawing} audience={audience} />
+    </>
   )
 }

@@ -1,29 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Scenario } from '../../../schemas/scenario.ts'
-import { ruleCountQuery, segmentsQuery } from '../../api/segments.ts'
+import { channelsQuery } from '../../api/settings.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import styles from './gallery.module.css'
 
 /** What a template needs: whom it finds among the customers of now, how many steps, and on which channels. */
-export function TemplateNeeds({ scenario }: { scenario: Scenario }) {
+export function TemplateNeeds(props: { scenario: Scenario; audience: number | null }) {
   const { t } = useTranslation(['campaign', 'words'])
   const format = useFormats()
-  const first = scenario.nodes.find(({ id }) => id === scenario.start)
-  const audience = first?.kind === 'segment' ? first.audience : null
-  const { data: segments } = useQuery({ ...segmentsQuery, enabled: audience?.from === 'saved' })
-  const rule =
-    audience?.from === 'rule'
-      ? audience.rule
-      : segments?.find(({ id }) => audience?.from === 'saved' && id === audience.segmentId)?.rule
-  const { data: count } = useQuery({
-    ...ruleCountQuery(rule ?? { type: 'everyone' }),
-    enabled: rule !== undefined,
-  })
+  const { data: states } = useQuery(channelsQuery)
+  const { scenario, audience } = props
   const channels = new Set(
     scenario.nodes.flatMap((node) =>
       node.kind === 'call'
-        ? ['call']
+        ? (['call'] as const)
         : node.kind === 'channel' && node.channel
           ? [node.channel]
           : [],
@@ -31,11 +22,17 @@ export function TemplateNeeds({ scenario }: { scenario: Scenario }) {
   )
   return (
     <span className={styles.needs}>
-      {count && <i>{t('gallery.finds', { people: format.number(count.count) })}</i>}
+      {audience !== null && <i>{t('gallery.finds', { people: format.number(audience) })}</i>}
       <i>{t('gallery.steps', { count: scenario.nodes.length })}</i>
-      {[...channels].map((channel) => (
-        <i key={channel}>{t(`words:channel.${channel}`)}</i>
-      ))}
+      {[...channels].map((channel) => {
+        const isReady = states?.find((one) => one.channel === channel)?.isReady ?? true
+        return (
+          <i key={channel} data-missing={!isReady}>
+            {t(`words:channel.${channel}`)}
+            {!isReady && ` · ${t('gallery.notReady')}`}
+          </i>
+        )
+      })}
     </span>
   )
 }
