@@ -21,6 +21,7 @@ import type { Fold } from './folding.ts'
 import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { Lines } from './lines.tsx'
+import { Marquee } from './marquee.tsx'
 import { MinimapLater } from './minimap-later.tsx'
 import { usePanning } from './panning.ts'
 import { Paper } from './paper.tsx'
@@ -130,6 +131,7 @@ export function Canvas({ places }: { places: Layout }) {
       </ReactFlow>
       <Zoom places={places} />
       <MinimapLater places={places} />
+      <Marquee root={root} places={places} />
       <DraggedStep />
     </div>
   )

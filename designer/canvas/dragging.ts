@@ -81,9 +81,7 @@ export function useDragging(root: React.RefObject<HTMLElement | null>, places: L
       cancelAnimationFrame(panning)
       const { moving } = ui.getState()
       if (!moving?.dragged) return
-      // The click that follows a drag chooses nothing.
-      addEventListener('click', swallow, { capture: true, once: true })
-      setTimeout(() => removeEventListener('click', swallow, { capture: true }))
+      swallowClick()
       if (moving.at >= 0) commands.finishMove()
       else commands.cancelMove()
     }
@@ -108,6 +106,12 @@ export function useDragging(root: React.RefObject<HTMLElement | null>, places: L
       cancelAnimationFrame(panning)
     }
   }, [root, places, ui, commands, mode, flow])
+}
+
+/** The click that follows a drag chooses nothing. */
+export function swallowClick(): void {
+  addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => removeEventListener('click', swallow, { capture: true }))
 }
 
 function swallow(event: MouseEvent): void {

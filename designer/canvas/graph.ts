@@ -16,12 +16,26 @@ export interface View {
 
 export const plainView: View = { folded: new Set(), notes: false }
 
-/** Where everything of a scenario stands; the same drawing, looked at alike, always gives the same places. */
+const known = new WeakMap<Scenario, Map<string, Layout>>()
+
+/**
+ * Where everything of a scenario stands; the same drawing, looked at alike, always gives the same places, which are
+ * worked out once.
+ */
 export function layoutOf(
   scenario: Scenario,
   mode: CanvasMode | 'picture',
   view: View = plainView,
 ): Layout {
+  const hasNotes = view.notes && scenario.nodes.some(({ note }) => note !== undefined)
+  const key = [mode, hasNotes, ...[...view.folded].toSorted()].join(' ')
+  const layouts = known.get(scenario) ?? new Map<string, Layout>()
+  const places = layouts.get(key) ?? place(scenario, mode, view)
+  known.set(scenario, layouts.set(key, places))
+  return places
+}
+
+function place(scenario: Scenario, mode: CanvasMode | 'picture', view: View): Layout {
   const folds = foldsOf(scenario, view.folded)
   const hidden = new Set([...folds.values()].flatMap((fold) => fold.hidden))
   const placed = layout(

@@ -14,7 +14,6 @@ export function InsertMenu({ open }: { open: InsertOpen }) {
   const { ui, commands } = useRoom()
   const { t } = useWords()
   const scenario = useScenario()
-  const targets = commands.continueTargets(open.place)
   const choices = useMemo(() => {
     const choiceOf = (name: RecipeName, group: string): Choice => {
       const Icon = freshIcon(name)
@@ -38,7 +37,7 @@ export function InsertMenu({ open }: { open: InsertOpen }) {
     const rest = groups.flatMap(({ group, names }) =>
       names.map((name) => choiceOf(name, t(`insert.group.${group}`))),
     )
-    const goOn = targets.map(
+    const goOn = commands.continueTargets(open.place).map(
       ({ node, title }): Choice => ({
         id: `go ${node.id}`,
         group: t('insert.group.continue'),
@@ -48,7 +47,7 @@ export function InsertMenu({ open }: { open: InsertOpen }) {
       }),
     )
     return [...suggested, ...rest, ...goOn]
-  }, [t, scenario, targets, commands, open])
+  }, [t, scenario, commands, open])
 
   return (
     <Pop at={open.at} label={t('insert.title')} onClose={() => ui.setState({ menu: null })}>

@@ -3,6 +3,7 @@ import type { RunDetail } from '../../schemas/api/runs.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import type { NewerDraft } from '../document/save-draft.ts'
 import { loadWords } from '../i18n/i18n.ts'
+import type { LivePanel } from '../live/panels.tsx'
 import type { LiveRoom } from './room.ts'
 import type { OpenMenu } from './ui-store.ts'
 
@@ -23,6 +24,7 @@ const rehearsal = spokenPart(
   async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
 )
 const trouble = spokenPart(async () => (await import('../live/trouble-panel.tsx')).TroublePanel)
+const livePanels = spokenPart(async () => (await import('../live/panels.tsx')).LivePanels)
 const dialogs = spokenPart(async () => (await import('./dialogs.tsx')).Dialogs)
 const deletion = spokenPart(async () => (await import('./delete-dialog.tsx')).DeleteDialog)
 const conflict = spokenPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog)
@@ -56,6 +58,10 @@ export function RehearsalPanel() {
 
 export function TroublePanel() {
   return <Later part={trouble} given={{}} />
+}
+
+export function LivePanels(given: { panel: LivePanel }) {
+  return <Later part={livePanels} given={given} />
 }
 
 export function VersionsPanel() {

@@ -55,19 +55,19 @@ export function Minimap({ places }: { places: Layout }) {
   )
 }
 
+/** The steps of one kind are one shape: a thousand of them are drawn as quickly as ten. */
 const Drawing = memo(function Drawing({ places }: { places: Layout }) {
   const { nodes } = useScenario()
   const kinds = new Map<string, Kind>(nodes.map(({ id, kind }) => [id, kind]))
-  return [...places.nodes].map(([id, { x, y, width, height }]) => (
-    <rect
-      key={id}
-      x={x}
-      y={y}
-      width={width}
-      height={height}
-      rx={12}
-      fill={`var(--kind-${kinds.get(id) ?? 'wait'})`}
-    />
+  const shapes = new Map<Kind, string[]>()
+  for (const [id, { x, y, width, height }] of places.nodes) {
+    const kind = kinds.get(id) ?? 'wait'
+    const boxes = shapes.get(kind) ?? []
+    boxes.push(`M${x} ${y}h${width}v${height}h${-width}z`)
+    shapes.set(kind, boxes)
+  }
+  return [...shapes].map(([kind, boxes]) => (
+    <path key={kind} d={boxes.join('')} fill={`var(--kind-${kind})`} />
   ))
 })
 

@@ -10,6 +10,7 @@ import {
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
 import { SignInAgain } from '../app/sign-in-again-later.tsx'
+import { LostLine } from '../live/lost-line.tsx'
 import { ProgressMeter } from '../live/progress-meter.tsx'
 import { TimeSlider } from '../live/time-slider.tsx'
 import { Canvas } from './canvas.tsx'
@@ -22,6 +23,7 @@ import {
   FileMenu,
   fetchLaterParts,
   Inspector,
+  LivePanels,
   ProblemsPanel,
   RehearsalPanel,
   RulesPanel,
@@ -75,6 +77,7 @@ export function ScenarioRoom() {
         {outline && <Outline />}
         {live?.run && <ProgressMeter />}
         {live?.run && <TimeSlider />}
+        {live?.run && <LostLine />}
         <MovingBar />
         <PickedBar />
         <FoldedBar />
@@ -87,6 +90,9 @@ export function ScenarioRoom() {
           {panel === 'versions' && <VersionsPanel />}
           {panel === 'rehearsal' && <RehearsalPanel />}
           {panel === 'trouble' && <TroublePanel />}
+          {(panel === 'run' || panel === 'migration' || panel === 'dropoff') && (
+            <LivePanels panel={panel} />
+          )}
         </SidePanel>
       )}
       {menu?.menu === 'insert' && <InsertMenu open={menu} />}

@@ -15,7 +15,16 @@ export type OpenMenu =
   | { readonly menu: 'step'; readonly nodeId: NodeId; readonly at: ScreenPoint }
   | { readonly menu: 'file'; readonly at: ScreenPoint }
 
-export type Panel = 'step' | 'problems' | 'rules' | 'versions' | 'rehearsal' | 'trouble'
+export type Panel =
+  | 'step'
+  | 'problems'
+  | 'rules'
+  | 'versions'
+  | 'rehearsal'
+  | 'trouble'
+  | 'run'
+  | 'migration'
+  | 'dropoff'
 export type Dialog = 'find' | 'shortcuts' | 'launch' | 'commands' | 'import' | 'template'
 
 /** The step being moved, where it could go, and which of these places is aimed at; -1: none yet. */

@@ -14,6 +14,14 @@ export function viewCommands(context: CommandContext) {
     const hidden = [...foldsOf(scenario(), folded).values()].flatMap((one) => one.hidden)
     voice.told(folded.size > before.size ? 'folded' : 'unfolded', hidden.length)
   }
+  const pickAll = (ids: readonly NodeId[]): void => {
+    const { start, nodes } = scenario()
+    const exists = new Set(nodes.map(({ id }) => id))
+    const picked = new Set(ids.filter((id) => id !== start && exists.has(id)))
+    const [focused = null] = picked
+    ui.setState({ picked, selected: null, panel: null, menu: null, ...(focused && { focused }) })
+    voice.told('picked', picked.size)
+  }
   return {
     /** Adds a step to those chosen together, or takes it out; the one that was chosen alone is the first of them. */
     pick(nodeId: NodeId): void {
@@ -23,13 +31,9 @@ export function viewCommands(context: CommandContext) {
       ui.setState({ picked: next, selected: null, panel: null, focused: nodeId, menu: null })
       voice.told('picked', next.size)
     },
-    /** Every step but the first, which can be neither copied nor deleted. */
-    pickEverything(): void {
-      const { nodes, start } = scenario()
-      const picked = new Set(nodes.flatMap(({ id }) => (id === start ? [] : [id])))
-      ui.setState({ picked, selected: null, panel: null, menu: null })
-      voice.told('picked', picked.size)
-    },
+    /** Chooses these steps together; the first step, which can be neither copied nor deleted, is left out. */
+    pickAll,
+    pickEverything: (): void => pickAll(scenario().nodes.map(({ id }) => id)),
     /** Puts the branches of a step away or opens them; of a step without branches, the one it stands in. */
     foldAt(nodeId: NodeId) {
       const { folded } = ui.getState()

@@ -15,6 +15,9 @@ export interface Choice {
   run(): void
 }
 
+/** Nobody reads on for longer: what lies beyond is found by typing. */
+const shownMax = 100
+
 /** A list to search and choose from, with the keyboard or the pointer. Groups keep the order in which they come. */
 export function Choices(props: {
   readonly choices: readonly Choice[]
@@ -28,7 +31,7 @@ export function Choices(props: {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const listId = useId()
-  const found = useMemo(() => matching(choices, query), [choices, query])
+  const found = useMemo(() => matching(choices, query).slice(0, shownMax), [choices, query])
   const current = Math.min(active, found.length - 1)
 
   const onKeyDown = (event: React.KeyboardEvent) => {
