@@ -5,7 +5,7 @@ import { outcomesOf } from './delivery/outcomes.ts'
 import type { DeliveryParts } from './delivery/parts.ts'
 import { prepareChunk } from './delivery/prepare-chunk.ts'
 import { settle } from './delivery/settle.ts'
-import { checkNotRestored } from './restored.ts'
+import { checkNotRestored, refuseRestored } from './restored.ts'
 
 /** How long one call goes on sending. */
 const callMs = 4000
@@ -23,6 +23,7 @@ export function createDeliveryActivities(parts: DeliveryParts): DeliveryActiviti
       for (;;) {
         const prepared = await prepareChunk(parts, ref)
         if (prepared === null) return { settled, more: false }
+        if (prepared === 'restored') return refuseRestored(parts.db, ref)
         await parts.reach?.('delivery.begun')
         const results = await send(parts, prepared)
         await parts.reach?.('delivery.sent')

@@ -5,11 +5,12 @@ import type { CohortRef } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'
 
 /**
- * The rows of a cohort are older than its workflow: PostgreSQL was restored, and what it no longer knows may have been
- * sent. Closes the gate of the whole installation and fails with NOT_READY until an operator has opened it.
+ * The rows of a cohort are older than its workflow, or than what this process has seen: PostgreSQL was put back to an
+ * older copy, and what it no longer knows may have been sent. Closes the gate of the whole installation and fails with
+ * NOT_READY until an operator has opened it.
  */
 export async function refuseRestored(db: Db, { run, cohort }: CohortRef): Promise<never> {
-  await closeGate(db, `cohort ${cohort} of run ${run} is older than its workflow`, {
+  await closeGate(db, `the database was put back: seen at cohort ${cohort} of run ${run}`, {
     restored: true,
   })
   throw new Failure(

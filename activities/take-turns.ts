@@ -1,3 +1,4 @@
+import { wentBack } from '../db/beat.ts'
 import { holdEnrolment } from '../db/operate/hold.ts'
 import { loadPlan } from '../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../db/runs.ts'
@@ -90,7 +91,7 @@ export async function takeTurn(
     const cohort = await lockCohort(tx, ref)
     if (!cohort)
       throw new Failure('NOT_FOUND', `There is no cohort ${ref.cohort} in run ${ref.run}.`)
-    if (cohort.nextSeq < seq) return 'behind'
+    if (cohort.nextSeq < seq || wentBack(db, context.beat)) return 'behind'
     if (cohort.nextSeq > seq) {
       // An earlier attempt went further and its reply was lost, or this one is late: adopt what stands in the row.
       const stood = cohort.lastResult as LastResult

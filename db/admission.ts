@@ -80,7 +80,7 @@ async function busyMs(tx: Tx, run: number, cohortSize: number): Promise<number> 
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('run', '=', run)
     .where('done', '=', false)
-    .where('next_seq', '=', 0)
+    .where('next_seq', '=', (eb) => eb.selectFrom('installation').select('first_seq'))
     .executeTakeFirstOrThrow()
   return busy.n >= (cohortSize === 1 ? 1000 : busyCohortsMax) ? busyPauseMs : 0
 }
@@ -93,6 +93,9 @@ interface Place {
   readonly size: number
 }
 
+/** What a workflow adopts that comes with a smaller number than the cohort's first. */
+const beforeFirstTurn = JSON.stringify({ ready: true, deliver: [], remaining: 1 })
+
 /** Makes the cohorts of these numbers, or opens those again that others stand in or have left. */
 async function openCohorts(
   tx: Tx,
@@ -102,8 +105,9 @@ async function openCohorts(
   const first = Math.floor(from / size)
   const last = Math.floor((from + chunk - 1) / size)
   const { rows } = await sql<{ no: number; joined: boolean }>`
-    insert into cohort (run, no)
-    select ${run}::int, no from generate_series(${first}::int, ${last}::int) no
+    insert into cohort (run, no, next_seq, last_result)
+    select ${run}::int, no, first_seq, case when first_seq > 0 then ${beforeFirstTurn}::jsonb end
+    from installation, generate_series(${first}::int, ${last}::int) no
     on conflict (run, no) do update
       set dirty = cohort.dirty + 1, done = false, started = cohort.started and not cohort.done,
         dirty_at = case when cohort.dirty = cohort.seen then clock_timestamp() else cohort.dirty_at end

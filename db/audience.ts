@@ -4,6 +4,7 @@ import type { InstantMs } from '../schemas/basics.ts'
 import type { Plan } from '../schemas/plan.ts'
 import type { RunKind, RunState } from '../schemas/run.ts'
 import { numberArray } from './arrays.ts'
+import { type Doubt, doubtEntries, loadDoubts } from './doubts.ts'
 import { takeWaiting } from './entries.ts'
 import { loadInstallation } from './installation.ts'
 import { loadPlan } from './plan-cache.ts'
@@ -55,8 +56,15 @@ async function takeFirst(tx: Tx, context: RunContext, plan: Plan): Promise<{ siz
     ? 0
     : await takeSegment(tx, { run, rule: plan.audience, asOf, sampleSize, seed })
   await begin(tx, { run, size })
+  // Launched before a restore and taken after it: it may have been taken in the time that was lost.
+  const doubt = await latestDoubt(tx, context)
+  if (doubt) await doubtEntries(tx, run, doubt, { from: 0, size })
   await keepAccepting(tx, context, { plan, size })
   return { size }
+}
+
+async function latestDoubt(tx: Tx, { run, doubted }: RunContext): Promise<Doubt | undefined> {
+  return doubted ? (await loadDoubts(tx, run)).at(-1) : undefined
 }
 
 /** Days of a sandbox run in which everybody who belongs has the event, once, at an instant drawn by chance. */
@@ -89,7 +97,11 @@ async function takeMore(tx: Tx, context: RunContext, plan: Plan): Promise<number
   const { run, now, settings, admissionDue } = context
   const firstNo = context.audienceSize ?? 0
   const due = plan.entry.by === 'schedule' && admissionDue !== null && admissionDue <= now
-  const brought = plan.entry.by === 'event' ? await takeWaiting(tx, run, now) : []
+  const doubt = await latestDoubt(tx, context)
+  const byEvent = plan.entry.by === 'event'
+  // Events of a time in doubt come by themselves, so that the others are in none.
+  const repeated = byEvent && doubt ? await takeWaiting(tx, run, Math.min(now, doubt.until)) : []
+  const brought = byEvent && repeated.length === 0 ? await takeWaiting(tx, run, now) : repeated
   if (!due && brought.length === 0) return 0
   const among = due ? sql`` : sql`and c.id = any(${numberArray(brought)}::int[])`
   const size = await takeSegment(tx, {
@@ -106,6 +118,9 @@ async function takeMore(tx: Tx, context: RunContext, plan: Plan): Promise<number
     .set({ audience_size: firstNo + size })
     .where('id', '=', run)
     .execute()
+  if (doubt && (due ? admissionDue <= doubt.until : repeated.length > 0)) {
+    await doubtEntries(tx, run, doubt, { from: firstNo, size })
+  }
   await keepAccepting(tx, context, { plan, size: firstNo + size })
   return size
 }

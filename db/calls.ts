@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
+import { loadBeat, wentBack } from './beat.ts'
 import { channelBits } from './channel-bits.ts'
 import type { Db } from './schema.ts'
 
@@ -68,9 +69,9 @@ export const waitsForAgent: RawBuilder<boolean> = sql<boolean>`(
     where s.scope = case when r.kind = 'sandbox' then r.id else 0 end
       and s.customer = t.customer and s.suppressed & ${sql.lit(channelBits.call)} <> 0))`
 
-/** Whether it may be called at this instant: its time has come by the run's clock, and nobody holds it. */
+/** Whether it may be called at this instant: the gate is open, its time has come by the run's clock, and nobody holds it. */
 export const callableNow: RawBuilder<boolean> = sql<boolean>`(
-  ${waitsForAgent} and t.next_at <= run_now(r) and t.expires_at > run_now(r)
+  ${waitsForAgent} and (select gate_open from installation) and t.next_at <= run_now(r) and t.expires_at > run_now(r)
   and (t.taken_until is null or t.taken_until < now()))`
 
 /**
@@ -93,12 +94,18 @@ export async function nextTasks(
 
 /**
  * Gives the task to one agent for five minutes of real time; taking it again prolongs that. Fails with NOT_FOUND for an
- * unknown task, with CONFLICT when it is not to be called now or another agent has it.
+ * unknown task, with CONFLICT when it is not to be called now or another agent has it; with NOT_READY when the database
+ * was put back, for it may have forgotten that the call was made.
  */
 export async function takeTask(
   db: Db,
   { outward, agent }: { outward: string; agent: string },
 ): Promise<void> {
+  if (wentBack(db, await loadBeat(db))) {
+    throw new Failure('NOT_READY', 'The database was restored; calls wait for an operator.', {
+      retryable: true,
+    })
+  }
   const { rows } = await sql`
     update call_task t set agent = ${agent}, taken_until = now() + ${callLeaseMs} * interval '1 millisecond'
     from run r

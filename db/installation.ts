@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
-import type { Db, DbOrTx } from './schema.ts'
+import { copiedAt } from './beat.ts'
+import { beginDoubts, settleDoubts } from './doubts.ts'
+import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Installation {
@@ -22,8 +24,8 @@ export async function loadInstallation(db: DbOrTx): Promise<Installation> {
 }
 
 /**
- * Nothing moves and nothing is sent until an operator has looked. `restored`: the rows are older than the workflows, so
- * what was due until now may have gone out in the time that was lost.
+ * Nothing moves and nothing is sent until an operator has looked. `restored`: the rows were put back to an older copy, so
+ * what was due since then may have gone out in the time that was lost; also noted when the gate was closed before.
  */
 export async function closeGate(
   db: Db,
@@ -31,15 +33,21 @@ export async function closeGate(
   { restored = false }: { restored?: boolean } = {},
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const changed = await tx
+    const { gate_open: isOpen, doubt_until: doubtUntil } = await tx
+      .selectFrom('installation')
+      .select(['gate_open', 'doubt_until'])
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    const isNews = restored && doubtUntil === null
+    if (!isOpen && !isNews) return
+    await tx
       .updateTable('installation')
-      .set({
-        gate_open: false,
-        ...(restored && { doubt_until: sql<Date>`clock_timestamp()` }),
-      })
-      .where('gate_open', '=', true)
-      .executeTakeFirst()
-    if (changed.numUpdatedRows === 0n) return
+      .set({ gate_open: false, ...(isNews && { doubt_until: sql<Date>`clock_timestamp()` }) })
+      .execute()
+    if (isNews) {
+      await beginDoubts(tx, new Date(await copiedAt(tx)))
+      await skipLostNumbers(tx)
+    }
     await tx
       .insertInto('audit')
       .values({
@@ -52,18 +60,35 @@ export async function closeGate(
   })
 }
 
-/** Far beyond any sequence number a workflow of before can come with, so that each adopts the row's. */
+/** More than were given out in any time that is lost. */
+const lostNumbers = 1000
+
+/** Workflows and processes that live on remember runs, plans and policies by number: those are not given out again. */
+async function skipLostNumbers(tx: Tx): Promise<void> {
+  await sql`
+    select setval(seq, nextval(seq) + ${lostNumbers}) from (values
+      (pg_get_serial_sequence('run', 'id')),
+      (pg_get_serial_sequence('plan', 'id')),
+      (pg_get_serial_sequence('policy', 'version'))) s(seq)`.execute(tx)
+}
+
+/** Far beyond any number a workflow or a process of before can come with, so that each adopts the row's. */
 const resyncStep = 1_000_000
 
 /** An operator confirms that sending may go on; workflows take up the rows as they stand now. */
 export async function openGate(db: Db, by: string): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const changed = await tx
-      .updateTable('installation')
-      .set({ gate_open: true })
+    const closed = await tx
+      .selectFrom('installation')
+      .select('doubt_until')
       .where('gate_open', '=', false)
+      .forUpdate()
       .executeTakeFirst()
-    if (changed.numUpdatedRows === 0n) return
+    if (!closed) return
+    if (closed.doubt_until !== null) await settleDoubts(tx, new Date(closed.doubt_until))
+    await sql`
+      update installation set gate_open = true, doubt_until = null,
+        first_seq = first_seq + ${resyncStep}, beat = beat + ${resyncStep}`.execute(tx)
     await sql`
       update cohort set next_seq = next_seq + ${resyncStep}, dirty = dirty + 1, dirty_at = clock_timestamp(),
         last_result = '{"ready": true, "deliver": [], "remaining": 1}'

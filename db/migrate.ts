@@ -12,6 +12,7 @@ import * as scores from './migrations/0011-scores.ts'
 import * as restored from './migrations/0012-restored.ts'
 import * as lists from './migrations/0013-lists.ts'
 import * as profit from './migrations/0014-profit.ts'
+import * as doubt from './migrations/0016-doubt.ts'
 import * as analysis from './migrations/0020-analysis.ts'
 import type { Db } from './schema.ts'
 
@@ -27,6 +28,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0012-restored': restored,
   '0013-lists': lists,
   '0014-profit': profit,
+  '0016-doubt': doubt,
   '0020-analysis': analysis,
 }
 

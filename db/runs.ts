@@ -32,8 +32,10 @@ export interface RunContext {
   /** The run's clock now, epoch milliseconds. */
   readonly now: number
   readonly gateOpen: boolean
-  /** Until this instant of the run’s clock contacts may have been made that a restored database has forgotten. */
-  readonly doubtUntil: number | null
+  /** A restored database may have forgotten contacts of the run: `db/doubts.ts`. */
+  readonly doubted: boolean
+  /** `db/beat.ts`. */
+  readonly beat: number
 }
 
 /**
@@ -95,13 +97,8 @@ export async function loadRunContext(
     ])
     .select(sql<number>`run_now(r)`.as('now'))
     .select(sql<boolean>`(select gate_open from installation)`.as('gate_open'))
-    .select(
-      sql<
-        number | null
-      >`(select doubt_until + r.clock_offset from installation where r.kind <> 'sandbox')`.as(
-        'doubt_until',
-      ),
-    )
+    .select(sql<number>`(select beat from installation)`.as('beat'))
+    .select(sql<boolean>`exists (select from doubt where run = r.id)`.as('doubted'))
     .select(
       sql<number[]>`array(select plan from run_plan where run = r.id order by plan desc)`.as(
         'plans',
@@ -127,7 +124,8 @@ export async function loadRunContext(
     scope: row.kind === 'sandbox' ? row.id : 0,
     now: row.now,
     gateOpen: row.gate_open,
-    doubtUntil: row.doubt_until,
+    doubted: row.doubted,
+    beat: row.beat,
   }
 }
 

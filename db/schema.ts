@@ -33,6 +33,11 @@ export interface Database {
     currency: Generated<string>
     gate_open: Generated<boolean>
     doubt_until: InstantOrNull
+    beat: Generated<number>
+    alive_at: InstantNow
+    away_since: InstantOrNull
+    away_until: InstantOrNull
+    first_seq: Generated<number>
     created_at: InstantNow
   }
   policy: {
@@ -312,6 +317,15 @@ export interface Database {
     last_at: InstantNow
     code: string
     attempts: number
+  }
+  /** What a restored database may have forgotten of a run. */
+  doubt: {
+    id: Generated<number>
+    run: number
+    since: Instant
+    until: InstantOrNull
+    from_no: Generated<number>
+    to_no: Generated<number>
   }
   run_pause: { run: number; from_at: Instant; until_at: InstantOrNull }
   run_audience: { run: number; no: number; customer: number }

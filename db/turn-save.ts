@@ -155,18 +155,22 @@ export async function cancelOpenContacts(
   if (enrolments.length === 0) return { refund: 0, stray: false, cancelled: [] }
   const who = sql`any(${numberArray(enrolments)}::int[])`
   const theirs = sql`i.run = ${run} and i.cohort = ${cohort} and i.enrolment = ${who}`
+  // A restored database may have forgotten that they were made: the delivery settles them.
+  const inDoubt = sql`exists (select from doubt d where d.run = ${run})`
   const { rows: found } = await sql<{ node: number; n: number; stray: boolean }>`
     with open as (
       select status, occurrence from intent i where ${theirs} and status < 3
       order by node, enrolment, visit, occurrence for update),
     cancelled as (
       update intent i set status = 8, settled_at = ${new Date(at)}, reason = 'LEFT'
-      where ${theirs} and status < 2 and (select count(*) from open) > 0
+      where ${theirs} and status < 2 and (select count(*) from open) > 0 and not ${inDoubt}
         and (occurrence = 0 or not exists (
           select from enrolment e where e.run = ${run} and e.cohort = ${cohort} and e.no = i.enrolment and e.active))
       returning i.node)
     select node, count(*)::int as n, false as stray from cancelled group by node
-    union all select 0, 0, true from open where status = 2 or occurrence > 0`.execute(tx)
+    union all select 0, 0, true from open where status = 2 or occurrence > 0 or ${inDoubt}`.execute(
+    tx,
+  )
   const { rows } = await sql<{ refund: number }>`
     with closed as (
       update call_task set state = 'cancelled', ended_at = ${new Date(at)}

@@ -1,9 +1,11 @@
 import { admit } from '../db/admission.ts'
 import { takeAudience } from '../db/audience.ts'
+import { beatEveryMs, countBeat, loadBeat, wentBack } from '../db/beat.ts'
 import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
 import { forgottenCohorts, markStarted, unfinishedRuns } from '../db/cohorts.ts'
 import { runsToEnter } from '../db/entries.ts'
 import { hasOpenEvents, mergeNewEvents, wakeMerged } from '../db/inbox.ts'
+import { closeGate } from '../db/installation.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
@@ -42,6 +44,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('router', loop, () => routeOnce({ ...parts, waker })),
     repeat('waker', loop, waker.flush),
     repeat('sweeper', loop, () => sweepOnce(parts)),
+    repeat('beat', loop, () => beatOnce(parts)),
     repeat('runs', loop, () => startRunsOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
     repeat('segments', loop, () => countSegmentsOnce(parts)),
@@ -79,6 +82,14 @@ export async function sweepOnce({
   await workflows.revive(cohorts)
   if (cohorts.length > 0) await reach?.('sweeper.signalled')
   return forgottenMs / 2
+}
+
+/** Tells the database that somebody is there, and closes the gate when it has forgotten what it was told. */
+async function beatOnce({ db }: Pick<RouterParts, 'db'>): Promise<number> {
+  if (wentBack(db, await loadBeat(db))) {
+    await closeGate(db, 'the database was put back: seen by a router', { restored: true })
+  } else await countBeat(db)
+  return beatEveryMs / 2
 }
 
 /** A run without its workflow admits nobody and never ends: it is looked for this often. */

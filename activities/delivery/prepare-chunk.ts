@@ -1,4 +1,5 @@
 import { loadAttempts } from '../../db/attempts.ts'
+import { wentBack } from '../../db/beat.ts'
 import {
   type Entry,
   type IntentToSend,
@@ -21,6 +22,7 @@ import {
   type Prepared,
   type WrittenAhead,
 } from './contact.ts'
+import { doubtsOf } from './doubt.ts'
 import { judge } from './judge.ts'
 import type { DeliveryParts } from './parts.ts'
 import { begin, type Chunk, repeat } from './write-ahead.ts'
@@ -28,11 +30,16 @@ import { begin, type Chunk, repeat } from './write-ahead.ts'
 /**
  * Takes the next intents of a node and, in one transaction with the customers' contact rows locked, lets each through
  * the gate, charges the budget, and writes down what is about to be sent. A refusal that was committed before counts.
- * A chunk is judged and rendered by one plan. Null: nothing is to be sent now.
+ * A chunk is judged and rendered by one plan. Null: nothing is to be sent now; `restored`: nothing was done, for the
+ * database was put back to an older copy.
  */
-export async function prepareChunk(parts: DeliveryParts, ref: NodeRef): Promise<Prepared | null> {
+export async function prepareChunk(
+  parts: DeliveryParts,
+  ref: NodeRef,
+): Promise<Prepared | null | 'restored'> {
   return inTransaction(parts.db, async (tx) => {
     const context = await loadRunContext(tx, ref.run)
+    if (wentBack(parts.db, context.beat)) return 'restored'
     if (!context.gateOpen) {
       throw new Failure(
         'NOT_READY',
@@ -102,11 +109,9 @@ async function prepare(
   // A started attempt whose outcome nobody saw is repeated, with its key, only where the provider honours keys.
   const isLost = (c: Contact) =>
     c.status === 2 && !(adapter.keyed && c.begun && c.expiresAt > context.now)
-  // Nobody knows whether the database has forgotten that it was made.
-  const isDoubtful = (c: Contact) =>
-    !adapter.remembers && c.status === 0 && c.occurrence === 0 && c.entry.arrivedAt <= doubtUntil
-  const doubtUntil = context.doubtUntil ?? Number.NEGATIVE_INFINITY
   const [lost, known] = divide(contacts, isLost)
+  // What the provider itself knows again may be sent again.
+  const isDoubtful = await doubtsOf(tx, chunk, adapter.remembers ? [] : known)
   const [doubtful, open] = divide(known, isDoubtful)
   const judged = await judge(tx, { ...chunk, intents: open })
   await parts.reach?.('delivery.judged')
