@@ -16,15 +16,19 @@ import { supervise } from './supervise.ts'
 /** Beyond so many PostgreSQL and Temporal need the cores of a machine that runs them too. */
 const workersMax = 4
 
+/** Worker processes that this machine is given unless WORKERS says otherwise. */
+export function workersHere(): number {
+  return Math.min(workersMax, availableParallelism())
+}
+
 /** In the order in which they start. JavaScript runs on one core per process, so there are several workers. */
-function commandsOf({ WORKERS }: Config): { name: string; command: string }[] {
-  const workers = WORKERS ?? Math.min(workersMax, availableParallelism())
+function commandsOf({ WORKERS = workersHere() }: Config): { name: string; command: string }[] {
   const worker = (_: unknown, i: number) => ({
     name: i === 0 ? 'worker' : `worker-${i + 1}`,
     command: 'worker',
   })
   return [
-    ...Array.from({ length: workers }, worker),
+    ...Array.from({ length: WORKERS }, worker),
     { name: 'router', command: 'router' },
     { name: 'api', command: 'api' },
   ]

@@ -10,7 +10,10 @@ export type LevelName = 'moves' | 'contacts' | 'full'
 export interface Level {
   readonly name: LevelName
   readonly scenario: (audience: { fromPoints: number }) => Scenario
+  /** For what runs in this process. */
   readonly adapter: ChannelAdapter
+  /** For worker processes; null: every channel accepts at once. */
+  readonly smtpUrl: string | null
   stop(): Promise<void>
 }
 
@@ -23,20 +26,24 @@ export const acceptAtOnce: ChannelAdapter = {
   },
 }
 
+export const sender = 'Shop <shop@example.com>'
+
+const inside = { adapter: acceptAtOnce, smtpUrl: null, stop: async () => undefined }
+
 export async function startLevel(name: LevelName): Promise<Level> {
   switch (name) {
     case 'moves':
-      return { name, scenario: sixMoves, adapter: acceptAtOnce, stop: async () => undefined }
+      return { name, scenario: sixMoves, ...inside }
     case 'contacts':
-      return { name, scenario: sixSteps, adapter: acceptAtOnce, stop: async () => undefined }
+      return { name, scenario: sixSteps, ...inside }
     case 'full': {
       const sink = await startSink()
-      const adapter = createEmailAdapter({ url: sink.url, from: 'Shop <shop@example.com>' })
+      const adapter = createEmailAdapter({ url: sink.url, from: sender })
       const stop = async () => {
         adapter.close()
         await sink.stop()
       }
-      return { name, scenario: sixSteps, adapter, stop }
+      return { name, scenario: sixSteps, adapter, smtpUrl: sink.url, stop }
     }
   }
 }

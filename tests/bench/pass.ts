@@ -64,7 +64,7 @@ export async function measurePass(
   const second = difference(cpuSeconds(), between)
 
   await way.afterwards?.(run)
-  const transitions = await untilTransitions(client, way.prefix)
+  const transitions = await untilTransitions(client, way.prefix, run)
   return {
     run,
     customers,

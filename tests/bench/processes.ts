@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { projectFolder } from '../../bin/config.ts'
+import { workersHere } from '../../bin/start.ts'
 import { freePort } from '../../local/processes.ts'
 import { until } from '../support/until.ts'
 import type { Machine } from './machine.ts'
@@ -11,14 +12,53 @@ export interface Running {
   stop(): Promise<void>
 }
 
+export interface RunningWorker extends Running {
+  /** From now on it sends e-mails to this mail server; without one every channel accepts at once. */
+  sendTo(smtpUrl: string | null): Promise<void>
+}
+
 /** A worker of the product in a process of its own, with a channel that accepts at once. */
-export async function startWorker(machine: Machine, prefix: string): Promise<Running> {
+export async function startWorker(machine: Machine, prefix: string): Promise<RunningWorker> {
   const child = start(['tests/bench/worker-process.ts', prefix, machine.codePath], machine, prefix)
-  await new Promise<void>((ready, fail) => {
-    child.once('message', () => ready())
-    child.once('exit', (code) => fail(new Error(`The worker ended with ${code}`)))
-  })
-  return running(child)
+  const answer = () =>
+    new Promise<void>((done, fail) => {
+      const ended = (code: number | null) => fail(new Error(`The worker ended with ${code}`))
+      child.once('exit', ended)
+      child.once('message', () => {
+        child.removeListener('exit', ended)
+        done()
+      })
+    })
+  await answer()
+  return {
+    ...running(child),
+    async sendTo(smtpUrl) {
+      const done = answer()
+      child.send({ smtpUrl })
+      await done
+    },
+  }
+}
+
+export interface Crew {
+  /** Begins the names of its queues and workflows. */
+  readonly prefix: string
+  sendTo(smtpUrl: string | null): Promise<void>
+  stop(): Promise<void>
+}
+
+/** As many workers as `npm start` keeps running on this machine. */
+export async function startCrew(machine: Machine, prefix: string): Promise<Crew> {
+  const starting = Array.from({ length: workersHere() }, () => startWorker(machine, prefix))
+  const workers = await Promise.all(starting)
+  const all = async (what: (worker: RunningWorker) => Promise<void>) => {
+    await Promise.all(workers.map(what))
+  }
+  return {
+    prefix,
+    sendTo: (smtpUrl) => all((worker) => worker.sendTo(smtpUrl)),
+    stop: () => all((worker) => worker.stop()),
+  }
 }
 
 /** `dasi router`. */

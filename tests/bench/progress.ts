@@ -4,7 +4,7 @@ import { until } from '../support/until.ts'
 
 // Counters say how far a run is without looking at a single enrolment.
 
-const waiting = { limitMs: 1_800_000, everyMs: 15 }
+const waiting = { limitMs: 1_800_000, everyMs: 40 }
 
 /** Waits until so many have come to the node. */
 export async function untilAllEntered(

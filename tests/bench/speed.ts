@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts'
 import type { Part } from './part.ts'
 import type { Pass } from './pass.ts'
 import { plainSqlPass } from './plain-sql.ts'
+import { type Crew, startCrew } from './processes.ts'
 import { createRivalry, type Rivalry } from './rivalry.ts'
 import { type Rival, rivals } from './rivals.ts'
 import { publishSpeed } from './speed-figures.ts'
@@ -40,11 +41,12 @@ export const speed: Part = {
     const customers = quick ? 20_000 : 100_000
     await growAudience(machine.db, customers)
     const levels = await Promise.all(levelsFor(wants).map(startLevel))
+    const crew = await startCrew(machine, 'bench')
     const rivalry = createRivalry(machine, { audience: customers, seconds: quick ? 3 : 12 })
-    const plan: Plan = { customers, levels, rivalry, quick, wants }
+    const plan: Plan = { customers, levels, crew, rivalry, quick, wants }
     try {
       for (const level of levels) {
-        await cohortPass(machine, { level, customers: 4000, audience: customers })
+        await cohortPass(machine, crew, { level, ...warmUp, audience: customers })
       }
       const found: Repetition[] = []
       for (let i = 1; i <= repetitions; i++) {
@@ -53,14 +55,19 @@ export const speed: Part = {
       }
       publishSpeed(report, found)
     } finally {
+      await crew.stop()
       for (const level of levels) await level.stop()
     }
   },
 }
 
+/** Enough for every worker to have compiled what it runs, in cohorts enough for all. */
+const warmUp = { customers: 4000, cohortSize: 400 }
+
 interface Plan {
   readonly customers: number
   readonly levels: readonly Level[]
+  readonly crew: Crew
   readonly rivalry: Rivalry
   readonly quick: boolean
   wants(figure: FigureName): boolean
@@ -91,7 +98,7 @@ function levelsFor(wants: Plan['wants']): LevelName[] {
 
 async function repeat(
   machine: Machine,
-  { customers, levels, rivalry, quick, wants }: Plan,
+  { customers, levels, crew, rivalry, quick, wants }: Plan,
 ): Promise<Repetition> {
   const cohort: Repetition['cohort'] = {}
   const single: Repetition['single'] = {}
@@ -99,7 +106,7 @@ async function repeat(
   let glance: Pass | undefined
   for (const level of levels) {
     await forgetRuns(machine.db)
-    cohort[level.name] = await cohortPass(machine, { level, customers, audience: customers })
+    cohort[level.name] = await cohortPass(machine, crew, { level, customers, audience: customers })
     if (level.name === 'contacts' && ofPlainSql.some(wants)) {
       await forgetRuns(machine.db)
       plain = await plainSqlPass(machine.db, { level, customers, audience: customers })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDeliveryActivities } from '../../activities/deliver.ts'
-import { createActivities, runWorkers, type WorkerParts } from '../../bin/workers.ts'
+import { createActivities, type WorkerParts } from '../../bin/workers.ts'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import type { CohortRef } from '../../engine/ports.ts'
 import { queueName } from '../../engine/ports.ts'
@@ -8,29 +8,24 @@ import { cohortWorkflowId, runWorkflowId } from '../../workflows/ids.ts'
 import { databaseConnections, type Machine } from './machine.ts'
 import { measurePass, type Pass, type Takes } from './pass.ts'
 import { passDays } from './pass-days.ts'
+import type { Crew } from './processes.ts'
 import { createRivalWorker, type Rival, type WorkerSettings, workflowOf } from './rivals.ts'
 
 let passes = 0
 
 /** Through the level in cohorts, with the workers of the product. */
-export async function cohortPass(machine: Machine, takes: Takes): Promise<Pass> {
-  const parts = workerParts(machine, takes)
-  const { prefix, workflows } = parts
-  const stopping = new AbortController()
-  const working = runWorkers(parts, stopping.signal)
-  try {
-    return await measurePass(machine, takes, {
-      prefix,
-      async resume(run) {
-        const resumedAt = performance.now()
-        await workflows.wake(await passDays(machine.db, run, 4))
-        return resumedAt
-      },
-    })
-  } finally {
-    stopping.abort()
-    await working
-  }
+export async function cohortPass(machine: Machine, crew: Crew, takes: Takes): Promise<Pass> {
+  const { prefix } = crew
+  const workflows = createWorkflowPort(machine.client, { prefix })
+  await crew.sendTo(takes.level.smtpUrl)
+  return measurePass(machine, takes, {
+    prefix,
+    async resume(run) {
+      const resumedAt = performance.now()
+      await workflows.wake(await passDays(machine.db, run, 4))
+      return resumedAt
+    },
+  })
 }
 
 export interface RivalTakes extends Omit<Takes, 'cohortSize'> {

@@ -1,12 +1,16 @@
 import { Client, Connection } from '@temporalio/client'
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { createEmailAdapter, type EmailAdapter } from '../../activities/channels/email.ts'
 import { runWorkers } from '../../bin/workers.ts'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import { connect } from '../../db/connect.ts'
-import { acceptAtOnce } from './levels.ts'
+import { acceptAtOnce, sender } from './levels.ts'
 import { databaseConnections } from './machine.ts'
 
-// A worker as `dasi worker` runs it, but for its channels, which accept at once: node worker-process.ts <prefix> <bundle>
+// A worker as `dasi worker` runs it, but for its channels: they accept at once, or send to the mail server that its parent
+// names. node worker-process.ts <prefix> <bundle>
+
+const ways: { mail: EmailAdapter | null } = { mail: null }
 
 const [, , prefix = '', codePath = ''] = process.argv
 const address = process.env['TEMPORAL_ADDRESS'] ?? ''
@@ -29,14 +33,20 @@ const working = runWorkers(
     codePath,
     turnsAtOnce: databaseConnections / 2,
     log: { error: (fields: object, message: string) => console.error(message, fields) },
-    adapterFor: () => acceptAtOnce,
+    adapterFor: () => ways.mail ?? acceptAtOnce,
     publicUrl: 'http://localhost:4400',
     sendTimeoutMs: 20_000,
   },
   stopping.signal,
 )
+process.on('message', ({ smtpUrl }: { smtpUrl: string | null }) => {
+  ways.mail?.close()
+  ways.mail = smtpUrl ? createEmailAdapter({ url: smtpUrl, from: sender }) : null
+  process.send?.('done')
+})
 process.send?.('ready')
 await working
+ways.mail?.close()
 await connection.close()
 await grpc.close()
 await db.destroy()
