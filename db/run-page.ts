@@ -30,6 +30,12 @@ export interface RunPage {
   readonly startedBy: string
   readonly asOf: InstantMs
   readonly endedAt: InstantMs | null
+  /** More may come in, by schedule or event. */
+  readonly accepting: boolean
+  /** When the audience is taken again or admission closes, by the run’s clock. */
+  readonly admissionDue: InstantMs | null
+  /** Nobody has been admitted since; real time. */
+  readonly closedAt: InstantMs | null
 }
 
 const runsMax = 200
@@ -49,7 +55,8 @@ export async function listRunPages(
       c.uuid as "campaignId", c.name as "campaignName", s.uuid as "scenarioId", s.name as "scenarioName",
       p.version, r.kind, r.state, r.settings, r.audience_size as "audienceSize", r.excluded, r.admitted,
       b.total, coalesce(b.spent, 0) as spent, run_now(r) as now, r.started_at as "startedAt",
-      r.started_by as "startedBy", r.as_of as "asOf", r.ended_at as "endedAt"
+      r.started_by as "startedBy", r.as_of as "asOf", r.ended_at as "endedAt",
+      r.accepting, r.admission_due as "admissionDue", r.closed_at as "closedAt"
     from run r
     join plan p on p.id = r.plan
     join scenario s on s.id = p.scenario

@@ -1,16 +1,16 @@
 import { createRoute } from '@hono/zod-openapi'
-import { listStanding } from '../../db/at-node.ts'
 import { act } from '../../db/operate/act.ts'
 import type { Wanted } from '../../db/operate/start.ts'
 import { runOfUuid } from '../../db/runs.ts'
 import { loadTimeline, type Timeline } from '../../db/timeline.ts'
+import { listAtNode } from '../../db/watch/customers-at.ts'
 import { pageOf } from '../../schemas/api/common.ts'
 import { moveOneSchema, resendOneSchema } from '../../schemas/api/operations.ts'
 import {
   atNodeQuerySchema,
+  atNodeSchema,
   nodePathSchema,
   runCustomerPathSchema,
-  standingSchema,
   timelineQuerySchema,
   timelineSchema,
 } from '../../schemas/api/runs.ts'
@@ -25,9 +25,9 @@ const standing = createRoute({
   method: 'get',
   path: '/api/v1/runs/{id}/nodes/{node}/customers',
   tags,
-  summary: 'Who stands at a step.',
+  summary: 'Who stands at a step, went on from it, or left the scenario there.',
   request: { params: nodePathSchema, query: atNodeQuerySchema },
-  responses: ok(pageOf(standingSchema)),
+  responses: ok(pageOf(atNodeSchema)),
 })
 const timeline = createRoute({
   method: 'get',
@@ -95,11 +95,12 @@ export function enrolmentRoutes(deps: Deps) {
     .openapi(standing, async (c) => {
       const { id, node } = c.req.valid('param')
       const run = await runOfUuid(db, id)
-      const { items, next } = await listStanding(db, { ...c.req.valid('query'), run, node })
+      const { items, next } = await listAtNode(db, { ...c.req.valid('query'), run, node })
       const rows = items.map((row) => ({
         ...row,
         arrivedAt: toIso(row.arrivedAt),
         due: toIsoOrNull(row.due),
+        leftAt: toIsoOrNull(row.leftAt),
       }))
       return c.json({ items: rows, next }, 200)
     })

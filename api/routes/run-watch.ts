@@ -2,12 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { listAudit } from '../../db/audit.ts'
 import { listUnknown, loadProblems } from '../../db/problems.ts'
 import { runOfUuid } from '../../db/runs.ts'
+import { loadCallLoad } from '../../db/watch/call-load.ts'
 import { idSchema, listOf, pageOf, pageQuerySchema } from '../../schemas/api/common.ts'
 import {
   problemGroupSchema,
   unknownContactSchema,
   unknownQuerySchema,
 } from '../../schemas/api/operations.ts'
+import { callLoadSchema } from '../../schemas/api/runs.ts'
 import { auditEntrySchema } from '../../schemas/api/settings.ts'
 import { createArea, ok } from '../area.ts'
 import type { Deps } from '../deps.ts'
@@ -31,6 +33,14 @@ const unknown = createRoute({
   summary: 'Contacts of which nobody knows whether they were made.',
   request: { params: idPath, query: unknownQuerySchema },
   responses: ok(pageOf(unknownContactSchema)),
+})
+const callLoad = createRoute({
+  method: 'get',
+  path: '/api/v1/runs/{id}/call-load',
+  tags,
+  summary: 'The calls of a run that wait for the desk, day by day, beside what it can do.',
+  request: { params: idPath },
+  responses: ok(callLoadSchema),
 })
 const audit = createRoute({
   method: 'get',
@@ -56,6 +66,10 @@ export function runWatchRoutes({ db }: Deps) {
         settledAt: toIsoOrNull(item.settledAt),
       }))
       return c.json({ items: rows, next }, 200)
+    })
+    .openapi(callLoad, async (c) => {
+      const load = await loadCallLoad(db, await runOfUuid(db, c.req.valid('param').id))
+      return c.json({ ...load, days: [...load.days] }, 200)
     })
     .openapi(audit, async (c) => {
       const run = await runOfUuid(db, c.req.valid('param').id)

@@ -155,5 +155,7 @@ export function renderRun({ run: _, now, ...page }: RunPage) {
     startedAt: toIso(page.startedAt),
     asOf: toIso(page.asOf),
     endedAt: toIsoOrNull(page.endedAt),
+    admissionDue: toIsoOrNull(page.admissionDue),
+    closedAt: toIsoOrNull(page.closedAt),
   }
 }

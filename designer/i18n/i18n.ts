@@ -20,7 +20,7 @@ export async function startLanguage(): Promise<void> {
       ns: ['frame', 'words'],
       defaultNS: 'frame',
       // What the canvas says only in panels and dialogs comes with them.
-      fallbackNS: ['words', 'canvas-more'],
+      fallbackNS: ['words', 'canvas-more', 'live'],
       postProcess: ['particles'],
       interpolation: { escapeValue: false },
       returnNull: false,

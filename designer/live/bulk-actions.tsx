@@ -2,29 +2,32 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { NodeCounts } from '../../schemas/api/live.ts'
-import type { Standing } from '../../schemas/api/runs.ts'
+import type { AtNode, AtNodeShow } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { download } from '../components/download.ts'
 import styles from '../rehearse/rehearse.module.css'
 import { ActDialog } from './act-dialog.tsx'
 import type { Wanted } from './operations.ts'
-import type { Show } from './queries.ts'
 
 const exportedMax = 20_000
 
-/** What can be done with everybody who stands at a step, with their number in the button. */
-export function BulkActions({ counts, show }: { counts: NodeCounts; show: Show }) {
+/** What can be done with everybody who is or was at a step, with their number in the button. */
+export function BulkActions(props: {
+  counts: NodeCounts
+  show: AtNodeShow
+  /** passed: only who went by this way. */
+  port: string | null
+}) {
+  const { counts, show, port } = props
   const { t, formats } = useWords()
   const [wanted, setWanted] = useState<Wanted | null>(null)
   const isHeld = show === 'held'
-  const people = isHeld ? counts.held : counts.now
-  const exporting = useExport(counts.node, show)
+  const people = port === null ? counts[show] : (counts.ports[port] ?? 0)
+  const exporting = useExport(counts.node, show, port)
   if (people === 0) return null
   const selection = { node: counts.node, ...(isHeld ? { held: true } : {}) }
-  const actions = isHeld
-    ? (['retry', 'move', 'withdraw'] as const)
-    : (['skip', 'move', 'withdraw'] as const)
+  const actions = actionsOf[show]
   return (
     <div className={styles.buttons}>
       {actions.map((action) => (
@@ -50,24 +53,32 @@ export function BulkActions({ counts, show }: { counts: NodeCounts; show: Show }
   )
 }
 
-/** The customers at a step as a table file; at most twenty thousand. */
-function useExport(node: number, show: Show) {
+const actionsOf = {
+  now: ['skip', 'move', 'withdraw'],
+  held: ['retry', 'move', 'withdraw'],
+  passed: [],
+  left: [],
+} as const
+
+/** The customers of a step as a table file; at most twenty thousand. */
+function useExport(node: number, show: AtNodeShow, port: string | null) {
   const { live } = useRoom()
   const { t } = useWords()
   return useMutation({
     mutationFn: async () => {
-      const rows: Standing[] = []
+      const rows: AtNode[] = []
       for (let after: string | null = ''; after !== null && rows.length < exportedMax; ) {
-        const page: { items: Standing[]; next: string | null } = await ask(
+        const page: { items: AtNode[]; next: string | null } = await ask(
           `/runs/${live?.run?.id}/nodes/${node}/customers`,
-          { query: { show, after, limit: 200 } },
+          { query: { show, port, after, limit: 200 } },
         )
         rows.push(...page.items)
         after = page.next
       }
-      const head = ['id', 'name', 'state', 'visit', 'arrivedAt', 'due', 'reason']
-      const lines = rows.map(({ customer, state, visit, arrivedAt, due, reason }) => [
-        ...[customer.externalId, customer.name, state, visit, arrivedAt, due, reason],
+      const head = ['id', 'name', 'state', 'visit', 'arrivedAt', 'due', 'leftAt', 'port', 'reason']
+      const lines = rows.map(({ customer, ...row }) => [
+        ...[customer.externalId, customer.name, row.state, row.visit],
+        ...[row.arrivedAt, row.due, row.leftAt, row.port, row.reason],
       ])
       const text = [head, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n')
       download(`${t('act.file')} ${node}.csv`, `\uFEFF${text}\r\n`, 'text/csv')

@@ -1,15 +1,17 @@
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../schemas/api/runs.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { spotOf } from '../canvas/spots.ts'
+import inspector from '../inspector/inspector.module.css'
 import { titleOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
 import styles from './live.module.css'
+import { OneActs } from './one-acts.tsx'
 import { timelineQuery } from './queries.ts'
 
 /** One customer's way through the run: been where and why, what comes next and when; highlighted on the canvas. */
@@ -20,7 +22,8 @@ export function CustomerPath({ run, customer }: { run: string; customer: string 
   const explain = useProblem()
   const navigate = useNavigate()
   const nodeAt = useNodeAt()
-  const { data, error } = useQuery(timelineQuery(run, customer))
+  const [entry, setEntry] = useState<string | null>(null)
+  const { data, error } = useQuery(timelineQuery(run, customer, entry))
 
   useEffect(() => {
     if (!data) return
@@ -56,13 +59,43 @@ export function CustomerPath({ run, customer }: { run: string; customer: string 
           <IconX size={16} />
         </button>
       </header>
+      {data.entries.length > 1 && (
+        <fieldset className={styles.entries} aria-label={t('one.entry')}>
+          {data.entries.map(({ id, enteredAt }, index) => (
+            <button
+              key={id}
+              type="button"
+              className={inspector.small}
+              aria-pressed={(entry ?? data.entries[0]?.id) === id}
+              onClick={() => setEntry(index === 0 ? null : id)}
+            >
+              {formats.moment(enteredAt)}
+            </button>
+          ))}
+        </fieldset>
+      )}
       <ol className={styles.timeline}>
         <li data-done>
           <b>{t('path.entered')}</b> <time>{formats.moment(data.enteredAt)}</time>
         </li>
-        {data.moves.map((move) => (
-          <Move key={move.seq} move={move} timeline={data} />
-        ))}
+        {happenings(data).map((one) =>
+          one.is === 'move' ? (
+            <Move key={`move ${one.move.seq}`} move={one.move} timeline={data} />
+          ) : one.is === 'purchase' ? (
+            <li key={`bought ${one.at}`} data-bought>
+              <b>{t('one.bought', { amount: formats.money(one.purchase.amount) })}</b>{' '}
+              <time>{formats.moment(one.at)}</time>
+              {one.purchase.late && (
+                <small>{t('path.late', { what: t('response.purchased') })}</small>
+              )}
+            </li>
+          ) : (
+            <li key={`act ${one.act.operation}`} data-hand>
+              <b>{t('one.migrated', { version: one.act.version, by: one.act.by })}</b>{' '}
+              <time>{formats.moment(one.act.at)}</time>
+            </li>
+          ),
+        )}
         {data.state !== 'ended' && (
           <li data-next>
             <b>{here ? titleOf(here, words) : `#${data.now.node}`}</b>{' '}
@@ -73,8 +106,38 @@ export function CustomerPath({ run, customer }: { run: string; customer: string 
           </li>
         )}
       </ol>
+      {(entry === null || entry === data.entries[0]?.id) && (
+        <OneActs run={run} customer={customer} timeline={data} node={here} />
+      )}
     </section>
   )
+}
+
+type Happening =
+  | { readonly is: 'move'; readonly at: string; readonly move: Timeline['moves'][number] }
+  | {
+      readonly is: 'purchase'
+      readonly at: string
+      readonly purchase: Timeline['purchases'][number]
+    }
+  | { readonly is: 'migrated'; readonly at: string; readonly act: Timeline['acts'][number] }
+
+/** Moves and purchases in the order of the run’s clock; a change of version that moved nobody comes before what follows it. */
+function happenings({ moves, purchases, acts }: Timeline): readonly Happening[] {
+  const moved = new Set(moves.map(({ why }) => why?.['operation']))
+  const all: Happening[] = [
+    ...moves.map((move) => ({ is: 'move' as const, at: move.at, move })),
+    ...purchases.map((purchase) => ({ is: 'purchase' as const, at: purchase.at, purchase })),
+  ]
+  all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  for (const act of acts) {
+    if (act.action !== 'migrate' || moved.has(act.operation)) continue
+    // Real time tells which moves came later; the run’s clock may be another.
+    const later = moves.find(({ madeAt }) => Date.parse(madeAt) > Date.parse(act.at))
+    const place = all.findIndex((one) => one.is === 'move' && one.move === later)
+    all.splice(place < 0 ? all.length : place, 0, { is: 'migrated', at: act.at, act })
+  }
+  return all
 }
 
 /** Why nothing has happened yet, until when, and where the customer goes then. */
@@ -91,6 +154,7 @@ function NextText({ next }: { next: Timeline['next'] }) {
     ...(next.reason ? [t(`why.${next.reason}`, next.reason)] : []),
     because,
     ...(to ? [t('path.to', { title: titleOf(to, words) })] : []),
+    ...(next.exactAt === null ? [] : [t('one.exact', { at: formats.moment(next.exactAt) })]),
   ].join(' · ')
 }
 
@@ -108,17 +172,35 @@ function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: T
   const ways = node && move.port !== null && node.kind !== 'segment'
   const port = ways ? portText(t, node, move.port ?? '') : ''
   const branch = port && port !== t('port.next') ? ` → ${port}` : ''
+  const act = timeline.acts.find(({ operation }) => operation === move.why?.['operation'])
+  const reward = timeline.rewards.find((one) => one.node === move.node)
   return (
-    <li data-done={move.port !== null || undefined} data-end={move.port === null || undefined}>
+    <li
+      data-done={move.port !== null || undefined}
+      data-end={(move.port === null && !act) || undefined}
+      data-hand={act ? true : undefined}
+    >
       <b>{node ? titleOf(node, words) : `#${move.node}`}</b>
       {branch} <time>{formats.moment(move.at)}</time>
       <small>
-        {why}
+        {[
+          why,
+          ...(act ? [t('one.by', { by: act.by })] : []),
+          ...(reward && move.code === 'REWARDED'
+            ? [t('one.reward', { code: reward.code, at: formats.day(reward.expiresAt) })]
+            : []),
+        ].join(' · ')}
         {contact &&
           [
             '',
             t(`contactStatus.${contact.status}`),
+            ...(contact.reason === null
+              ? []
+              : [t(`reason.${contact.reason}`, { defaultValue: contact.reason })]),
             ...(contact.cost > 0 ? [formats.money(contact.cost)] : []),
+            ...(contact.attempts.length > 1
+              ? [t('one.attempts', { count: contact.attempts.length })]
+              : []),
             ...contact.responses.map(({ kind, late }) => {
               const what = t(`response.${kind}`)
               return late ? t('path.late', { what }) : what

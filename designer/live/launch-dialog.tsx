@@ -7,8 +7,9 @@ import { defaultSimulation, type RunKind, type Simulation } from '../../schemas/
 import { ask } from '../api/client.ts'
 import { useProblem } from '../app/use-problem.ts'
 import styles from '../canvas/dialogs.module.css'
-import { useRoom, useWords } from '../canvas/room.ts'
+import { useRoom, useScenario, useWords } from '../canvas/room.ts'
 import { NameInput, NumberInput, Tick } from '../inspector/fields.tsx'
+import fields from '../inspector/inspector.module.css'
 import { useAudience } from '../inspector/samples.ts'
 import { ResponseOdds } from './response-odds.tsx'
 
@@ -17,6 +18,8 @@ interface Settings {
   readonly name: string
   readonly sampleSize: number
   readonly budget: number | null
+  /** Local time YYYY-MM-DDTHH:MM; empty: admission stays open. */
+  readonly admitUntil: string
   readonly secondsPerDay: number
   readonly callsByPerson: boolean
   readonly simulation: Simulation
@@ -35,12 +38,17 @@ export function LaunchDialog({ close }: { close: () => void }) {
     name: '',
     sampleSize: 200,
     budget: catalogue.budget,
+    admitUntil: '',
     secondsPerDay: 1,
     callsByPerson: false,
     simulation: defaultSimulation,
   })
   const set = (patch: Partial<Settings>) => setSettings((old) => ({ ...old, ...patch }))
   const { kind } = settings
+  const drawn = useScenario()
+  const entry = drawn.nodes.find(({ id }) => id === drawn.start)
+  const admitsMore =
+    entry?.kind === 'segment' && entry.entry !== undefined && entry.entry.by !== 'once'
   const launching = useMutation({
     mutationFn: () =>
       ask<RunDetail>('/runs', {
@@ -138,6 +146,23 @@ export function LaunchDialog({ close }: { close: () => void }) {
             />
           </span>
         </div>
+        {admitsMore && (
+          <div className={styles.row}>
+            <span>
+              {t('launch.admitUntil')}
+              <small>{t('launch.admitUntilText')}</small>
+            </span>
+            <span>
+              <input
+                className={fields.input}
+                type="datetime-local"
+                aria-label={t('launch.admitUntil')}
+                value={settings.admitUntil}
+                onChange={(event) => set({ admitUntil: event.currentTarget.value })}
+              />
+            </span>
+          </div>
+        )}
         {kind === 'sandbox' && (
           <>
             <div className={styles.row}>
@@ -203,8 +228,9 @@ export function LaunchDialog({ close }: { close: () => void }) {
 /** What only a sandbox or a test knows is left out of the others. */
 function sentSettings(settings: Settings) {
   const { kind, name, budget } = settings
+  const until = settings.admitUntil === '' ? null : new Date(settings.admitUntil).toISOString()
   const { sampleSize, secondsPerDay, callsByPerson, simulation } = settings
-  const common = { kind, name, budget }
+  const common = { kind, name, budget, admitUntil: until }
   switch (kind) {
     case 'live':
       return common

@@ -8,6 +8,8 @@ export interface LiveState {
   /** The past instant looked at (ISO); null: now. */
   readonly at: string | null
   readonly connected: boolean
+  /** When the line was lost, by this machine’s clock; null: it was not, or is back. */
+  readonly lostAt: number | null
 }
 
 /** Counts of one run, outside React Flow's nodes: each card subscribes to its own step. */
@@ -17,6 +19,7 @@ export function createLiveStore() {
     counts: new Map(),
     at: null,
     connected: false,
+    lostAt: null,
   }))
   return {
     store,

@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Live } from '../../schemas/api/live.ts'
+import type { Difference, RunVersion } from '../../schemas/api/migrations.ts'
 import type { ContactReport } from '../../schemas/api/report.ts'
-import type { RunDetail, Standing, Timeline } from '../../schemas/api/runs.ts'
+import type { AtNode, AtNodeShow, CallLoad, RunDetail, Timeline } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 
 export const scenarioRunsQuery = (scenario: string) =>
@@ -20,16 +21,23 @@ export const liveAtQuery = (run: string, at: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-export type Show = 'now' | 'held'
+/** Which customers of a step. */
+export interface PeopleFilter {
+  readonly show: AtNodeShow
+  /** The beginning of an id, or a part of a name; empty: all. */
+  readonly search: string
+  /** passed: only by this way. */
+  readonly port: string | null
+}
 
 const rowsPerPage = 100
 
-export const standingQuery = (run: string, node: number, show: Show) =>
+export const peopleQuery = (run: string, node: number, { show, search, port }: PeopleFilter) =>
   infiniteQueryOptions({
-    queryKey: ['runs', run, 'nodes', node, show],
+    queryKey: ['runs', run, 'nodes', node, { show, search, port }],
     queryFn: ({ pageParam, signal }) =>
-      ask<{ items: Standing[]; next: string | null }>(`/runs/${run}/nodes/${node}/customers`, {
-        query: { show, after: pageParam, limit: rowsPerPage },
+      ask<{ items: AtNode[]; next: string | null }>(`/runs/${run}/nodes/${node}/customers`, {
+        query: { show, search, port, after: pageParam, limit: rowsPerPage },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -49,9 +57,35 @@ export const stepContactsQuery = (run: string, node: number) =>
     refetchInterval: 15_000,
   })
 
-export const timelineQuery = (run: string, customer: string) =>
+/** `entry`: which time of entering; null: the newest. */
+export const timelineQuery = (run: string, customer: string, entry: string | null) =>
   queryOptions({
-    queryKey: ['runs', run, 'customers', customer],
-    queryFn: ({ signal }) => ask<Timeline>(`/runs/${run}/customers/${customer}`, { signal }),
+    queryKey: ['runs', run, 'customers', customer, entry],
+    queryFn: ({ signal }) =>
+      ask<Timeline>(`/runs/${run}/customers/${customer}`, { query: { entry }, signal }),
     refetchInterval: 5000,
+  })
+
+/** The calls that wait for the desk, day by day. */
+export const callLoadQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['runs', run, 'callLoad'],
+    queryFn: ({ signal }) => ask<CallLoad>(`/runs/${run}/call-load`, { signal }),
+    refetchInterval: 15_000,
+  })
+
+/** The versions of a run’s scenario, newest first. */
+export const runVersionsQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['runs', run, 'versions'],
+    queryFn: async ({ signal }) =>
+      (await ask<{ items: RunVersion[] }>(`/runs/${run}/versions`, { signal })).items,
+  })
+
+/** From the version new entries take to another. */
+export const differenceQuery = (run: string, version: number) =>
+  queryOptions({
+    queryKey: ['runs', run, 'versions', version, 'difference'],
+    queryFn: ({ signal }) =>
+      ask<Difference>(`/runs/${run}/versions/${version}/difference`, { signal }),
   })

@@ -1,55 +1,72 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import {
   IconAlertCircle,
   IconCheck,
   IconChevronDown,
   IconCircleCheck,
+  IconFilterDown,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
   IconReportAnalytics,
 } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { RunDetail } from '../../schemas/api/runs.ts'
-import { ask } from '../api/client.ts'
-import { useProblem } from '../app/use-problem.ts'
 import dialogs from '../canvas/dialogs.module.css'
 import styles from '../canvas/room.module.css'
 import { type LiveRoom, useRoom, useUi, useWords } from '../canvas/room.ts'
 import { alertsQuery } from '../components/alerts.tsx'
+import { BudgetBar } from './budget-and-pace.tsx'
+import bar from './live.module.css'
 import { problemGroupsQuery } from './operations.ts'
 import { scenarioRunsQuery } from './queries.ts'
+import { isOver, useRunChange } from './run-change.ts'
 
 /** Budget, which run is watched, and what can be done with it. */
 export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
   const { t, formats } = useWords()
   const { counts } = live
-  const explain = useProblem()
-  const cache = useQueryClient()
+  const { ui } = useRoom()
+  const panel = useUi((open) => open.panel)
   const [asks, setAsks] = useState(false)
   const state = useStore(counts.store, (now) => now.live?.state ?? run.state)
   const budget = useStore(counts.store, (now) => now.live?.budget ?? run.budget)
-  const change = useMutation({
-    mutationFn: (action: 'pause' | 'resume' | 'cancel') =>
-      ask(`/runs/${run.id}/${action}`, { method: 'POST' }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['runs'] }),
-    onError: (error) => notifications.show({ color: 'red', message: explain(error) }),
-  })
-  const isOver = state === 'ended' || state === 'cancelled'
+  const change = useRunChange(run.id)
+  const toggle = (wanted: 'run' | 'dropoff') =>
+    ui.setState({ panel: panel === wanted ? null : wanted, selected: null })
+  const over = isOver({ state })
   return (
     <>
-      <span className={styles.muted}>
-        {budget.total === null
-          ? t('run.spent', { spent: formats.moneyShort(budget.spent) })
-          : t('run.budget', {
-              spent: formats.moneyShort(budget.spent),
-              total: formats.moneyShort(budget.total),
-            })}
-      </span>
+      <button
+        type="button"
+        className={bar.budget}
+        aria-expanded={panel === 'run'}
+        aria-label={t('runPanel.open')}
+        data-tip={t('runPanel.open')}
+        onClick={() => toggle('run')}
+      >
+        <span>
+          {budget.total === null
+            ? t('run.spent', { spent: formats.moneyShort(budget.spent) })
+            : t('run.budget', {
+                spent: formats.moneyShort(budget.spent),
+                total: formats.moneyShort(budget.total),
+              })}
+        </span>
+        {budget.total !== null && <BudgetBar {...budget} total={budget.total} />}
+      </button>
+      <ActionIcon
+        data-tip={t('dropoff.open')}
+        aria-label={t('dropoff.open')}
+        aria-expanded={panel === 'dropoff'}
+        variant={panel === 'dropoff' ? 'light' : 'subtle'}
+        onClick={() => toggle('dropoff')}
+      >
+        <IconFilterDown size={20} />
+      </ActionIcon>
       <TroubleButton run={run.id} />
       <RunMenu run={run.id} />
       <ActionIcon
@@ -60,12 +77,12 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
       >
         <IconReportAnalytics size={20} />
       </ActionIcon>
-      {!isOver && state !== 'paused' && (
+      {!over && state !== 'paused' && (
         <Button
           variant="default"
           leftSection={<IconPlayerPause size={16} />}
           loading={change.isPending}
-          onClick={() => change.mutate('pause')}
+          onClick={() => change.mutate({ path: 'pause' })}
         >
           {t('run.pause')}
         </Button>
@@ -74,12 +91,12 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
         <Button
           leftSection={<IconPlayerPlay size={16} />}
           loading={change.isPending}
-          onClick={() => change.mutate('resume')}
+          onClick={() => change.mutate({ path: 'resume' })}
         >
           {t('run.resume')}
         </Button>
       )}
-      {!isOver && (
+      {!over && (
         <ActionIcon
           color="red"
           data-tip={t('run.cancel')}
@@ -103,7 +120,7 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
             color="red"
             onClick={() => {
               setAsks(false)
-              change.mutate('cancel')
+              change.mutate({ path: 'cancel' })
             }}
           >
             {t('run.cancel')}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { Live } from '../../schemas/api/live.ts'
@@ -6,26 +6,76 @@ import { addressOf } from '../api/client.ts'
 import type { LiveStore } from './live-store.ts'
 import { liveAtQuery } from './queries.ts'
 
+/** A server that says nothing for so long is gone: it says something every fifteen seconds. */
+const silentMs = 40_000
+const againMs = { least: 1000, most: 15_000 }
+
 /**
- * Keeps the counts of a run up to date from the server's events; each is complete, so after a broken line nothing has
- * to be caught up. While a past minute is looked at, the counts stay as they stood then.
+ * Keeps the counts of a run up to date from the server's events; each is complete, so after a lost line the next one
+ * catches up, and what else is shown of the run is asked for again. While a past minute is looked at, the counts stay as
+ * they stood then.
  */
 export function useLiveStream(run: string, counts: LiveStore): void {
+  const cache = useQueryClient()
   const at = useStore(counts.store, (state) => state.at)
   useEffect(() => {
     if (at !== null) return
-    const events = new EventSource(addressOf(`/runs/${run}/live/stream`))
-    events.addEventListener('open', () => counts.store.setState({ connected: true }))
-    events.addEventListener('error', () => counts.store.setState({ connected: false }))
-    events.addEventListener('live', (event) => {
-      counts.take(JSON.parse(event.data) as Live)
-      counts.store.setState({ connected: true })
+    return listen(addressOf(`/runs/${run}/live/stream`), {
+      onLive: (live) => counts.take(live),
+      onLine(connected) {
+        const { lostAt } = counts.store.getState()
+        counts.store.setState({ connected, lostAt: connected ? null : (lostAt ?? Date.now()) })
+        if (connected && lostAt !== null) void cache.invalidateQueries({ queryKey: ['runs'] })
+      },
     })
-    return () => events.close()
-  }, [run, counts, at])
+  }, [run, counts, at, cache])
 
   const past = useQuery({ ...liveAtQuery(run, at ?? ''), enabled: at !== null }).data
   useEffect(() => {
     if (past && at !== null) counts.take(past)
   }, [past, at, counts])
+}
+
+interface Listener {
+  onLive(live: Live): void
+  /** Told whenever the line comes or goes. */
+  onLine(connected: boolean): void
+}
+
+/**
+ * Listens until the returned function is called. A browser gives a stream up for good when a proxy answers for the
+ * server, and does not see that a line is dead: so we end it and begin anew, ever more rarely.
+ */
+function listen(address: string, { onLive, onLine }: Listener): () => void {
+  let events: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let waitMs = againMs.least
+  const lose = () => {
+    events?.close()
+    onLine(false)
+    clearTimeout(timer)
+    timer = setTimeout(begin, waitMs)
+    waitMs = Math.min(againMs.most, waitMs * 2)
+  }
+  const heard = () => {
+    clearTimeout(timer)
+    timer = setTimeout(lose, silentMs)
+  }
+  const begin = () => {
+    events = new EventSource(address)
+    heard()
+    events.addEventListener('error', lose)
+    events.addEventListener('beat', heard)
+    events.addEventListener('live', (event) => {
+      heard()
+      waitMs = againMs.least
+      onLive(JSON.parse(event.data) as Live)
+      onLine(true)
+    })
+  }
+  begin()
+  return () => {
+    clearTimeout(timer)
+    events?.close()
+  }
 }

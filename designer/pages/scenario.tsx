@@ -8,7 +8,7 @@ const route = getRouteApi('/inside/campaigns/$campaign/scenarios/$scenario')
 const WatchRoom = lazy(async () => {
   const [{ WatchRoom: component }] = await Promise.all([
     import('../live/watch-room.tsx'),
-    loadWords('canvas-more'),
+    loadWords('canvas-more', 'live'),
   ])
   return { default: component }
 })

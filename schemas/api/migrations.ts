@@ -24,6 +24,8 @@ export const runVersionsSchema = z.object({
   ),
 })
 
+export type RunVersion = z.infer<typeof runVersionsSchema>['items'][number]
+
 /** GET /runs/{id}/versions/{version}/difference: from the version new entries take to that one. */
 export const runVersionPathSchema = z.object({
   id: idSchema,
@@ -110,3 +112,4 @@ export const migrationCheckSchema = z.object({
     .array(nodeIdSchema)
     .describe('Removed steps where somebody stands, still to be mapped.'),
 })
+export type MigrationCheck = z.infer<typeof migrationCheckSchema>

@@ -51,23 +51,60 @@ export const runDetailSchema = z.object({
   startedBy: z.string(),
   asOf: instantSchema,
   endedAt: instantSchema.nullable(),
+  accepting: z.boolean().describe('More customers may come in: by schedule or event.'),
+  admissionDue: instantSchema
+    .nullable()
+    .describe('When the audience is taken again or admission closes, by the run’s clock.'),
+  closedAt: instantSchema
+    .nullable()
+    .describe('Nobody has been admitted since this instant of real time.'),
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
 
-/** GET /runs/{id}/nodes/{node}/customers?show=&after=&limit= : who stands at a step. */
+/** now: stands there; held: of those, only who is held; passed: went on from there; left: left the scenario there. */
+export const atNodeShowSchema = z.enum(['now', 'held', 'passed', 'left'])
+export type AtNodeShow = z.infer<typeof atNodeShowSchema>
+
+/** GET /runs/{id}/nodes/{node}/customers?show=&search=&port=&after=&limit= : who is or was at a step. */
 export const atNodeQuerySchema = pageQuerySchema.extend({
-  show: z.enum(['now', 'held']).default('now'),
+  show: atNodeShowSchema.default('now'),
+  search: z
+    .string()
+    .max(120)
+    .optional()
+    .describe('Only those whose id begins so, or in whose name it stands.'),
+  port: z.string().max(60).optional().describe('passed: only by this way out.'),
 })
 export const nodePathSchema = z.object({ id: idSchema, node: z.coerce.number().pipe(nodeNoSchema) })
-export const standingSchema = z.object({
+export const atNodeSchema = z.object({
   customer: customerNameSchema,
-  state: z.enum(['ready', 'parked', 'held', 'ended']),
+  state: z.enum(['ready', 'parked', 'held', 'ended']).describe('Now, wherever that is.'),
   visit: z.number(),
   arrivedAt: instantSchema.describe('By the run’s clock.'),
-  due: instantSchema.nullable().describe('By the run’s clock; null: only a response moves it.'),
-  reason: z.string().nullable(),
+  due: instantSchema
+    .nullable()
+    .describe('By the run’s clock; null: only a response moves it, or it has gone.'),
+  leftAt: instantSchema.nullable().describe('By the run’s clock; null: it stands there.'),
+  port: z.string().nullable().describe('The way it went; null: none, or it was moved by hand.'),
+  reason: z.string().nullable().describe('Why it is held, or how it left.'),
 })
-export type Standing = z.infer<typeof standingSchema>
+export type AtNode = z.infer<typeof atNodeSchema>
+
+/** GET /runs/{id}/call-load : the calls before the desk, day by day, and what it can do in a day. */
+export const callLoadSchema = z.object({
+  open: z.number().describe('Calls of the run that wait for somebody, within `days`.'),
+  due: z.number().describe('Of them, those whose time has come.'),
+  lastDay: z.number().describe('Of them, those that run out before the day is over.'),
+  agents: z.number().describe('People who work at the desk.'),
+  perAgentDay: z
+    .number()
+    .nullable()
+    .describe('Calls one of them ends in a day; null: nobody has in the last 14 days.'),
+  days: z
+    .array(z.object({ day: z.iso.date(), calls: z.number(), others: z.number() }))
+    .describe('From today by the run’s clock, 14 at most; `others`: calls of other runs.'),
+})
+export type CallLoad = z.infer<typeof callLoadSchema>
 
 export const runCustomerPathSchema = z.object({ id: idSchema, customer: idSchema })
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listStanding } from '../../db/at-node.ts'
 import { type Live, loadLive, loadLiveAt } from '../../db/live.ts'
 import { loadReport, type Report } from '../../db/report.ts'
 import { loadTimeline } from '../../db/timeline.ts'
+import { listAtNode } from '../../db/watch/customers-at.ts'
 import { reportSchema } from '../../schemas/api/report.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
@@ -220,16 +220,16 @@ test('those who stand at a step are read page by page, each once', async () => {
   const seen: string[] = []
   let after: string | undefined
   for (let pages = 0; pages < 3; pages += 1) {
-    const page = await listStanding(db, { run: slow, node: 3, show: 'now', after, limit: 10 })
+    const page = await listAtNode(db, { run: slow, node: 3, show: 'now', after, limit: 10 })
     seen.push(...page.items.map(({ customer }) => customer.externalId))
     after = page.next ?? undefined
   }
   expect(after).toBeUndefined()
   expect(new Set(seen).size).toBe(23)
-  const held = await listStanding(db, { run: slow, node: 3, show: 'held', limit: 10 })
+  const held = await listAtNode(db, { run: slow, node: 3, show: 'held', limit: 10 })
   expect(held.items).toMatchObject([{ state: 'held', reason: 'BUDGET', visit: 1 }])
   await expect(
-    listStanding(db, { run: slow, node: 3, show: 'now', after: 'x', limit: 10 }),
+    listAtNode(db, { run: slow, node: 3, show: 'now', after: 'x', limit: 10 }),
   ).rejects.toMatchObject({ code: 'INVALID' })
 })
 

@@ -1,0 +1,119 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { NodeCounts } from '../../schemas/api/live.ts'
+import type { Node } from '../../schemas/scenario.ts'
+import { outlineOf } from '../canvas/outline.tsx'
+import room from '../canvas/room.module.css'
+import { useRoom, useUi, useWords } from '../canvas/room.ts'
+import { titleOf } from '../kinds/registry.ts'
+import live from './live.module.css'
+import styles from './panels.module.css'
+
+interface Line {
+  readonly node: Node
+  readonly counts: NodeCounts
+  readonly isEnd: boolean
+}
+
+/** How far customers come: of everybody who entered, who reached each step, and who left the scenario there. */
+export function DropoffPanel() {
+  const { ui } = useRoom()
+  const { t } = useWords()
+  const [order, setOrder] = useState<'flow' | 'worst'>('flow')
+  const { lines, entered } = useLines()
+  const shown =
+    order === 'flow'
+      ? lines
+      : lines
+          .filter(({ isEnd, counts }) => !isEnd && counts.left > 0)
+          .toSorted((a, b) => b.counts.left - a.counts.left)
+  return (
+    <>
+      <div className={room.panelHead}>
+        <h2>{t('panel.dropoff')}</h2>
+        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
+          <IconX size={18} />
+        </ActionIcon>
+      </div>
+      <div className={styles.body}>
+        <p className={styles.quiet}>{t('dropoff.explain')}</p>
+        <fieldset className={live.switch} aria-label={t('dropoff.order')}>
+          {(['flow', 'worst'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={order === one}
+              onClick={() => setOrder(one)}
+            >
+              {t(`dropoff.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+        {entered === 0 && <p className={styles.quiet}>{t('dropoff.nobody')}</p>}
+        <ol className={styles.funnel}>
+          {entered > 0 &&
+            shown.map((line) => <FunnelLine key={line.node.id} line={line} entered={entered} />)}
+        </ol>
+      </div>
+    </>
+  )
+}
+
+function FunnelLine({ line, entered }: { line: Line; entered: number }) {
+  const { commands } = useRoom()
+  const words = useWords()
+  const { t, formats } = words
+  const focused = useUi((ui) => ui.focused)
+  const { node, counts, isEnd } = line
+  const left = counts.left / entered
+  const went = Math.max(0, counts.entered - counts.left) / entered
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={focused === node.id || undefined}
+        onClick={() => commands.show(node.id)}
+      >
+        <b>{titleOf(node, words)}</b>
+        <span>{t('dropoff.reached', { share: formats.percent(counts.entered / entered) })}</span>
+        <span className={styles.track}>
+          <i style={{ width: `${Math.min(1, went) * 100}%` }} />
+          <i
+            data-left={!isEnd || undefined}
+            data-end={isEnd || undefined}
+            style={{ width: `${Math.min(1, left) * 100}%` }}
+          />
+        </span>
+        {counts.left > 0 && (
+          <small data-left={!isEnd || undefined}>
+            {t(isEnd ? 'dropoff.ends' : 'dropoff.leftHere', {
+              people: formats.number(counts.left),
+              share: formats.percent(left),
+            })}
+          </small>
+        )}
+        {counts.now > 0 && (
+          <small>{t('dropoff.stay', { people: formats.number(counts.now) })}</small>
+        )}
+      </button>
+    </li>
+  )
+}
+
+/** The steps in the order of the flow, with what their counts say; ends are no loss. */
+function useLines(): { lines: readonly Line[]; entered: number } {
+  const { live: watched } = useRoom()
+  if (!watched) throw new Error('Customers leave in live mode.')
+  const { source, numbers } = watched
+  const counts = useStore(watched.counts.store, (state) => state.counts)
+  const byId = new Map(source.nodes.map((node) => [node.id, node]))
+  const lines = outlineOf(source).flatMap(({ is, nodeId }) => {
+    const node = byId.get(nodeId)
+    const known = counts.get(numbers.get(nodeId) ?? -1)
+    if (is !== 'step' || !node || !known) return []
+    return [{ node, counts: known, isEnd: node.kind === 'goal' || node.kind === 'exit' }]
+  })
+  return { lines, entered: counts.get(numbers.get(source.start) ?? -1)?.entered ?? 0 }
+}

@@ -1,0 +1,84 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useProblem } from '../app/use-problem.ts'
+import room from '../canvas/room.module.css'
+import { useRoom, useWords } from '../canvas/room.ts'
+import fields from '../inspector/inspector.module.css'
+import { DifferenceList } from './difference-list.tsx'
+import { MigrationForm } from './migration-form.tsx'
+import { operationsQuery } from './operations.ts'
+import styles from './panels.module.css'
+import { differenceQuery, runVersionsQuery } from './queries.ts'
+
+/** Takes a run over to another version of its scenario: what is different, what would happen, and then it is done. */
+export function MigrationPanel() {
+  const { ui, live } = useRoom()
+  const { t, formats } = useWords()
+  const explain = useProblem()
+  const run = live?.run
+  if (!run) throw new Error('Versions are changed outside live mode.')
+  const { data: versions } = useQuery(runVersionsQuery(run.id))
+  const { data: operations } = useQuery(operationsQuery(run.id))
+  const [chosen, setChosen] = useState<number | null>(null)
+  const others = (versions ?? []).filter(({ current }) => !current)
+  const target = chosen ?? others[0]?.version ?? null
+  const from = versions?.find(({ current }) => current)?.version ?? run.version
+  const difference = useQuery({
+    ...differenceQuery(run.id, target ?? 0),
+    enabled: target !== null,
+  })
+  const going = operations?.find(({ action, state }) => action === 'migrate' && state === 'running')
+  return (
+    <>
+      <div className={room.panelHead}>
+        <h2>{t('panel.migration')}</h2>
+        <ActionIcon
+          aria-label={t('action.close')}
+          onClick={() => ui.setState({ panel: 'run', selected: null })}
+        >
+          <IconX size={18} />
+        </ActionIcon>
+      </div>
+      <div className={styles.body}>
+        {versions && target === null && <p className={styles.quiet}>{t('migration.only')}</p>}
+        {target !== null && (
+          <>
+            <div className={fields.field}>
+              <label htmlFor="migrate-to">{t('migration.which')}</label>
+              <select
+                id="migrate-to"
+                className={fields.select}
+                value={target}
+                onChange={(event) => setChosen(Number(event.currentTarget.value))}
+              >
+                {others.map(({ version, publishedAt, publishedBy }) => (
+                  <option key={version} value={version}>
+                    {t('migration.version', { version })} ·{' '}
+                    {t('migration.published', {
+                      at: formats.moment(publishedAt),
+                      by: publishedBy,
+                    })}
+                  </option>
+                ))}
+              </select>
+            </div>
+            {difference.error && <p className={fields.wrong}>{explain(difference.error)}</p>}
+            {difference.data && (
+              <>
+                <DifferenceList difference={difference.data} />
+                <MigrationForm
+                  key={`${from} ${target}`}
+                  run={run.id}
+                  difference={difference.data}
+                  going={going ?? null}
+                />
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  )
+}
