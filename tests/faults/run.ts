@@ -12,12 +12,16 @@ import { chanceFrom, shuffled } from './world/chance.ts'
 import { startGround } from './world/ground.ts'
 
 /**
- * npm run faults [-- --minutes N --seed S --only TEXT]: campaigns run and customers answer, while faults strike one after
+ * npm run faults [-- --minutes N --seed S --only TEXT…]: campaigns run and customers answer, while faults strike one after
  * the other. Without minutes the short form: a sample by the seed. With minutes: every point and every fault once, and
  * then storms and faults by chance until the time is up. Ends with a table, and with 1 if a rule was broken.
  */
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true },
+  },
 })
 const { only, minutes } = values
 const seed = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
@@ -62,7 +66,7 @@ try {
 function* agenda(): Generator<Fault> {
   const chance = chanceFrom(seed)
   if (only !== undefined) {
-    yield* everyFault.filter((f) => `${f.kind}: ${f.name}`.includes(only))
+    yield* everyFault.filter((f) => only.some((text) => `${f.kind}: ${f.name}`.includes(text)))
     return
   }
   if (minutes === undefined) {

@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts'
 /** How a run stands, as its rows say. */
 export interface Standing {
   readonly run: number
+  readonly uuid: string
   readonly ended: boolean
   /** Something can be done now, without the clock: admission, turns, deliveries, the inbox. */
   readonly busy: boolean
@@ -23,13 +24,13 @@ export interface Standing {
 
 export async function standingsOf({ db }: World): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
-    select r.id as run, r.ended_at is not null as ended, run_now(r) as now,
+    select r.id as run, r.uuid, r.ended_at is not null as ended, run_now(r) as now,
       (r.state = 'starting' or r.audience_size is null or r.admitted < r.audience_size
         or exists (select from enrolment e where e.run = r.id and e.active
           and (e.state = 0 or (e.state <> 2 and e.woken) or (e.state = 1 and e.due <= run_now(r))))
         or exists (select from intent i where i.run = r.id and i.status < 3 and i.reason is distinct from 'BUDGET'
           and coalesce(i.not_before <= run_now(r), true)
-          and not (i.status = 0 and i.retry_at > clock_timestamp() + interval '1 second'))
+          and not coalesce(i.status = 0 and i.retry_at > clock_timestamp() + interval '1 second', false))
         or exists (select from inbox b where b.state < 2)) as busy,
       (select count(*)::int from inbox b where b.state < 2) as unheard,
       exists (select from enrolment e where e.run = r.id and e.active and e.state = 2 and e.reason = 'BUDGET') as broke,

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { publish } from '../../support/launch.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { chanceFrom } from '../world/chance.ts'
@@ -101,13 +103,14 @@ async function launchOnce(
 }
 
 function runChecker(
-  { databaseUrl, ledger, heardFiles, sendTimeoutMs }: World,
+  { databaseUrl, ledger, heardFiles, lostDir, sendTimeoutMs }: World,
   atEnd: boolean,
 ): Promise<Verdict> {
   const args = [
     'tests/faults/check.ts',
     ...['--database', databaseUrl, '--ledger', ledger, '--timeout', String(sendTimeoutMs)],
     ...heardFiles.flatMap((file) => ['--heard', file]),
+    ...readdirSync(lostDir).flatMap((file) => ['--lost', join(lostDir, file)]),
     ...(atEnd ? ['--end'] : []),
   ]
   return new Promise((done, fail) => {

@@ -83,7 +83,7 @@ export function openShop({ urls, key, heardFiles }: World): Shop {
     async repeatSince(since) {
       const lost = [...told].filter(([, { at }]) => at >= since)
       for (const [eventId, { event }] of lost) {
-        await ask('POST', '/api/v1/events', { source, events: [{ eventId, event }] })
+        await tell({ eventId, event })
       }
     },
     close() {

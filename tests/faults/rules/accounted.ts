@@ -1,4 +1,5 @@
-import { type Breach, type Evidence, outwardOf, type Rule } from './evidence.ts'
+import { isWithin } from './eras.ts'
+import { type Breach, type Evidence, type LedgerLine, outwardOf, type Rule } from './evidence.ts'
 
 interface IntentRow {
   readonly outward: string
@@ -19,6 +20,7 @@ export const accounted: Rule = {
        from intent i join run r on r.id = i.run where r.kind <> 'sandbox'`,
     )
     const accepted = new Map(evidence.ledger.map((line) => [outwardOf(line), line]))
+    const isLost = ({ at }: LedgerLine) => evidence.lost.some((time) => isWithin(time, at))
     const open = evidence.atEnd ? intents.filter((i) => i.status < 3) : []
     return [
       ...open.map((i) => breach('every intent ends', `${nameOf(i)} has status ${i.status}`)),
@@ -30,6 +32,8 @@ export const accounted: Rule = {
         .filter((i) => [0, 4, 5, 6, 8].includes(i.status) || (evidence.atEnd && i.status === 2))
         .flatMap((i) => {
           const line = accepted.get(i.outward)
+          // Put back to before it was made: its doubt is settled when it is due again.
+          if (line && i.status === 0 && !evidence.atEnd && isLost(line)) return []
           const found = `${nameOf(i)} has status ${i.status}, but was accepted: ${line?.where}`
           return line ? [breach('what only the ledger has is unknown', found)] : []
         }),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import pg from 'pg'
+import type { LostTime } from './memory.ts'
 
 export type Channel = 'email' | 'sms' | 'letter' | 'call'
 
@@ -32,6 +33,8 @@ export interface Heard {
 export interface Evidence {
   readonly ledger: readonly LedgerLine[]
   readonly heard: readonly Heard[]
+  /** Times that a restore took from the database, each with what it knew before. */
+  readonly lost: readonly LostTime[]
   /** Time-out of a chunk on the network. */
   readonly sendTimeoutMs: number
   /** Every run has ended: nothing may be under way any more. */
@@ -70,6 +73,10 @@ export function readLedger(folder: string): LedgerLine[] {
       where: `${file}:${no}`,
     }))
   })
+}
+
+export function readLost(file: string): LostTime {
+  return JSON.parse(readFileSync(file, 'utf8')) as LostTime
 }
 
 export function readHeard(file: string): Heard[] {

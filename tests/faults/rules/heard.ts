@@ -1,3 +1,4 @@
+import { erasOf } from './eras.ts'
 import type { Breach, Evidence, Rule } from './evidence.ts'
 
 /** What was answered 2xx counts, once, whoever crashed before, between and after. */
@@ -14,13 +15,24 @@ export const heardOnce: Rule = {
   },
 }
 
-async function stored({ heard, atEnd, query }: Evidence): Promise<Breach[]> {
+/** What a restore took is asked for again only if its source has said it again. */
+async function stored(evidence: Evidence): Promise<Breach[]> {
+  const { atEnd, query } = evidence
+  const [now, ...before] = await erasOf(evidence)
+  const heard = now?.heard ?? []
   const rows = await query<{
     source: string
     event_id: string
     state: number
     problem: string | null
-  }>('select source, event_id, state, problem from inbox')
+    contact: string | null
+  }>(`select source, event_id, state, problem, event ->> 'contact' as contact from inbox`)
+  const known = new Set(now?.memory.intents.map((intent) => intent.outward))
+  const forgotten = new Set(
+    before.flatMap(({ memory }) => memory.intents.map((intent) => intent.outward)),
+  )
+  const isForgotten = (contact: string | null) =>
+    contact !== null && forgotten.has(contact) && !known.has(contact)
   const calls = await query<{ event_id: string }>('select event_id from call_log')
   const inbox = new Map(rows.map((row) => [`${row.source} ${row.event_id}`, row]))
   const reports = new Set(calls.map((call) => call.event_id))
@@ -33,6 +45,8 @@ async function stored({ heard, atEnd, query }: Evidence): Promise<Breach[]> {
       : inbox.get(key)
     if (!row) return [breach('an event answered 2xx is stored', `${key} (${where}) is nowhere`)]
     if (row.state === 3) {
+      // It answers a contact that the restore took with it.
+      if (isForgotten(row.contact)) return []
       return [breach('an event answered 2xx is understood', `${key} (${where}): ${row.problem}`)]
     }
     if (!atEnd || row.state === 2) return []

@@ -1,3 +1,4 @@
+import { type Era, erasOf } from './eras.ts'
 import {
   type Breach,
   type Channel,
@@ -7,7 +8,8 @@ import {
   outwardOf,
   type Rule,
 } from './evidence.ts'
-import { loadClocks, type VirtualTimes } from './virtual-time.ts'
+import type { KnownIntent } from './memory.ts'
+import { clocksOf, type VirtualTimes } from './virtual-time.ts'
 
 /** The same bits as in `contact_state`. */
 const bits: Readonly<Record<Channel, number>> = { email: 1, sms: 2, letter: 4, call: 8 }
@@ -17,12 +19,8 @@ const dayMs = 86_400_000
 /** Two clocks of one machine, and what lies between a decision and the wire: at the edge of a window nothing is judged. */
 const edgeMs = 5 * 60_000
 
-interface Contacted {
+interface Contacted extends KnownIntent {
   readonly line: LedgerLine
-  readonly customer: number
-  readonly run: number
-  readonly zone: string
-  readonly advertising: boolean
 }
 
 /** Who said no, who has enough, and who sleeps is left alone: by the ledger's own time, a time-out later at most. */
@@ -30,37 +28,25 @@ export const refused: Rule = {
   no: 3,
   name: 'nothing is accepted for someone who refused, has enough, or sleeps',
   async check(evidence) {
-    const contacted = await loadContacted(evidence)
-    const clocks = await loadClocks(evidence)
-    return [
-      ...(await suppressedBefore(evidence, contacted)),
-      ...(await answeredNo(evidence, contacted)),
-      ...(await atNight(evidence, contacted, clocks)),
-      ...(await tooMany(evidence, contacted, clocks)),
-    ]
+    const policy = await loadPolicy(evidence)
+    return (await erasOf(evidence)).flatMap((era) => {
+      const contacted = contactedIn(era)
+      const clocks = clocksOf(era.memory.clocks)
+      return [
+        ...suppressedBefore(era, evidence, contacted),
+        ...answeredNo(era, evidence, contacted),
+        ...atNight(era, { policy, contacted, clocks, ...evidence }),
+        ...tooMany(policy, contacted, clocks),
+      ]
+    })
   },
 }
 
-async function loadContacted({ ledger, query }: Evidence): Promise<Contacted[]> {
-  const rows = await query<{
-    outward: string
-    customer: number
-    run: number
-    zone: string
-    advertising: boolean
-  }>(
-    `select i.outward, i.customer, i.run, c.zone, coalesce((step -> 'node' ->> 'advertising')::boolean, false) as advertising
-     from intent i
-     join customer c on c.id = i.customer
-     join enrolment e on e.run = i.run and e.cohort = i.cohort and e.no = i.enrolment
-     join plan p on p.id = e.plan
-     cross join lateral jsonb_array_elements(p.plan -> 'nodes') s(step)
-     where (step ->> 'no')::int = i.node`,
-  )
-  const byOutward = new Map(rows.map((row) => [row.outward, row]))
+function contactedIn({ ledger, memory }: Era): Contacted[] {
+  const byOutward = new Map(memory.intents.map((intent) => [intent.outward, intent]))
   return ledger.flatMap((line) => {
-    const row = byOutward.get(outwardOf(line))
-    return row ? [{ line, ...row }] : []
+    const intent = byOutward.get(outwardOf(line))
+    return intent ? [{ line, ...intent }] : []
   })
 }
 
@@ -69,16 +55,12 @@ function latestMs(channel: Channel, sendTimeoutMs: number): number {
 }
 
 /** What the database said a time-out before the acceptance, by the instant at which it was committed. */
-async function suppressedBefore(
-  { query, sendTimeoutMs }: Evidence,
+function suppressedBefore(
+  { memory }: Era,
+  { sendTimeoutMs }: Evidence,
   contacted: readonly Contacted[],
-): Promise<Breach[]> {
-  const rows = await query<{ customer: number; consent: number; suppressed: number; at: number }>(
-    `select customer, consent, suppressed,
-       extract(epoch from pg_xact_commit_timestamp(xmin))::float8 * 1000 as at
-     from faults.willingness order by no`,
-  )
-  const history = groupBy(rows, (row) => row.customer)
+): Breach[] {
+  const history = groupBy(memory.willingness, (row) => row.customer)
   return contacted.flatMap(({ line, customer, advertising }) => {
     const before = line.at - latestMs(line.channel, sendTimeoutMs)
     const known = history.get(customer)?.findLast((row) => row.at < before)
@@ -102,24 +84,14 @@ async function suppressedBefore(
 }
 
 /** A no that was answered 2xx counts from that moment, whether a router was alive or not. */
-async function answeredNo(
-  { heard, query, sendTimeoutMs }: Evidence,
+function answeredNo(
+  { heard, memory }: Era,
+  { sendTimeoutMs }: Evidence,
   contacted: readonly Contacted[],
-): Promise<Breach[]> {
-  const rows = await query<{
-    source: string
-    event_id: string
-    customer: number
-    channel: Channel
-  }>(
-    `select b.source, b.event_id, i.customer,
-       case when b.event ->> 'response' in ('unsubscribed', 'bounced') then i.channel else 'call' end as channel
-     from inbox b join intent i on i.outward = (b.event ->> 'contact')::uuid
-     where b.run is null and b.event ->> 'response' in ('unsubscribed', 'bounced', 'refused', 'wrongNumber')`,
-  )
+): Breach[] {
   const answeredAt = new Map(heard.map((h) => [`${h.source} ${h.eventId}`, h]))
   const noes = new Map<string, { at: number; where: string }>()
-  for (const { source, event_id, customer, channel } of rows) {
+  for (const { source, event_id, customer, channel } of memory.noes) {
     const answered = answeredAt.get(`${source} ${event_id}`)
     const key = `${customer} ${channel}`
     const known = noes.get(key)
@@ -144,7 +116,9 @@ interface PolicyRow {
   readonly contactLimit?: { readonly contacts: number; readonly days: number }
 }
 
-async function loadPolicy({ query }: Evidence): Promise<Required<PolicyRow>> {
+type Policy = Required<PolicyRow>
+
+async function loadPolicy({ query }: Evidence): Promise<Policy> {
   const [row] = await query<{ policy: PolicyRow }>(
     'select policy from policy order by version desc limit 1',
   )
@@ -157,16 +131,24 @@ async function loadPolicy({ query }: Evidence): Promise<Required<PolicyRow>> {
   }
 }
 
-async function atNight(
-  evidence: Evidence,
-  contacted: readonly Contacted[],
-  clocks: VirtualTimes,
-): Promise<Breach[]> {
-  const { quietFrom, quietUntil, quietChannels } = await loadPolicy(evidence)
-  const rows = await evidence.query<{ customer: number; mask: number }>(
-    'select customer, bit_or(night_consent)::int as mask from faults.willingness group by customer',
-  )
-  const nights = new Map(rows.map((row) => [row.customer, row.mask]))
+function atNight(
+  { memory }: Era,
+  {
+    policy: { quietFrom, quietUntil, quietChannels },
+    contacted,
+    clocks,
+    sendTimeoutMs,
+  }: {
+    policy: Policy
+    contacted: readonly Contacted[]
+    clocks: VirtualTimes
+    sendTimeoutMs: number
+  },
+): Breach[] {
+  const nights = new Map<number, number>()
+  for (const { customer, night_consent: mask } of memory.willingness) {
+    nights.set(customer, (nights.get(customer) ?? 0) | mask)
+  }
   const isQuiet = (time: string) =>
     quietFrom < quietUntil
       ? quietFrom <= time && time < quietUntil
@@ -175,7 +157,7 @@ async function atNight(
     // Whether an agent calls at night is judged when the agent takes the call, not when it is queued.
     if (line.channel === 'call' || !quietChannels.includes(line.channel)) return []
     if (((nights.get(customer) ?? 0) & bits[line.channel]) !== 0) return []
-    const times = clocks.at(run, line.at, evidence.sendTimeoutMs).map((at) => timeOfDay(zone, at))
+    const times = clocks.at(run, line.at, sendTimeoutMs).map((at) => timeOfDay(zone, at))
     if (!times.every(isQuiet)) return []
     return [
       breach(
@@ -186,12 +168,11 @@ async function atNight(
   })
 }
 
-async function tooMany(
-  evidence: Evidence,
+function tooMany(
+  { contactLimit }: Policy,
   contacted: readonly Contacted[],
   clocks: VirtualTimes,
-): Promise<Breach[]> {
-  const { contactLimit } = await loadPolicy(evidence)
+): Breach[] {
   const perCustomer = groupBy(
     contacted.filter((c) => c.advertising),
     (c) => c.customer,

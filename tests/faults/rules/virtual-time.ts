@@ -1,4 +1,5 @@
-import { type Evidence, groupBy } from './evidence.ts'
+import { groupBy } from './evidence.ts'
+import type { ClockSetting } from './memory.ts'
 
 export interface VirtualTimes {
   /** The instants a run's clock showed within `sinceMs` before the real instant `at`: one, or more where it was set meanwhile. */
@@ -6,12 +7,7 @@ export interface VirtualTimes {
 }
 
 /** How the clocks of real runs were set, each time at the instant at which that was committed. */
-export async function loadClocks({ query }: Evidence): Promise<VirtualTimes> {
-  const rows = await query<{ run: number; offset_ms: number; at: number }>(
-    `select run, extract(epoch from clock_offset)::float8 * 1000 as offset_ms,
-       extract(epoch from pg_xact_commit_timestamp(xmin))::float8 * 1000 as at
-     from faults.clock order by no`,
-  )
+export function clocksOf(rows: readonly ClockSetting[]): VirtualTimes {
   const perRun = groupBy(rows, (row) => row.run)
   return {
     at(run, at, sinceMs) {

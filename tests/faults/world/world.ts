@@ -35,6 +35,8 @@ export interface World {
   readonly ledger: string
   /** Lists of events that were answered 2xx: the shop's, and the call centre's own. */
   readonly heardFiles: readonly string[]
+  /** Folder with a file for every time that a restore took from the database. */
+  readonly lostDir: string
   readonly sendTimeoutMs: number
   setMood(provider: 'email' | 'sms', mood: Mood | null): void
   stop(): Promise<void>
@@ -60,7 +62,8 @@ export async function startWorld(
   const home = join(ground.folder, name)
   const ledger = join(home, 'ledger')
   const letterDir = join(home, 'letters')
-  mkdirSync(ledger, { recursive: true })
+  const lostDir = join(home, 'lost')
+  for (const dir of [ledger, lostDir]) mkdirSync(dir, { recursive: true })
   const heardFiles = [join(home, 'heard.jsonl'), join(home, 'heard-calls.jsonl')]
   for (const file of heardFiles) writeFileSync(file, '')
   const databaseUrl = await ground.makeDatabase(name)
@@ -129,6 +132,7 @@ export async function startWorld(
       links,
       ledger,
       heardFiles,
+      lostDir,
       sendTimeoutMs,
     },
     key: marketer?.key ?? '',
