@@ -8,6 +8,7 @@ import {
 import { ApiFailure } from '../api/api-failure.ts'
 import { queries } from '../api/queries.ts'
 import { sessionQuery } from '../api/session.ts'
+import { catalogueQuery, scenarioQuery } from '../document/queries.ts'
 import { loadWords } from '../i18n/i18n.ts'
 import { NotFound, PageError, PageLoading } from './page-states.tsx'
 import { readScenarioSearch } from './scenario-search.ts'
@@ -44,7 +45,13 @@ const scenario = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaign/scenarios/$scenario',
   validateSearch: readScenarioSearch,
-  loader: () => loadWords('canvas', 'rules'),
+  loader: ({ params }) => {
+    // The drawing comes while the code that shows it is on its way.
+    void queries.prefetchQuery(catalogueQuery(params.scenario))
+    if (!queries.getQueryData(scenarioQuery(params.scenario).queryKey))
+      void queries.prefetchQuery({ ...scenarioQuery(params.scenario), gcTime: 10_000 })
+    return loadWords('canvas', 'rules')
+  },
   component: lazyRouteComponent(() => import('../pages/scenario.tsx'), 'ScenarioPage'),
 })
 
@@ -113,6 +120,13 @@ const segment = createRoute({
   loader: () => loadWords('segments', 'rules'),
   component: lazyRouteComponent(() => import('../pages/segment.tsx'), 'SegmentPage'),
 })
+const analysis = createRoute({
+  getParentRoute: () => frame,
+  path: '/analysis',
+  validateSearch: readTab,
+  loader: () => loadWords('analysis', 'charts', 'rules'),
+  component: lazyRouteComponent(() => import('../pages/analysis.tsx'), 'AnalysisPage'),
+})
 const desk = createRoute({
   getParentRoute: () => frame,
   path: '/desk',
@@ -155,6 +169,7 @@ const framed = [
   customer,
   segments,
   segment,
+  analysis,
   desk,
   library,
   settings,

@@ -15,7 +15,11 @@ const compilers = createStore<{ readonly compiler: Compiler | null; readonly isC
   () => ({ compiler: null, isComing: true }),
 )
 import('../../engine/compile.ts').then(
-  ({ compile: compiler }) => compilers.setState({ compiler, isComing: false }),
+  // The drawing is painted first.
+  ({ compile: compiler }) =>
+    requestAnimationFrame(() =>
+      setTimeout(() => compilers.setState({ compiler, isComing: false })),
+    ),
   // One can draw on without it: the server compiles again before it publishes.
   () => compilers.setState({ isComing: false }),
 )

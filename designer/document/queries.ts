@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { OfferDetail } from '../../schemas/api/offers.ts'
 import type {
   CatalogueAnswer,
   ScenarioDetail,
@@ -41,8 +40,3 @@ export const versionQuery = (id: string, version: number) =>
     queryFn: ({ signal }) => ask<VersionDetail>(`/scenarios/${id}/versions/${version}`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
-
-export const offersQuery = queryOptions({
-  queryKey: ['offers'],
-  queryFn: async ({ signal }) => (await ask<{ items: OfferDetail[] }>('/offers', { signal })).items,
-})

@@ -3,6 +3,8 @@ import { newerDraftSchema, type savedScenarioSchema } from '../../schemas/api/sc
 import type { Scenario } from '../../schemas/scenario.ts'
 import { ApiFailure } from '../api/api-failure.ts'
 import { ask } from '../api/client.ts'
+import { queries } from '../api/queries.ts'
+import { scenarioQuery } from './queries.ts'
 
 export type NewerDraft = z.infer<typeof newerDraftSchema>
 
@@ -24,6 +26,11 @@ export async function saveDraft(
       method: 'PUT',
       body,
     })
+    // Whoever looks at the drawing next sees what was saved, not what was once loaded.
+    queries.setQueryData(
+      scenarioQuery(scenarioId).queryKey,
+      (known) => known && { ...known, ...saved, draft, name: draft.name, changedSince: true },
+    )
     return { is: 'saved', revision: saved.revision, at: saved.updatedAt }
   } catch (problem) {
     if (!(problem instanceof ApiFailure)) throw problem

@@ -1,8 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { CatalogueAnswer } from '../../schemas/api/scenarios.ts'
+import { offersQuery } from '../api/offers.ts'
 import { segmentsQuery } from '../api/segments.ts'
-import { catalogueQuery, offersQuery } from './queries.ts'
+import { catalogueQuery } from './queries.ts'
 
 /**
  * What the drawing may refer to. The server’s answer knows what the saved draft refers to; the libraries add what can

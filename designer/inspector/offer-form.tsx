@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OfferContent, Reward } from '../../schemas/kinds/offer.ts'
+import { offersQuery } from '../api/offers.ts'
 import { useWords } from '../canvas/room.ts'
-import { offersQuery } from '../document/queries.ts'
 import { contentOf } from '../kinds/offer.tsx'
 import { Alternatives, Field, NameInput, NumberInput, Pick, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
