@@ -26,17 +26,17 @@ export function TemplateNumbers(props: {
   if (data?.state === 'failed') return <p className={styles.unready}>{data.problem}</p>
   if (data?.result && props.audience === 0)
     return <p className={styles.unready}>{t('gallery.nobody')}</p>
-  return <Figures result={data?.result ?? null} audience={props.audience} />
+  const { result = null, settings } = data ?? {}
+  const isSample = result !== null && result.customers === settings?.sampleSize
+  const scale = isSample && props.audience ? props.audience / result.customers : 1
+  return <Figures result={result} scale={Math.max(1, scale)} />
 }
 
-function Figures(props: { result: RehearsalResult | null; audience: number | null }) {
+function Figures({ result, scale }: { result: RehearsalResult | null; scale: number }) {
   const { t } = useTranslation('campaign')
   const format = useFormats()
-  const { result, audience } = props
-  const scale = result && audience && result.customers > 0 ? audience / result.customers : 1
-  const isRough = scale > 1.01
   const say = (value: number, as: (value: number) => string) =>
-    isRough ? t('gallery.about', { n: as(Math.round(value * scale)) }) : as(value)
+    scale > 1 ? t('gallery.about', { n: as(Math.round(value * scale)) }) : as(value)
   const figures = [
     ['reached', result && say(result.contacts.customers, format.number)],
     ['cost', result && say(result.cost.contacts + result.cost.rewards, format.moneyShort)],
