@@ -1,6 +1,7 @@
 import {
   IconBooks,
   IconChartDots,
+  IconGridDots,
   IconHeadset,
   IconHome,
   IconSettings,
@@ -15,6 +16,7 @@ export const rooms = [
   { to: '/campaigns', name: 'campaigns', icon: IconSpeakerphone, roles: ['admin', 'marketer'] },
   { to: '/customers', name: 'customers', icon: IconUsers, roles: ['admin', 'marketer'] },
   { to: '/segments', name: 'segments', icon: IconChartDots, roles: ['admin', 'marketer'] },
+  { to: '/analysis', name: 'analysis', icon: IconGridDots, roles: ['admin', 'marketer'] },
   { to: '/desk', name: 'desk', icon: IconHeadset, roles: ['admin', 'marketer', 'agent'] },
   { to: '/library', name: 'library', icon: IconBooks, roles: ['admin', 'marketer'] },
   { to: '/settings', name: 'settings', icon: IconSettings, roles: ['admin', 'marketer', 'agent'] },
