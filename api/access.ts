@@ -74,6 +74,10 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/offers': marketers,
   'POST /api/v1/offers': marketers,
   'PUT /api/v1/offers/{id}': marketers,
+  'GET /api/v1/saved-messages': marketers,
+  'POST /api/v1/saved-messages': marketers,
+  'PUT /api/v1/saved-messages/{id}': marketers,
+  'DELETE /api/v1/saved-messages/{id}': marketers,
 
   'GET /api/v1/customers': marketers,
   'GET /api/v1/customers/{id}': marketers,

@@ -35,6 +35,7 @@ import { reportRoutes } from './routes/report.ts'
 import { runSettingsRoutes } from './routes/run-settings.ts'
 import { runWatchRoutes } from './routes/run-watch.ts'
 import { runRoutes } from './routes/runs.ts'
+import { savedMessageRoutes } from './routes/saved-messages.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { segmentRoutes } from './routes/segments.ts'
@@ -106,6 +107,7 @@ function routesOf(deps: Deps) {
     .route('/', channelRoutes(deps))
     .route('/', customerRoutes(deps))
     .route('/', offerRoutes(deps))
+    .route('/', savedMessageRoutes(deps))
     .route('/', segmentRoutes(deps))
     .route('/', listRoutes(deps))
     .route('/', analysisRoutes(deps))

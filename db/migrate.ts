@@ -14,6 +14,7 @@ import * as lists from './migrations/0013-lists.ts'
 import * as profit from './migrations/0014-profit.ts'
 import * as doubt from './migrations/0016-doubt.ts'
 import * as analysis from './migrations/0020-analysis.ts'
+import * as messages from './migrations/0022-messages.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0014-profit': profit,
   '0016-doubt': doubt,
   '0020-analysis': analysis,
+  '0022-messages': messages,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

@@ -3,6 +3,7 @@ import type { OperationAction } from '../schemas/api/operations.ts'
 import type { Channel, InstantMs } from '../schemas/basics.ts'
 import type { Brief } from '../schemas/brief.ts'
 import type { InboxEvent } from '../schemas/inbox.ts'
+import type { Message } from '../schemas/kinds/channel.ts'
 import type { OfferContent } from '../schemas/kinds/offer.ts'
 import type { Plan } from '../schemas/plan.ts'
 import type { Role } from '../schemas/role.ts'
@@ -221,6 +222,14 @@ export interface Database {
     name: string
     content: Json<OfferContent>
     created_at: InstantNow
+    updated_at: InstantNow
+  }
+  saved_message: {
+    id: Generated<string>
+    name: string
+    channel: Channel
+    message: Json<Message>
+    updated_by: string
     updated_at: InstantNow
   }
   campaign: {
