@@ -5,6 +5,10 @@ import { Page } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { PageTab, PageTabs } from '../components/tabs.tsx'
 import { Appearance } from './settings/appearance.tsx'
+import { AuditLog } from './settings/audit-log.tsx'
+import { Channels } from './settings/channels.tsx'
+import { CustomerData } from './settings/customer-data.tsx'
+import { Hooks } from './settings/hooks.tsx'
 import { Keys } from './settings/keys.tsx'
 import { PolicySheet } from './settings/policy-sheet.tsx'
 import { Users } from './settings/users.tsx'
@@ -30,14 +34,19 @@ export function SettingsPage() {
       </PageTabs>
       {active === 'appearance' && <Appearance />}
       {active === 'policy' && <PolicySheet />}
+      {active === 'channels' && <Channels />}
       {active === 'users' && <Users />}
       {active === 'keys' && <Keys />}
+      {active === 'hooks' && <Hooks />}
+      {active === 'data' && <CustomerData />}
+      {active === 'audit' && <AuditLog />}
     </Page>
   )
 }
 
 function tabsFor(role: string) {
-  if (role === 'admin') return ['appearance', 'policy', 'users', 'keys'] as const
-  if (role === 'marketer') return ['appearance', 'policy'] as const
+  if (role === 'admin')
+    return ['appearance', 'policy', 'channels', 'users', 'keys', 'hooks', 'data', 'audit'] as const
+  if (role === 'marketer') return ['appearance', 'policy', 'channels'] as const
   return ['appearance'] as const
 }

@@ -8,6 +8,7 @@ import type { Role } from '../../../schemas/role.ts'
 import { createKey, keysQuery, revokeKey } from '../../api/settings.ts'
 import form from '../../app/form.module.css'
 import { useFormats } from '../../app/use-formats.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { Loaded, Problem } from '../../components/loaded.tsx'
 import { Chip, Empty, Panel, Stack, Table } from '../../components/page.tsx'
 import { RoleSelect } from './role-select.tsx'
@@ -47,7 +48,9 @@ export function Keys() {
                     <th>{t('user.role')}</th>
                     <th>{t('key.used')}</th>
                     <th>{t('key.expires')}</th>
-                    <th />
+                    <th>
+                      <span className="unseen">{t('key.revoke')}</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -83,9 +86,7 @@ function KeyRow({ of, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
       </td>
       <td data-number>
         {of.revokedAt === null ? (
-          <Button variant="default" size="compact-sm" onClick={onRevoke}>
-            {t('key.revoke')}
-          </Button>
+          <ConfirmButton label={t('key.revoke')} question={t('key.sure')} onConfirm={onRevoke} />
         ) : (
           <Chip tone="danger">{t('key.revoked')}</Chip>
         )}

@@ -46,7 +46,9 @@ export function Users() {
                   <th>{t('user.role')}</th>
                   <th>{t('user.since')}</th>
                   <th>{t('user.state')}</th>
-                  <th />
+                  <th>
+                    <span className="unseen">{t('user.change')}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

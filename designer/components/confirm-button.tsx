@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './page.module.css'
+
+/** A button for what cannot be taken back: the first press asks, in its place, and only the answer does it. */
+export function ConfirmButton(props: {
+  label: string
+  question: string
+  loading?: boolean
+  onConfirm: () => void
+}) {
+  const { t } = useTranslation('words')
+  const [asking, setAsking] = useState(false)
+  if (!asking)
+    return (
+      <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
+        {props.label}
+      </Button>
+    )
+  return (
+    <span className={styles.confirm}>
+      {props.question}
+      <Button
+        color="red"
+        size="compact-sm"
+        loading={props.loading ?? false}
+        onClick={() => {
+          setAsking(false)
+          props.onConfirm()
+        }}
+      >
+        {props.label}
+      </Button>
+      <Button variant="default" size="compact-sm" onClick={() => setAsking(false)}>
+        {t('action.cancel')}
+      </Button>
+    </span>
+  )
+}
