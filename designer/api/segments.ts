@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type {
   attributeSchema,
   CustomerList,
+  createdListSchema,
   RuleCount,
   SegmentDetail,
   saveSegmentSchema,
@@ -55,4 +56,40 @@ export async function saveSegment(id: string | null, body: SegmentInput): Promis
     : ask<SegmentDetail>(`/segments/${id}`, { method: 'PUT', body }))
   await queries.invalidateQueries({ queryKey: ['segments'] })
   return saved
+}
+
+/** Counts a saved segment now and keeps the size in its history. */
+export async function countSegmentNow(id: string): Promise<SegmentDetail> {
+  const counted = await ask<SegmentDetail>(`/segments/${id}/count`, { method: 'POST' })
+  await queries.invalidateQueries({ queryKey: ['segments'] })
+  return counted
+}
+
+/** Keeps the members of now as a segment of its own. */
+export async function freezeSegment(id: string, name: string): Promise<SegmentDetail> {
+  const frozen = await ask<SegmentDetail>(`/segments/${id}/snapshot`, {
+    method: 'POST',
+    body: { name },
+  })
+  await queries.invalidateQueries({ queryKey: ['segments'] })
+  await queries.invalidateQueries({ queryKey: ['lists'] })
+  return frozen
+}
+
+/** Brings in a list of customers by the house’s ids; answers the ids nobody has. */
+export async function createList(
+  name: string,
+  customers: readonly string[],
+): Promise<z.infer<typeof createdListSchema>> {
+  const made = await ask<z.infer<typeof createdListSchema>>('/lists', {
+    method: 'POST',
+    body: { name, customers },
+  })
+  await queries.invalidateQueries({ queryKey: ['lists'] })
+  return made
+}
+
+export async function deleteList(id: string): Promise<void> {
+  await ask(`/lists/${id}`, { method: 'DELETE' })
+  await queries.invalidateQueries({ queryKey: ['lists'] })
 }

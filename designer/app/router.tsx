@@ -117,7 +117,7 @@ const segments = createRoute({
 const segment = createRoute({
   getParentRoute: () => frame,
   path: '/segments/$segment',
-  loader: () => loadWords('segments', 'rules'),
+  loader: () => loadWords('segments', 'rules', 'analysis', 'charts'),
   component: lazyRouteComponent(() => import('../pages/segment.tsx'), 'SegmentPage'),
 })
 const analysis = createRoute({

@@ -7,9 +7,11 @@ import type { SegmentDetail } from '../../schemas/api/segments.ts'
 import { ruleCountQuery, segmentsQuery } from '../api/segments.ts'
 import { useFormats } from '../app/use-formats.ts'
 import { Loaded } from '../components/loaded.tsx'
-import { Empty, Page, Panel, Table } from '../components/page.tsx'
+import { Empty, Page, Panel, Stack, Table } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { useRuleWords } from '../rules/use-rule-words.ts'
+import { KindChip } from './segments/kind-chip.tsx'
+import { ListsPanel } from './segments/lists-panel.tsx'
 import styles from './segments/segments.module.css'
 
 /** Saved rules about who belongs, with their size at the last count. */
@@ -37,7 +39,10 @@ export function SegmentsPage() {
               {create}
             </Empty>
           ) : (
-            <SegmentTable segments={rows} />
+            <Stack>
+              <SegmentTable segments={rows} />
+              <ListsPanel />
+            </Stack>
           )
         }
       </Loaded>
@@ -67,6 +72,7 @@ function SegmentTable({ segments }: { segments: readonly SegmentDetail[] }) {
                 <Link to="/segments/$segment" params={{ segment: segment.id }}>
                   {segment.name}
                 </Link>
+                {segment.fixedAt !== null && <KindChip segment={segment} />}
                 {segment.description && <div className={styles.quiet}>{segment.description}</div>}
               </td>
               <td className={styles.rule}>{wordsOf(segment.rule)}</td>

@@ -10,6 +10,7 @@ export interface Bar {
 }
 
 const nameRoomPx = 74
+const widestPx = 72
 
 /** One bar for each name, from the zero line up or down. */
 export function Bars(props: {
@@ -28,13 +29,14 @@ export function Bars(props: {
     >
       {({ left, right, bottom, yOf }) => {
         const step = (right - left) / Math.max(1, bars.length)
+        const width = Math.min(step * 0.76, widestPx)
         const named = thinned(bars.length, Math.floor((right - left) / nameRoomPx))
         return bars.map((bar, i) => (
           <g key={bar.name}>
             <rect
               className={bar.value < 0 ? styles.barBelow : styles.bar}
-              x={left + i * step + step * 0.12}
-              width={step * 0.76}
+              x={left + (i + 0.5) * step - width / 2}
+              width={width}
               y={Math.min(yOf(bar.value), yOf(0))}
               height={Math.max(Math.abs(yOf(bar.value) - yOf(0)), bar.value === 0 ? 0 : 1)}
               rx={2}

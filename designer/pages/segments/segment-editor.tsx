@@ -1,4 +1,5 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useBlocker, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,7 +12,12 @@ import { Panel, Stack } from '../../components/page.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { RuleBuilder } from '../../rules/rule-builder.tsx'
 import { RuleReach } from '../../rules/rule-reach.tsx'
+import { Breakdown } from './breakdown.tsx'
+import { CampaignEffect } from './campaign-effect.tsx'
+import { KindChip } from './kind-chip.tsx'
 import styles from './segments.module.css'
+import { SizeHistory } from './size-history.tsx'
+import { SnapshotDialog } from './snapshot-dialog.tsx'
 
 /** The sheet of a segment: its name, its rule in sentences, and whom it means right now. */
 export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
@@ -19,6 +25,8 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
   const navigate = useNavigate()
   const [base, setBase] = useState(sheetOf(segment))
   const [sheet, setSheet] = useState(base)
+  const [settled] = useDebouncedValue(sheet.rule, 400)
+  const [freezing, setFreezing] = useState(false)
   const dirty = JSON.stringify(sheet) !== JSON.stringify(base)
   const saving = useMutation({
     mutationFn: () => saveSegment(segment?.id ?? null, { ...sheet, name: sheet.name.trim() }),
@@ -49,7 +57,13 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
       <PageHead
         title={base.name || t('new')}
         crumbs={<Link to="/segments">{t('frame:room.segments')}</Link>}
+        chips={segment && <KindChip segment={segment} />}
       >
+        {segment !== null && segment.fixedAt === null && (
+          <Button variant="default" disabled={dirty} onClick={() => setFreezing(true)}>
+            {t('snapshot.make')}
+          </Button>
+        )}
         <Button
           type="submit"
           disabled={!dirty || sheet.name.trim() === ''}
@@ -83,6 +97,9 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
           <Panel title={t('rule')}>
             <RuleBuilder rule={sheet.rule} onChange={(rule) => set({ rule })} />
           </Panel>
+          <Breakdown rule={settled} />
+          {segment !== null && <SizeHistory segment={segment.id} />}
+          {segment !== null && <CampaignEffect segment={segment.id} />}
         </Stack>
         <div className={styles.reach}>
           <Panel title={t('reach')}>
@@ -90,6 +107,9 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
           </Panel>
         </div>
       </div>
+      {freezing && segment !== null && (
+        <SnapshotDialog segment={segment} onClose={() => setFreezing(false)} />
+      )}
     </form>
   )
 }
