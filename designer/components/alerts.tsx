@@ -1,7 +1,10 @@
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../schemas/api/alerts.ts'
+import type { RunDetail } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 import { useFormats } from '../app/use-formats.ts'
 import styles from './alerts.module.css'
@@ -16,31 +19,45 @@ export const alertsQuery = (run: string | null) =>
     retry: false,
   })
 
-export function AlertList({ run }: { run: string | null }) {
-  const { data } = useQuery(alertsQuery(run))
+/** `runs`: an alert of one of them is the way to its live canvas. */
+export function AlertList(props: { run: string | null; runs?: readonly RunDetail[] }) {
+  const { data } = useQuery(alertsQuery(props.run))
   return data && data.length > 0 ? (
     <ul className={styles.alerts}>
       {data.map((alert) => (
         <li key={`${alert.code} ${alert.run?.id}`} data-level={alert.level}>
-          <AlertText alert={alert} />
+          <Way run={props.runs?.find(({ id }) => id === alert.run?.id)}>
+            <AlertText alert={alert} />
+          </Way>
         </li>
       ))}
     </ul>
   ) : null
 }
 
+function Way({ run, children }: { run: RunDetail | undefined; children: ReactNode }) {
+  if (!run) return <div className={styles.alert}>{children}</div>
+  return (
+    <Link
+      to="/campaigns/$campaign/scenarios/$scenario"
+      params={{ campaign: run.campaign.id, scenario: run.scenario.id }}
+      search={{ mode: 'live', run: run.id }}
+      className={styles.alert}
+    >
+      {children}
+    </Link>
+  )
+}
+
 /** In the reader’s language where the code is worded, else as the server says it. */
-export function AlertText({ alert }: { alert: Alert }) {
+function AlertText({ alert }: { alert: Alert }) {
   const { t, i18n } = useTranslation('words')
-  const { number } = useFormats()
+  const say = useSay()
   const { code, level, values, message, remedy, run } = alert
   const Icon =
     level === 'error' ? IconAlertCircle : level === 'warning' ? IconAlertTriangle : IconInfoCircle
   const said = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? number(value) : value,
-    ]),
+    Object.entries(values).map(([name, value]) => [name, say(name, value)]),
   )
   const key = `alert.${code}`
   const isWorded = i18n.exists(key, { ns: 'words' })
@@ -54,4 +71,18 @@ export function AlertText({ alert }: { alert: Alert }) {
       </span>
     </>
   )
+}
+
+/** Sums of money, channels and reasons as a reader knows them. */
+function useSay(): (name: string, value: string | number) => string {
+  const { t, i18n } = useTranslation('words')
+  const { money, number } = useFormats()
+  const word = (key: string, otherwise: string) =>
+    i18n.exists(key, { ns: 'words' }) ? t(key) : otherwise
+  return (name, value) => {
+    if (typeof value === 'number')
+      return name === 'spent' || name === 'total' ? money(value) : number(value)
+    if (name === 'channel') return word(`channel.${value}`, value)
+    return name === 'reason' ? word(`reason.${value}`, value) : value
+  }
 }

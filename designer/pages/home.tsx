@@ -4,7 +4,6 @@ import { campaignsQuery } from '../api/campaigns.ts'
 import { deskCountsQuery } from '../api/desk.ts'
 import { runsQuery } from '../api/runs.ts'
 import { useSession } from '../api/session.ts'
-import { AlertList } from '../components/alerts.tsx'
 import { Loaded } from '../components/loaded.tsx'
 import { Page, Stack } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -33,7 +32,6 @@ function MarketerHome() {
         {(all) => (
           <Stack>
             <Attention runs={all} callsDue={calls.data?.due ?? 0} />
-            <AlertList run={null} />
             {all.length === 0 && campaigns.data && <FirstSteps campaigns={campaigns.data} />}
             {all.length > 0 && <RunningRuns runs={all} />}
             {all.length > 0 && <EndedRuns runs={all} />}

@@ -65,7 +65,9 @@ function What({ entry }: { entry: AuditEntry }) {
   const key = `action.${entry.action}`
   const detail = Object.entries(entry.detail)
     .filter(([, value]) => value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([, value]) => !isId.test(value))
+    .map(([name, value]) => `${name} ${value}`)
     .join(' · ')
   return (
     <>
@@ -74,6 +76,9 @@ function What({ entry }: { entry: AuditEntry }) {
     </>
   )
 }
+
+/** Ids and hashes tell a reader nothing. */
+const isId = /^[0-9a-f-]{10,}$/
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
 
