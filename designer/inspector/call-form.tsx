@@ -4,6 +4,7 @@ import { Alternatives, DurationInput, Field, Group, NumberInput, Tick } from './
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { MessageEditor } from './message-editor.tsx'
+import { MessageLibrary } from './message-library.tsx'
 
 /** A call by an agent: what for, what is said, how often and how long it is tried, and which results get a branch. */
 export function CallForm({ node, change }: FormProps<'call'>) {
@@ -24,6 +25,12 @@ export function CallForm({ node, change }: FormProps<'call'>) {
         value={node.script}
         rows={8}
         onChange={(script) => change({ script }, 'script')}
+      />
+      <MessageLibrary
+        channel="call"
+        message={{ subject: '', body: node.script }}
+        suggested={node.title || t(`call.purpose.${node.purpose}`)}
+        onTake={({ body }) => change({ script: body }, '')}
       />
       <Group label={t('callForm.tries')}>
         <p className={styles.sentence}>

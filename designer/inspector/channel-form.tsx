@@ -1,8 +1,7 @@
-import { layOut } from '../../engine/render/advertising.ts'
-import { smsParts } from '../../engine/render/sms-parts.ts'
+import { textsOfMessage } from '../../engine/render/variants.ts'
 import type { Message } from '../../schemas/kinds/channel.ts'
-import type { NodeOf } from '../../schemas/scenario.ts'
-import { useRoom, useWords } from '../canvas/room.ts'
+import { useWords } from '../canvas/room.ts'
+import { viewOf } from '../kinds/registry.ts'
 import {
   Alternatives,
   DurationInput,
@@ -16,7 +15,9 @@ import {
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { MessageEditor } from './message-editor.tsx'
-import { useAudience } from './samples.ts'
+import { MessageLibrary } from './message-library.tsx'
+import { MessageSize } from './message-size.tsx'
+import { MessageVariants } from './message-variants.tsx'
 import { SendingExample } from './sending-example.tsx'
 import { UrlInput } from './url-input.tsx'
 
@@ -24,7 +25,8 @@ const emptyMessage: Message = { subject: '', body: '' }
 
 /** One touch: on which channel, with what words, when, at what cost, and what happens to who cannot be reached. */
 export function ChannelForm({ node, change }: FormProps<'channel'>) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const message = node.message ?? emptyMessage
   const write = (patch: Partial<Message>, field: string) =>
     change({ message: { ...message, ...patch } }, field)
@@ -63,7 +65,20 @@ export function ChannelForm({ node, change }: FormProps<'channel'>) {
         />
         <MessageSize node={node} />
       </div>
-      {message.body.includes('{{link') && <LinkField message={message} write={write} />}
+      {textsOfMessage(message).some(({ body }) => body.includes('{{link')) && (
+        <LinkField message={message} write={write} />
+      )}
+      {node.channel !== null && (
+        <>
+          <MessageLibrary
+            channel={node.channel}
+            message={message}
+            suggested={node.title || viewOf(node).title(node, words)}
+            onTake={(taken) => change({ message: taken }, '')}
+          />
+          <MessageVariants node={node} onChange={(variants, field) => write({ variants }, field)} />
+        </>
+      )}
       <Group label={t('channelForm.when')} field="sendFrom">
         <p className={styles.sentence}>
           {t('channelForm.between')}
@@ -125,49 +140,6 @@ export function ChannelForm({ node, change }: FormProps<'channel'>) {
         )}
       </Field>
     </>
-  )
-}
-
-/** Bytes as a gateway counts them, label and opt-out included; the cost of one, and of all. */
-function MessageSize({ node }: { node: NodeOf<'channel'> }) {
-  const { t, formats } = useWords()
-  const { catalogue } = useRoom()
-  const audience = useAudience()
-  const total = audience && node.unitCost > 0 ? node.unitCost * audience.count : null
-  const laid = layOut(
-    {
-      channel: 'sms',
-      advertising: node.advertising,
-      subject: '',
-      body: node.message?.body ?? '',
-      linkUrl: null,
-    },
-    catalogue.policy,
-  )
-  const text = laid.body
-    .replaceAll('{{optOut}}', catalogue.policy.optOutText)
-    .replaceAll('{{sender}}', catalogue.policy.senderName)
-  const size = smsParts(text)
-  return (
-    <div className={styles.size}>
-      <span data-wrong={(node.channel === 'sms' && size.as === 'tooLong') || undefined}>
-        {node.channel === 'sms' &&
-          t('message.bytes', {
-            as: size.as === 'sms' ? 'SMS' : 'LMS',
-            bytes: formats.number(size.bytes),
-            max: formats.number(size.as === 'sms' ? 90 : 2000),
-          })}
-      </span>
-      <span>
-        {node.unitCost > 0 && t('message.unitCost', { cost: formats.money(node.unitCost) })}
-        {total !== null && ` · ${t('message.totalCost', { cost: formats.money(total) })}`}
-      </span>
-      {node.channel === 'sms' && size.unsupported.length > 0 && (
-        <p className={styles.wrong}>
-          {t('message.unsupported', { characters: size.unsupported.join(' ') })}
-        </p>
-      )}
-    </div>
   )
 }
 

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OfferContent, Reward } from '../../schemas/kinds/offer.ts'
-import { offersQuery } from '../api/offers.ts'
+import { offersQuery, saveOffer } from '../api/offers.ts'
 import { useWords } from '../canvas/room.ts'
 import { contentOf } from '../kinds/offer.tsx'
 import { Alternatives, Field, NameInput, NumberInput, Pick, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
+import { SaveAs } from './save-as.tsx'
 
 const emptyReward = (name: string): Reward => ({
   kind: 'coupon',
@@ -66,7 +67,18 @@ export function OfferForm({ node, change }: FormProps<'offer'>) {
           )}
         </Field>
       )}
-      {node.offer?.from === 'made' && content && <Content content={content} make={make} />}
+      {node.offer?.from === 'made' && content && (
+        <>
+          <Content content={content} make={make} />
+          <SaveAs
+            suggested={content.name}
+            save={async (name) => {
+              const { id } = await saveOffer(null, { ...content, name })
+              change({ offer: { from: 'saved', offerId: id } }, '')
+            }}
+          />
+        </>
+      )}
       {content?.reward && (
         <Field label={t('offer.soldOut')} field="soldOut">
           {({ id }) => (

@@ -9,11 +9,14 @@ import { ask } from '../api/client.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useScenario, useWords } from '../canvas/room.ts'
 import { contentOf } from '../kinds/offer.tsx'
+import { Pick } from './fields.tsx'
+import { Framed } from './frames.tsx'
 import styles from './inspector.module.css'
 import { MessageChecks } from './message-checks.tsx'
 import { RuleReach } from './rule-editor.tsx'
 import { useAudience, useAudienceRule } from './samples.ts'
 import { WaitExample } from './sending-example.tsx'
+import { useVariantName } from './variant-name.ts'
 
 export function hasPreview(node: Node): boolean {
   return ['channel', 'call', 'offer', 'segment', 'wait'].includes(node.kind)
@@ -49,7 +52,10 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
   const audience = useAudience()
   const [index, setIndex] = useState(0)
   const people = audience?.sample ?? []
-  const body = usePreviewBody(node)
+  const nameOf = useVariantName()
+  const variants = (node.kind === 'channel' && node.message?.variants) || []
+  const [words, setWords] = useState('automatic')
+  const body = withWords(usePreviewBody(node), words)
   const customer = people[index]
   const [settled] = useDebouncedValue(body, 300)
   const { data, error } = useQuery({
@@ -63,6 +69,7 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
     enabled: settled !== null && audience !== undefined,
     placeholderData: keepPreviousData,
   })
+  const gotten = variants[data?.variant ?? -1]
   if (!body) return <p className={styles.plain}>{t('preview.nothing')}</p>
   return (
     <>
@@ -92,27 +99,38 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
           </span>
         )}
       </div>
+      {variants.length > 0 && (
+        <Pick
+          wide
+          label={t('variant.show')}
+          value={words}
+          options={[
+            ['automatic', t('variant.automatic')],
+            ['usual', t('variant.usual')],
+            ...variants.map((variant, place) => [String(place), nameOf(variant)] as const),
+          ]}
+          onChange={setWords}
+        />
+      )}
       {error && <p className={styles.wrong}>{explain(error)}</p>}
       {data && (
         <>
           <div className={styles.stage}>
-            {data.subject && <p className={styles.subject}>{data.subject}</p>}
-            {data.html === null ? (
-              <div className={styles.bubble}>{data.text}</div>
-            ) : (
-              <iframe
-                className={styles.mail}
-                title={t('preview.mail')}
-                sandbox=""
-                srcDoc={data.html}
-              />
-            )}
+            <Framed message={data} channel={body.channel} />
           </div>
           <p className={styles.hint}>
-            {data.recipient ?? t('preview.noAddress')}
             {data.parts !== null &&
-              ` · ${t('preview.bytes', { bytes: formats.number(data.bytes), count: data.parts })}`}
+              [
+                data.size === 'sms' ? 'SMS' : 'LMS',
+                t('preview.bytes', { bytes: formats.number(data.bytes), count: data.parts }),
+              ].join(' · ')}
           </p>
+          {gotten && <p className={styles.hint}>{t('variant.gets', { name: nameOf(gotten) })}</p>}
+          {data.unsupported.length > 0 && (
+            <p className={styles.wrong}>
+              {t('message.unsupported', { characters: data.unsupported.join(' ') })}
+            </p>
+          )}
           {node.kind === 'channel' && <MessageChecks node={node} message={data} />}
           {data.missing.length > 0 && (
             <p className={styles.wrong}>
@@ -125,6 +143,14 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
       )}
     </>
   )
+}
+
+/** The words a customer gets by rule, or the ones asked for, whoever the customer. */
+function withWords(body: ReturnType<typeof usePreviewBody>, words: string) {
+  if (!body || body.channel === 'call' || words === 'automatic') return body
+  const { variants = [], ...usual } = body.message
+  const { subject, body: text } = variants[Number(words)] ?? usual
+  return { ...body, message: { ...usual, subject, body: text } }
 }
 
 /** What POST /preview takes; null while there is nothing to show. */

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { segmentsQuery } from '../api/segments.ts'
+import { saveSegment, segmentsQuery } from '../api/segments.ts'
 import { useWords } from '../canvas/room.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Alternatives, Field, Group } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { RuleEditor, RuleReach } from './rule-editor.tsx'
+import { SaveAs } from './save-as.tsx'
 
 /** Who takes part: a saved segment, or a rule made here, with its count as it is changed. */
 export function SegmentForm({ node, change }: FormProps<'segment'>) {
@@ -41,6 +42,13 @@ export function SegmentForm({ node, change }: FormProps<'segment'>) {
             onChange={(rule) => change({ audience: { from: 'rule', rule } }, 'audience')}
           />
           <RuleReach rule={audience.rule} />
+          <SaveAs
+            suggested={node.title}
+            save={async (name) => {
+              const { id } = await saveSegment(null, { name, rule: audience.rule })
+              change({ audience: { from: 'saved', segmentId: id } }, '')
+            }}
+          />
         </Group>
       ) : (
         <Field label={t('segment.which')} field="audience">
