@@ -23,7 +23,7 @@ export function createDeliveryActivities(parts: DeliveryParts): DeliveryActiviti
       for (;;) {
         const prepared = await prepareChunk(parts, ref)
         if (prepared === null) return { settled, more: false }
-        if (prepared === 'restored') return refuseRestored(parts.db, ref)
+        if ('restored' in prepared) return refuseRestored(parts.db, ref, prepared.restored)
         await parts.reach?.('delivery.begun')
         const results = await send(parts, prepared)
         await parts.reach?.('delivery.sent')

@@ -7,11 +7,15 @@ import { Failure } from '../schemas/failure.ts'
 /**
  * The rows of a cohort are older than its workflow, or than what this process has seen: PostgreSQL was put back to an
  * older copy, and what it no longer knows may have been sent. Closes the gate of the whole installation and fails with
- * NOT_READY until an operator has opened it.
+ * NOT_READY until an operator has opened it. `beat`: as it was read with those rows.
  */
-export async function refuseRestored(db: Db, { run, cohort }: CohortRef): Promise<never> {
+export async function refuseRestored(
+  db: Db,
+  { run, cohort }: CohortRef,
+  beat: number,
+): Promise<never> {
   await closeGate(db, `the database was put back: seen at cohort ${cohort} of run ${run}`, {
-    restored: true,
+    restored: { beat },
   })
   throw new Failure(
     'NOT_READY',
@@ -22,5 +26,6 @@ export async function refuseRestored(db: Db, { run, cohort }: CohortRef): Promis
 
 /** Refuses work that was asked for by a workflow which knows of a later turn than the rows. */
 export async function checkNotRestored(db: Db, ref: CohortRef, seq: number): Promise<void> {
-  if ((await nextSeqOf(db, ref)) < seq) await refuseRestored(db, ref)
+  const { nextSeq, beat } = await nextSeqOf(db, ref)
+  if (nextSeq < seq) await refuseRestored(db, ref, beat)
 }

@@ -1,4 +1,4 @@
-import { wentBack } from '../db/beat.ts'
+import { watchBeat } from '../db/beat.ts'
 import { holdEnrolment } from '../db/operate/hold.ts'
 import { loadPlan } from '../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../db/runs.ts'
@@ -86,12 +86,13 @@ export async function takeTurn(
   ref: CohortRef,
   { seq, take, log, reach }: { seq: number; take: number; log: Log; reach: Reach | undefined },
 ): Promise<TurnResult> {
-  const result = await inTransaction(db, async (tx): Promise<TurnResult | 'behind'> => {
+  const result = await inTransaction(db, async (tx): Promise<TurnResult | { behind: number }> => {
+    const wentBack = watchBeat(db)
     const context = await loadRunContext(tx, ref.run)
     const cohort = await lockCohort(tx, ref)
     if (!cohort)
       throw new Failure('NOT_FOUND', `There is no cohort ${ref.cohort} in run ${ref.run}.`)
-    if (cohort.nextSeq < seq || wentBack(db, context.beat)) return 'behind'
+    if (cohort.nextSeq < seq || wentBack(context.beat)) return { behind: context.beat }
     if (cohort.nextSeq > seq) {
       // An earlier attempt went further and its reply was lost, or this one is late: adopt what stands in the row.
       const stood = cohort.lastResult as LastResult
@@ -151,8 +152,7 @@ export async function takeTurn(
     await reach?.('turn.written')
     return { ...last, seq: seq + 1, nextDueInMs }
   })
-  if (result !== 'behind') return result
-  return refuseRestored(db, ref)
+  return 'behind' in result ? refuseRestored(db, ref, result.behind) : result
 }
 
 /** All contact nodes of the run’s plans, each with its channel. */

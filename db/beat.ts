@@ -22,14 +22,17 @@ const isLate = sql`alive_at < clock_timestamp() - ${awayMs} * interval '1 ms'`
 const greatestSeen = new WeakMap<Db, number>()
 
 /**
- * Whether the database was put back to an older copy while this process lived: it has seen a later beat. An operator who
- * opens the gate raises the beat beyond all that was seen.
+ * Call it before the beat is read; what it returns says of the beat that was read whether the database was put back to an
+ * older copy while this process lived, which has seen a later one before. An operator who opens the gate raises the beat
+ * beyond all that was seen.
  */
-export function wentBack(db: Db, beat: number): boolean {
-  const seen = greatestSeen.get(db) ?? 0
-  if (beat < seen) return true
-  greatestSeen.set(db, beat)
-  return false
+export function watchBeat(db: Db): (beat: number) => boolean {
+  const before = greatestSeen.get(db) ?? 0
+  return (beat) => {
+    if (beat < before) return true
+    greatestSeen.set(db, Math.max(beat, greatestSeen.get(db) ?? 0))
+    return false
+  }
 }
 
 export async function loadBeat(db: DbOrTx): Promise<number> {

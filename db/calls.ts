@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
-import { loadBeat, wentBack } from './beat.ts'
+import { loadBeat, watchBeat } from './beat.ts'
 import { channelBits } from './channel-bits.ts'
 import type { Db } from './schema.ts'
 
@@ -101,7 +101,8 @@ export async function takeTask(
   db: Db,
   { outward, agent }: { outward: string; agent: string },
 ): Promise<void> {
-  if (wentBack(db, await loadBeat(db))) {
+  const wentBack = watchBeat(db)
+  if (wentBack(await loadBeat(db))) {
     throw new Failure('NOT_READY', 'The database was restored; calls wait for an operator.', {
       retryable: true,
     })

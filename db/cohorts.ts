@@ -58,15 +58,17 @@ export async function unfinishedCohorts(
   return query.execute()
 }
 
-/** The number the cohort's next turn must come with; fails for a cohort that is not there. */
-export async function nextSeqOf(db: DbOrTx, { run, cohort }: CohortRef): Promise<number> {
-  const row = await db
-    .selectFrom('cohort')
-    .select('next_seq')
-    .where('run', '=', run)
-    .where('no', '=', cohort)
+/** The number the cohort's next turn must come with, and the beat at that moment; fails for a cohort that is not there. */
+export async function nextSeqOf(
+  db: DbOrTx,
+  { run, cohort }: CohortRef,
+): Promise<{ nextSeq: number; beat: number }> {
+  return db
+    .selectFrom(['cohort', 'installation'])
+    .select(['cohort.next_seq as nextSeq', 'installation.beat'])
+    .where('cohort.run', '=', run)
+    .where('cohort.no', '=', cohort)
     .executeTakeFirstOrThrow()
-  return row.next_seq
 }
 
 export async function markStarted(db: DbOrTx, refs: readonly CohortRef[]): Promise<void> {

@@ -25,20 +25,26 @@ export async function loadInstallation(db: DbOrTx): Promise<Installation> {
 
 /**
  * Nothing moves and nothing is sent until an operator has looked. `restored`: the rows were put back to an older copy, so
- * what was due since then may have gone out in the time that was lost; also noted when the gate was closed before.
+ * what was due since then may have gone out in the time that was lost; also noted when the gate was closed before. `beat`:
+ * as it was read with those rows: an operator who has opened the gate meanwhile is not overruled.
  */
 export async function closeGate(
   db: Db,
   reason: string,
-  { restored = false }: { restored?: boolean } = {},
+  { restored }: { restored?: { beat: number } } = {},
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const { gate_open: isOpen, doubt_until: doubtUntil } = await tx
+    const {
+      gate_open: isOpen,
+      doubt_until: doubtUntil,
+      beat,
+    } = await tx
       .selectFrom('installation')
-      .select(['gate_open', 'doubt_until'])
+      .select(['gate_open', 'doubt_until', 'beat'])
       .forUpdate()
       .executeTakeFirstOrThrow()
-    const isNews = restored && doubtUntil === null
+    if (restored && beat >= restored.beat + resyncStep) return
+    const isNews = restored !== undefined && doubtUntil === null
     if (!isOpen && !isNews) return
     await tx
       .updateTable('installation')

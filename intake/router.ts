@@ -1,6 +1,6 @@
 import { admit } from '../db/admission.ts'
 import { takeAudience } from '../db/audience.ts'
-import { beatEveryMs, countBeat, loadBeat, wentBack } from '../db/beat.ts'
+import { beatEveryMs, countBeat, loadBeat, watchBeat } from '../db/beat.ts'
 import { runningSandboxes, runSandboxClock } from '../db/clock.ts'
 import { forgottenCohorts, markStarted, unfinishedRuns } from '../db/cohorts.ts'
 import { runsToEnter } from '../db/entries.ts'
@@ -86,8 +86,10 @@ export async function sweepOnce({
 
 /** Tells the database that somebody is there, and closes the gate when it has forgotten what it was told. */
 async function beatOnce({ db }: Pick<RouterParts, 'db'>): Promise<number> {
-  if (wentBack(db, await loadBeat(db))) {
-    await closeGate(db, 'the database was put back: seen by a router', { restored: true })
+  const wentBack = watchBeat(db)
+  const beat = await loadBeat(db)
+  if (wentBack(beat)) {
+    await closeGate(db, 'the database was put back: seen by a router', { restored: { beat } })
   } else await countBeat(db)
   return beatEveryMs / 2
 }

@@ -1,5 +1,5 @@
 import { loadAttempts } from '../../db/attempts.ts'
-import { wentBack } from '../../db/beat.ts'
+import { watchBeat } from '../../db/beat.ts'
 import {
   type Entry,
   type IntentToSend,
@@ -31,15 +31,16 @@ import { begin, type Chunk, repeat } from './write-ahead.ts'
  * Takes the next intents of a node and, in one transaction with the customers' contact rows locked, lets each through
  * the gate, charges the budget, and writes down what is about to be sent. A refusal that was committed before counts.
  * A chunk is judged and rendered by one plan. Null: nothing is to be sent now; `restored`: nothing was done, for the
- * database was put back to an older copy.
+ * database was put back to an older copy, as this beat of it shows.
  */
 export async function prepareChunk(
   parts: DeliveryParts,
   ref: NodeRef,
-): Promise<Prepared | null | 'restored'> {
+): Promise<Prepared | null | { restored: number }> {
   return inTransaction(parts.db, async (tx) => {
+    const wentBack = watchBeat(parts.db)
     const context = await loadRunContext(tx, ref.run)
-    if (wentBack(parts.db, context.beat)) return 'restored'
+    if (wentBack(context.beat)) return { restored: context.beat }
     if (!context.gateOpen) {
       throw new Failure(
         'NOT_READY',

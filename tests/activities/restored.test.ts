@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wentBack } from '../../db/beat.ts'
+import { loadBeat, watchBeat } from '../../db/beat.ts'
 import { loadDoubts } from '../../db/doubts.ts'
 import { closeGate, loadInstallation, openGate } from '../../db/installation.ts'
 import type { Db } from '../../db/schema.ts'
@@ -45,7 +45,7 @@ test('the time that was lost is not repeated: what comes after it is sent', asyn
   expect(house.written()).toHaveLength(2 * people)
   await copy.become()
 
-  await closeGate(house.db, 'the rows are old', { restored: true })
+  await foundOld(house.db)
   await house.drive(run).pass(2 * dayMs)
   await openGate(house.db, 'operator')
   await house.drive(run).settle()
@@ -71,13 +71,27 @@ test('a run that was launched after the gate was opened is in no doubt', async (
 test('a process that has seen a later beat closes the gate, and goes on when it is opened', async () => {
   const { house, run } = await launched()
   await house.drive(run).admit()
-  expect(wentBack(house.db, 7)).toBe(false)
+  expect(watchBeat(house.db)(7)).toBe(false)
 
   await expect(house.drive(run).settle()).rejects.toThrow(/restored/)
   expect(await loadInstallation(house.db)).toMatchObject({ gateOpen: false })
   await openGate(house.db, 'operator')
   await house.drive(run).settle()
   expect(await loadInstallation(house.db)).toMatchObject({ gateOpen: true })
+})
+
+test('who has found the rows to be old before an operator opened the gate does not close it again', async () => {
+  const { house } = await launched()
+  const beat = await loadBeat(house.db)
+  await operatorOpens(house.db)
+  await closeGate(house.db, 'late news', { restored: { beat } })
+  expect(await loadInstallation(house.db)).toMatchObject({ gateOpen: true })
+})
+
+test('of two who read at once, the one who read earlier finds nothing amiss', async () => {
+  const { house } = await launched()
+  const [first, second] = [watchBeat(house.db), watchBeat(house.db)]
+  expect([second(8), first(7)]).toEqual([false, false])
 })
 
 test('numbers of runs and plans that the lost time may have given out are not given out again', async () => {
@@ -100,9 +114,13 @@ async function launched({ taken = true } = {}) {
   return { house, run }
 }
 
+async function foundOld(db: Db): Promise<void> {
+  await closeGate(db, 'the rows are old', { restored: { beat: await loadBeat(db) } })
+}
+
 /** The rows are found to be old; an operator has looked, and opens the gate. */
 async function operatorOpens(db: Db): Promise<void> {
-  await closeGate(db, 'the rows are old', { restored: true })
+  await foundOld(db)
   await openGate(db, 'operator')
 }
 
