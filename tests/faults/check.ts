@@ -28,8 +28,10 @@ const heard = heardFiles.flatMap(readHeard)
 const ledger = readLedger(folder)
 const lost = lostFiles.map(readLost)
 const { query, close } = await openSnapshot(database)
+// What the database holds was written into the ledgers before.
+const laterLedger = readLedger(folder)
 const verdict = await judge({
-  ...{ ledger, heard, lost, query },
+  ...{ ledger, laterLedger, heard, lost, query },
   sendTimeoutMs: Number(timeout),
   atEnd: end,
 })

@@ -49,7 +49,7 @@ function deliveriesWithoutGuard(parts: WorkerParts): DeliveryActivities {
       let settled = 0
       for (;;) {
         const prepared = await prepareChunk({ ...parts, heartbeat }, ref)
-        if (prepared === null || prepared === 'restored') return { settled, more: false }
+        if (prepared === null || 'restored' in prepared) return { settled, more: false }
         const results = await prepared.adapter.send(
           prepared.started.map((s) => s.outgoing),
           { signal: AbortSignal.timeout(sendTimeoutMs + 5000), timeoutMs: sendTimeoutMs },

@@ -30,13 +30,14 @@ export async function standingsOf({ db }: World): Promise<Standing[]> {
           and (e.state = 0 or (e.state <> 2 and e.woken) or (e.state = 1 and e.due <= run_now(r))))
         or exists (select from intent i where i.run = r.id and i.status < 3 and i.reason is distinct from 'BUDGET'
           and coalesce(i.not_before <= run_now(r), true)
-          and not coalesce(i.status = 0 and i.retry_at > clock_timestamp() + interval '1 second', false))
+          and not coalesce(i.retry_at > clock_timestamp() + case i.status when 0 then interval '1 second' else interval '10 seconds' end, false))
         or exists (select from inbox b where b.state < 2)) as busy,
       (select count(*)::int from inbox b where b.state < 2) as unheard,
       exists (select from enrolment e where e.run = r.id and e.active and e.state = 2 and e.reason = 'BUDGET') as broke,
       least(
         (select min(e.due) from enrolment e where e.run = r.id and e.active and e.state = 1),
         (select min(i.not_before) from intent i where i.run = r.id and i.status = 0),
+        (select min(i.expires_at) from intent i where i.run = r.id and i.status in (0, 2) and i.retry_at is not null),
         (select min(t.next_at) from call_task t where t.run = r.id and t.state = 'open' and t.next_at > run_now(r))
       ) as "nextDue"
     from run r order by r.id`.execute(db)

@@ -1,7 +1,9 @@
 import { chanceFrom, shuffled } from '../world/chance.ts'
 import type { Fault } from './fault.ts'
+import { historyFaults } from './histories.ts'
 import { linkFaults } from './links.ts'
 import { killedAtPoints } from './points.ts'
+import { poisonedFaults } from './poisoned.ts'
 import { processFaults } from './processes.ts'
 import { providerFaults } from './providers.ts'
 import { stateFaults } from './state.ts'
@@ -12,7 +14,9 @@ export const everyFault: readonly Fault[] = [
   ...processFaults,
   ...linkFaults,
   ...providerFaults,
+  ...poisonedFaults,
   ...stateFaults,
+  ...historyFaults,
 ]
 
 /** The short form: by chance of the seed some points, and of all else one or two of a sort. */
@@ -24,8 +28,8 @@ export function sampleOf(seed: number): readonly Fault[] {
       ...some(killedAtPoints, 5),
       ...some(processFaults, 1),
       ...some(linkFaults, 1),
-      ...some(providerFaults, 2),
-      ...some(stateFaults, 1),
+      ...some([...providerFaults, ...poisonedFaults], 2),
+      ...some([...stateFaults, ...historyFaults], 1),
     ],
     chance,
   )

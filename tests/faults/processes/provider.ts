@@ -16,7 +16,9 @@ const sink =
 
 process.on('message', ({ mood }: { mood: Mood | null }) => {
   const faultOf = (to: string) =>
-    mood !== null && (mood.only === undefined || to.includes(mood.only)) && chance() < mood.share
+    mood !== null &&
+    (mood.only === undefined || new RegExp(mood.only).test(to)) &&
+    chance() < mood.share
       ? mood.fault
       : null
   // Both sinks are told faults of their own kind alone: the driver knows whom it speaks to.

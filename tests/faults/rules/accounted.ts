@@ -20,13 +20,14 @@ export const accounted: Rule = {
        from intent i join run r on r.id = i.run where r.kind <> 'sandbox'`,
     )
     const accepted = new Map(evidence.ledger.map((line) => [outwardOf(line), line]))
+    const acceptedLater = new Set(evidence.laterLedger.map(outwardOf))
     const isLost = ({ at }: LedgerLine) => evidence.lost.some((time) => isWithin(time, at))
     const open = evidence.atEnd ? intents.filter((i) => i.status < 3) : []
     return [
       ...open.map((i) => breach('every intent ends', `${nameOf(i)} has status ${i.status}`)),
       // A call is accepted when it stands in the agents' queue; the ledger holds the calls that were made.
       ...intents
-        .filter((i) => i.status === 3 && i.channel !== 'call' && !accepted.has(i.outward))
+        .filter((i) => i.status === 3 && i.channel !== 'call' && !acceptedLater.has(i.outward))
         .map((i) => breach('what was accepted is in the ledger', `${nameOf(i)} is in none`)),
       ...intents
         .filter((i) => [0, 4, 5, 6, 8].includes(i.status) || (evidence.atEnd && i.status === 2))

@@ -31,7 +31,10 @@ export interface Heard {
 
 /** All that the rules may look at: what providers wrote down, what was answered 2xx, and the database. */
 export interface Evidence {
+  /** As it was before the snapshot: the database knows all of this. */
   readonly ledger: readonly LedgerLine[]
+  /** As it was after the snapshot: it holds all that the database knows. */
+  readonly laterLedger: readonly LedgerLine[]
   readonly heard: readonly Heard[]
   /** Times that a restore took from the database, each with what it knew before. */
   readonly lost: readonly LostTime[]
@@ -102,7 +105,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.NUMERIC, Number],
 ])
 
-/** One snapshot of the database for all rules; read the ledgers before it, for what they hold was written ahead. */
+/** One snapshot of the database for all rules, taken now. */
 export async function openSnapshot(
   url: string,
 ): Promise<{ query: Evidence['query']; close(): Promise<void> }> {
@@ -116,6 +119,8 @@ export async function openSnapshot(
   })
   await client.connect()
   await client.query('begin transaction isolation level repeatable read read only')
+  // PostgreSQL takes the snapshot with the first statement.
+  await client.query('select 1')
   return {
     query: async (statement, values = []) => (await client.query(statement, [...values])).rows,
     close: () => client.end(),

@@ -55,7 +55,8 @@ export async function startGround({
   })
   const startDatabase = (port?: number) =>
     startPostgres({ home: folder, log, settings, ...(port === undefined ? {} : { port }) })
-  const startService = (port?: number) => startTemporal({ home: folder, cli, log, port })
+  const startService = (port?: number) =>
+    startTemporal({ home: folder, cli, log, port, settings: shortHistories })
   let [postgres, temporal]: [EmbeddedPostgres, EmbeddedTemporal] = await Promise.all([
     startDatabase(),
     startService(),
@@ -112,6 +113,9 @@ export async function startGround({
     },
   }
 }
+
+/** After so many events a workflow is asked to go on as new; 4,096 otherwise. */
+const shortHistories = { 'limit.historyCount.suggestContinueAsNew': 80 }
 
 function killNow(pidFile: string): void {
   process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL')

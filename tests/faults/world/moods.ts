@@ -1,11 +1,12 @@
 import type { SmsFault } from '../../../local/sinks/sms.ts'
 import type { SmtpFault } from '../../../local/sinks/smtp.ts'
 
-/** How a provider feels: it does this to a share of what it hears, or to recipients whose address contains a text. */
+/** How a provider feels: it does this to a share of what it hears, or of certain recipients. */
 export interface Mood {
   readonly fault: SmtpFault | SmsFault
   /** 0–1. */
   readonly share: number
+  /** Source of an expression that the address must match. */
   readonly only?: string
 }
 

@@ -38,6 +38,8 @@ export interface World {
   /** Folder with a file for every time that a restore took from the database. */
   readonly lostDir: string
   readonly sendTimeoutMs: number
+  /** How many workflows have gone on with a new history, since Temporal's store was made. */
+  historiesContinued(): Promise<number>
   setMood(provider: 'email' | 'sms', mood: Mood | null): void
   stop(): Promise<void>
 }
@@ -75,7 +77,8 @@ export async function startWorld(
   )
   const connection = await Connection.connect({ address: `127.0.0.1:${ground.temporalPort}` })
   const prefix = name.replaceAll('_', '-')
-  const workflows = createWorkflowPort(new Client({ connection }), { prefix })
+  const client = new Client({ connection })
+  const workflows = createWorkflowPort(client, { prefix })
   const chance = chanceFrom(seed)
   const links = {
     postgres: await startWire({ to: ground.postgresPort, speaks: 'postgres', chance }),
@@ -136,6 +139,9 @@ export async function startWorld(
       sendTimeoutMs,
     },
     key: marketer?.key ?? '',
+    async historiesContinued() {
+      return (await client.workflow.count("ExecutionStatus = 'ContinuedAsNew'")).count
+    },
     setMood(provider, mood) {
       ;(provider === 'email' ? email : sms).send({ mood })
     },
