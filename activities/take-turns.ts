@@ -1,4 +1,5 @@
 import { watchBeat } from '../db/beat.ts'
+import { hasOpenCohorts } from '../db/cohorts.ts'
 import { holdEnrolment } from '../db/operate/hold.ts'
 import { loadPlan } from '../db/plan-cache.ts'
 import { loadRunContext, type RunContext } from '../db/runs.ts'
@@ -38,7 +39,7 @@ export function createTurnActivities({
       const ref = { run, cohort }
       const until = performance.now() + callMs
       let take = turnSize
-      let result: TurnResult = { seq, ready: true, deliver: [], nextDueInMs: null, remaining: 0 }
+      let result: TurnResult = { seq, ready: true, deliver: [], nextDueInMs: null, remaining: 1 }
       while (result.ready) {
         try {
           result = await takeTurn(db, ref, { seq: result.seq, take, log, reach })
@@ -51,7 +52,9 @@ export function createTurnActivities({
         }
         if (performance.now() > until) break
       }
-      return result
+      if (result.remaining > 0) return result
+      // Asked after the turn is committed: of cohorts that end at the same time the last one sees that none goes on.
+      return { ...result, othersGoOn: await hasOpenCohorts(db, run) }
     },
   }
 }

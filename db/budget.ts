@@ -17,6 +17,32 @@ export async function chargeBudget(
   return rows[0]?.granted ?? 0
 }
 
+/** Whether the budget covers so much by now. Locks nothing, so it is no promise. */
+export async function seemsCovered(
+  tx: Tx,
+  { run, amount }: { run: number; amount: number },
+): Promise<boolean> {
+  const { rows } = await sql<{ covered: boolean }>`
+    select total is null or total - spent >= ${amount}::numeric as covered from budget where run = ${run}`.execute(
+    tx,
+  )
+  return rows[0]?.covered ?? false
+}
+
+/** Charges all of it, or nothing and says no. */
+export async function chargeWhole(
+  tx: Tx,
+  { run, amount }: { run: number; amount: number },
+): Promise<boolean> {
+  if (amount === 0) return true
+  const { rows } = await sql`
+    update budget set spent = spent + ${amount}::numeric
+    where run = ${run} and (total is null or total - spent >= ${amount}::numeric) returning run`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
 export async function refundBudgetOf(tx: Tx, run: number, amount: number): Promise<void> {
   if (amount === 0) return
   await sql`update budget set spent = spent - ${amount}::numeric where run = ${run}`.execute(tx)

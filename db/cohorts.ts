@@ -58,6 +58,13 @@ export async function unfinishedCohorts(
   return query.execute()
 }
 
+/** Whether somebody may be left in any cohort of the run. Looks from its end: those who came last go on longest. */
+export async function hasOpenCohorts(db: DbOrTx, run: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from cohort where run = ${run} and not done order by no desc limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** The number the cohort's next turn must come with, and the beat at that moment; fails for a cohort that is not there. */
 export async function nextSeqOf(
   db: DbOrTx,

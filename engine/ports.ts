@@ -22,6 +22,8 @@ export interface TurnResult {
   readonly nextDueInMs: number | null
   /** Active enrolments; 0 ends the workflow. */
   readonly remaining: number
+  /** Of a cohort that nobody is left in: other cohorts of the run go on, so the run need not be told. */
+  readonly othersGoOn?: boolean
 }
 
 export interface DeliveryTask {

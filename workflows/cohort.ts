@@ -65,7 +65,10 @@ export async function cohort({ run, cohort: no, seq }: CohortInput): Promise<voi
     news = false
     const turn = await takeTurns({ run, cohort: no, seq })
     seq = turn.seq
-    if (turn.remaining === 0) break
+    if (turn.remaining === 0) {
+      if (turn.othersGoOn) return
+      break
+    }
     for (const task of turn.deliver) if (!sending.has(task.node)) void deliverAt(task)
     if (turn.ready) continue
     if (workflowInfo().continueAsNewSuggested) {

@@ -25,7 +25,7 @@ import {
 import { doubtsOf } from './doubt.ts'
 import { judge } from './judge.ts'
 import type { DeliveryParts } from './parts.ts'
-import { begin, type Chunk, repeat } from './write-ahead.ts'
+import { BudgetSpent, begin, type Chunk, repeat } from './write-ahead.ts'
 
 /**
  * Takes the next intents of a node and, in one transaction with the customers' contact rows locked, lets each through
@@ -36,6 +36,19 @@ import { begin, type Chunk, repeat } from './write-ahead.ts'
 export async function prepareChunk(
   parts: DeliveryParts,
   ref: NodeRef,
+): Promise<Prepared | null | { restored: number }> {
+  try {
+    return await prepareOnce(parts, ref, { isTight: false })
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error
+    return prepareOnce(parts, ref, { isTight: true })
+  }
+}
+
+async function prepareOnce(
+  parts: DeliveryParts,
+  ref: NodeRef,
+  { isTight }: Pick<Chunk, 'isTight'>,
 ): Promise<Prepared | null | { restored: number }> {
   return inTransaction(parts.db, async (tx) => {
     const wentBack = watchBeat(parts.db)
@@ -61,7 +74,7 @@ export async function prepareChunk(
     const place = await placeOf(tx, parts, { ref, context, plans: [plan, ...context.plans] })
     if (!place) return null
     const taken = intents.filter((i) => planOf(i) === plan).slice(0, place.adapter.chunkSize)
-    const chunk = { ref, context, ...place }
+    const chunk = { ref, context, isTight, ...place }
     return prepare(tx, parts, chunk, await withPeople(tx, chunk, { taken, entries }))
   })
 }

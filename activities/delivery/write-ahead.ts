@@ -1,4 +1,4 @@
-import { chargeBudget } from '../../db/budget.ts'
+import { chargeBudget, chargeWhole, seemsCovered } from '../../db/budget.ts'
 import { deferIntents, type NodeRef, type Settlement, startAttempts } from '../../db/deliveries.ts'
 import type { LoadedPlan } from '../../db/plan-cache.ts'
 import type { RunContext } from '../../db/runs.ts'
@@ -33,6 +33,8 @@ export interface Chunk {
   readonly plan: LoadedPlan
   readonly at: PlanNode
   readonly adapter: ChannelAdapter
+  /** The budget may not cover the chunk: it is charged before anything is written. */
+  readonly isTight: boolean
 }
 
 /** Attempts that are made once more: with the same words and key, and charged and counted already. */
@@ -48,11 +50,18 @@ export async function repeat(
   return started
 }
 
-/** Renders, charges and writes ahead those that may go; what the budget does not cover is held. */
+/** The budget was spent by others while a chunk that it covered was written. */
+export class BudgetSpent extends Error {}
+
+/**
+ * Renders, charges and writes ahead those that may go; what the budget does not cover is held. A budget that covers the
+ * chunk is charged at the end, for its row is the run's one: whoever locks it holds up every other delivery of the run.
+ * @throws BudgetSpent when it did not cover the chunk in the end: try again with `isTight`.
+ */
 export async function begin(
   tx: Tx,
   parts: DeliveryParts,
-  { ref, context, plan, at }: Chunk,
+  { ref, context, plan, at, isTight }: Chunk,
   contacts: readonly Contact[],
 ): Promise<{ started: Started[]; settled: Settlement[]; withoutBudget: number[] }> {
   if (contacts.length === 0) return { started: [], settled: [], withoutBudget: [] }
@@ -61,11 +70,12 @@ export async function begin(
     throw new Error('Contacts are made at channel and call nodes only')
   const channel = channelOf(at)
   const messages = await render(tx, parts, { ref, context, plan, at, intents: contacts })
-  const granted = await chargeBudget(tx, {
-    run: ref.run,
-    unit: node.unitCost,
-    wanted: contacts.length,
-  })
+  const { run } = ref
+  const { unitCost: unit } = node
+  const wanted = contacts.length
+  const amount = unit * wanted
+  const isCovered = !isTight && (await seemsCovered(tx, { run, amount }))
+  const granted = isCovered ? wanted : await chargeBudget(tx, { run, unit, wanted })
   const started = contacts.slice(0, granted).map((contact, i) =>
     startedOf(ref, contact, {
       recipient: recipientOf(contact, channel) ?? '',
@@ -87,6 +97,7 @@ export async function begin(
     ref,
     waiting.map((c) => ({ ...c, notBefore: null, reason: 'BUDGET' })),
   )
+  if (isCovered && !(await chargeWhole(tx, { run, amount }))) throw new BudgetSpent()
   const settled = repeated.map((c) => ({
     ...keyOf(c),
     ...{ status: 4, reason: 'BUDGET', providerRef: null, charged: false },

@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ChannelAdapter, SendResult } from '../../activities/channels/channel.ts'
+import { createDeliveryActivities } from '../../activities/deliver.ts'
+import { admit } from '../../db/admission.ts'
+import { takeAudience } from '../../db/audience.ts'
 import { suppress } from '../../db/consents.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 import { drive } from '../support/drive.ts'
+import { silent } from '../support/engine.ts'
 import { launch, makeAudience } from '../support/launch.ts'
 import { brokenPromises } from '../support/run-facts.ts'
 import { winback } from '../support/winback.ts'
@@ -172,4 +176,43 @@ test('a contact that became stale during an outage expires instead of going out'
   await driver.settle()
   expect(adapter.seen).toHaveLength(sent)
   expect(await statuses(run)).toEqual({ '6 EXPIRED': people })
+})
+
+test('deliveries that spend the same budget side by side spend no more than there is', async () => {
+  const { run } = await launch(db, winback, {
+    ...{ kind: 'sandbox', asOf: noon, cohortSize: people / 2, budget: 30 * 7 },
+  })
+  await takeAudience(db, run)
+  await admit(db, run)
+  // Both chunks are judged before either is charged: the budget covers each, and not both.
+  const waiting: (() => void)[] = []
+  let chunks = 0
+  const { deliver } = createDeliveryActivities({
+    ...{ db, log: silent, heartbeat: () => undefined },
+    adapterFor: () => provider(yes),
+    publicUrl: 'http://localhost:4400',
+    sendTimeoutMs: 2000,
+    async reach(point) {
+      if (point !== 'delivery.judged') return
+      chunks += 1
+      if (chunks === 1) await new Promise<void>((go) => waiting.push(go))
+      for (const go of waiting) go()
+    },
+  })
+  const { takeTurns } = drive(db, run)
+  const deliverOf = async (cohort: number) => {
+    const turn = await takeTurns(cohort, 0)
+    const [task] = turn.deliver
+    while ((await deliver({ run, cohort, node: task?.node ?? 0 })).more);
+  }
+  await Promise.all([0, 1].map(deliverOf))
+
+  expect(await statuses(run)).toEqual({ '3': 7, '0 BUDGET': people - 7 })
+  const { spent } = await db
+    .selectFrom('budget')
+    .select('spent')
+    .where('run', '=', run)
+    .executeTakeFirstOrThrow()
+  expect(spent).toBe(30 * 7)
+  expect(await broken(run)).toEqual([])
 })
