@@ -8,22 +8,27 @@ export type SampleCustomer = z.infer<typeof sampleCustomerSchema>
 const looksAgainMs = 600
 
 /** Starts a rehearsal of the draft as it is saved, unless one of this very draft is there already. */
-export async function rehearsalOf(scenario: string, revision: number): Promise<string> {
+export async function rehearsalOf(
+  scenario: string,
+  { revision, budget }: { revision: number; budget: number | null },
+): Promise<string> {
   const { items } = await ask<{ items: RehearsalAnswer[] }>(`/scenarios/${scenario}/rehearsals`)
   const usable = items.find(
     (one) =>
       one.version === null &&
       one.revision === revision &&
+      one.settings.budget === budget &&
       one.state !== 'failed' &&
       one.state !== 'cancelled',
   )
-  return usable ? usable.id : startRehearsal(scenario)
+  return usable ? usable.id : startRehearsal(scenario, budget)
 }
 
-export async function startRehearsal(scenario: string): Promise<string> {
+/** `budget`: the hard stop, as a run of the campaign would have it; null: none. */
+export async function startRehearsal(scenario: string, budget: number | null): Promise<string> {
   const { id } = await ask<RehearsalAnswer>(`/scenarios/${scenario}/rehearsals`, {
     method: 'POST',
-    body: {},
+    body: { budget },
   })
   return id
 }

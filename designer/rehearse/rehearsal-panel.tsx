@@ -49,11 +49,11 @@ export function RehearsalPanel() {
 }
 
 function Again() {
-  const { rehearsal, detail } = useRoom()
+  const { rehearsal, detail, catalogue } = useRoom()
   const { t } = useWords()
   const explain = useProblem()
   const starting = useMutation({
-    mutationFn: () => startRehearsal(detail.id),
+    mutationFn: () => startRehearsal(detail.id, catalogue.budget),
     onSuccess: (id) => rehearsal?.rehearseAgain(id),
   })
   const isBusy = rehearsal?.answer?.state === 'waiting' || rehearsal?.answer?.state === 'running'

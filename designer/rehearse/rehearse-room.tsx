@@ -31,7 +31,7 @@ function Rehearsed({ detail, node }: { detail: ScenarioDetail; node: string | nu
   )
   const begun = useQuery({
     queryKey: ['rehearsals', 'of', detail.id, detail.revision],
-    queryFn: () => rehearsalOf(detail.id, detail.revision),
+    queryFn: () => rehearsalOf(detail.id, { revision: detail.revision, budget: catalogue.budget }),
     enabled: plan !== null,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconArrowRight, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { IconArrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { type OneRehearsed, rehearseOne } from '../../engine/rehearse/one.ts'
@@ -8,6 +8,7 @@ import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { spotOf } from '../canvas/spots.ts'
 import inspector from '../inspector/inspector.module.css'
+import { PersonSwitcher } from '../inspector/person-switcher.tsx'
 import { useAudience } from '../inspector/samples.ts'
 import { titleOf } from '../kinds/registry.ts'
 import { OneWay } from './one-way.tsx'
@@ -23,7 +24,6 @@ const basket = 30_000
 /** A real customer of the audience: move the clock, answer in their place, and see what happens and why. */
 export function SampleCustomer() {
   const { detail } = useRoom()
-  const { t } = useWords()
   const explain = useProblem()
   const audience = useAudience()
   const people = audience?.sample ?? []
@@ -35,27 +35,12 @@ export function SampleCustomer() {
   })
   return (
     <>
-      <div className={styles.who}>
-        <b>{data?.customer.name ?? data?.customer.externalId ?? t('example.somebody')}</b>
-        <span className={inspector.order}>
-          <button
-            type="button"
-            aria-label={t('preview.before')}
-            disabled={index === 0}
-            onClick={() => setIndex(index - 1)}
-          >
-            <IconChevronLeft size={16} />
-          </button>
-          <button
-            type="button"
-            aria-label={t('preview.after')}
-            disabled={index >= people.length - 1}
-            onClick={() => setIndex(index + 1)}
-          >
-            <IconChevronRight size={16} />
-          </button>
-        </span>
-      </div>
+      <PersonSwitcher
+        name={data?.customer.name ?? data?.customer.externalId ?? null}
+        index={index}
+        count={people.length}
+        onIndex={setIndex}
+      />
       {error && <p className={inspector.wrong}>{explain(error)}</p>}
       {data && <Rehearsed key={data.rehearsed.uuid} sample={data} />}
     </>

@@ -4,9 +4,9 @@ import type { RehearsalResult } from '../../schemas/rehearsal.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import inspector from '../inspector/inspector.module.css'
-import live from '../live/live.module.css'
 import { DayBars } from './day-bars.tsx'
 import styles from './rehearse.module.css'
+import { Odds, Rewards } from './rewards-and-odds.tsx'
 
 /** What would happen to everybody: how many, when, at what cost, and who is left out and why. */
 export function WholeAudience() {
@@ -57,7 +57,7 @@ function Result({ result }: { result: RehearsalResult }) {
   }
   return (
     <>
-      <dl className={live.tiles}>
+      <dl className={styles.tiles}>
         {tiles.map(([name, value, note]) => (
           <div key={name}>
             <dd>{value}</dd>
@@ -78,7 +78,8 @@ function Result({ result }: { result: RehearsalResult }) {
       )}
       <Calendar result={result} />
       <LeftOut result={result} />
-      <p className={inspector.hint}>{t('rehearse.assumed')}</p>
+      <Rewards result={result} />
+      <Odds result={result} />
     </>
   )
 }
@@ -100,7 +101,7 @@ function Calendar({ result }: { result: RehearsalResult }) {
     <section className={styles.section}>
       <div className={styles.sectionHead}>
         <h3>{t('rehearse.calendar')}</h3>
-        <fieldset className={live.switch} aria-label={t('rehearse.calendar')}>
+        <fieldset className={styles.switch} aria-label={t('rehearse.calendar')}>
           {(['contacts', 'calls', 'cost'] as const).map((one) => (
             <button key={one} type="button" aria-pressed={of === one} onClick={() => setOf(one)}>
               {t(`rehearse.perDay.${one}`)}
@@ -130,7 +131,7 @@ function LeftOut({ result }: { result: RehearsalResult }) {
   return (
     <section className={styles.section}>
       <h3>{t('rehearse.leftOut')}</h3>
-      <dl className={live.bars}>
+      <dl className={styles.leftOut}>
         {exclusions
           .toSorted((a, b) => b.n - a.n)
           .map(({ channel, reason, n }) => (
