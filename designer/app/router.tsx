@@ -124,7 +124,7 @@ const analysis = createRoute({
   getParentRoute: () => frame,
   path: '/analysis',
   validateSearch: readTab,
-  loader: () => loadWords('analysis', 'charts', 'rules'),
+  loader: () => loadWords('analysis', 'charts', 'rules', 'scores', 'profit'),
   component: lazyRouteComponent(() => import('../pages/analysis.tsx'), 'AnalysisPage'),
 })
 const desk = createRoute({

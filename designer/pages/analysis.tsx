@@ -6,11 +6,13 @@ import { PageTab, PageTabs } from '../components/tabs.tsx'
 import { GridSheet } from './analysis/grid-sheet.tsx'
 import { OverlapSheet } from './analysis/overlap-sheet.tsx'
 import { RetentionSheet } from './analysis/retention-sheet.tsx'
+import { ProfitSheet } from './profit/profit-sheet.tsx'
+import { ScoresSheet } from './scores/scores-sheet.tsx'
 
 const route = getRouteApi('/inside/frame/analysis')
-const tabs = ['grid', 'retention', 'overlap'] as const
+const tabs = ['grid', 'retention', 'overlap', 'scores', 'profit'] as const
 
-/** Customers seen as a whole: in grids, by the month they came, and by the segments they share. */
+/** Customers seen as a whole: in grids, by the month they came, by the segments they share, by scores and profit. */
 export function AnalysisPage() {
   const { t } = useTranslation('analysis')
   const { tab } = route.useSearch()
@@ -28,6 +30,8 @@ export function AnalysisPage() {
       {active === 'grid' && <GridSheet />}
       {active === 'retention' && <RetentionSheet />}
       {active === 'overlap' && <OverlapSheet />}
+      {active === 'scores' && <ScoresSheet />}
+      {active === 'profit' && <ProfitSheet />}
     </Page>
   )
 }

@@ -9,7 +9,9 @@ export interface Bar {
   readonly text: string
 }
 
-const nameRoomPx = 74
+/** Of one letter of a name, about. */
+const letterPx = 8.5
+const gapPx = 14
 const widestPx = 72
 
 /** One bar for each name, from the zero line up or down. */
@@ -20,6 +22,7 @@ export function Bars(props: {
 }) {
   const { bars } = props
   const values = bars.map(({ value }) => value)
+  const nameRoomPx = gapPx + letterPx * Math.max(1, ...bars.map(({ name }) => name.length))
   return (
     <Plot
       label={props.label}

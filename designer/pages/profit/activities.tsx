@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next'
+import type { Profit } from '../../api/profit.ts'
+import { useFormats } from '../../app/use-formats.ts'
+import { Meter, Panel, Table } from '../../components/page.tsx'
+import styles from './profit.module.css'
+
+/** What each activity cost per unit, how much of its capacity was used, and what nobody used. */
+export function Activities({ profit }: { profit: Profit }) {
+  const { t } = useTranslation('profit')
+  const format = useFormats()
+  const { activities } = profit.result
+  return (
+    <Panel title={t('activities')}>
+      <Table label={t('activities')}>
+        <thead>
+          <tr>
+            <th>{t('activity')}</th>
+            <th>{t('driverLabel')}</th>
+            <th data-number>{t('spent')}</th>
+            <th data-number>{t('rate')}</th>
+            <th data-number>{t('usedOf')}</th>
+            <th style={{ width: '14%' }}>
+              <span className="unseen">{t('share')}</span>
+            </th>
+            <th data-number>{t('assigned')}</th>
+            <th data-number>{t('unassigned')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {profit.model.activities.map((activity) => {
+            const use = activities.find(({ key }) => key === activity.key)
+            if (!use) return null
+            const share = use.used / activity.capacity
+            return (
+              <tr key={activity.key}>
+                <td>{activity.name}</td>
+                <td className={styles.quiet}>{t(`driver.${activity.driver}`)}</td>
+                <td data-number>{format.money(activity.spent)}</td>
+                <td data-number>{format.money(use.rate)}</td>
+                <td data-number>
+                  {format.number(use.used)} / {format.number(activity.capacity)}
+                </td>
+                <td>
+                  <Meter share={share} label={format.percent(share)} />
+                </td>
+                <td data-number>{format.money(use.assigned)}</td>
+                <td data-number>{format.money(use.unassigned)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </Table>
+      {activities.some(({ unassigned }) => unassigned < 0) && (
+        <p className={styles.warn}>{t('overused')}</p>
+      )}
+    </Panel>
+  )
+}
