@@ -36,6 +36,8 @@ export function createCommands(parts: CommandParts) {
       select(nodeId)
       ui.setState({ shown: { nodeId } })
     },
+    /** Brings a step into view, while the panel that speaks of it stays. */
+    look: (nodeId: NodeId): void => ui.setState({ shown: { nodeId }, focused: nodeId }),
     /** Back from the panel to the canvas, to the step it was about. */
     leavePanel(): void {
       const { selected, focused } = ui.getState()

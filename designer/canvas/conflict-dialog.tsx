@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useStore } from 'zustand'
-import type { Scenario } from '../../schemas/scenario.ts'
+import type { Node } from '../../schemas/scenario.ts'
 import { differencesOf } from '../document/differences.ts'
 import type { NewerDraft } from '../document/save-draft.ts'
 import { titleOf } from '../kinds/registry.ts'
@@ -14,11 +14,7 @@ export function ConflictDialog({ newer }: { newer: NewerDraft }) {
   const { t, formats } = words
   const mine = useStore(document.store, (state) => state.scenario)
   const { added, removed, changed, frame } = differencesOf(newer.draft, mine)
-  const names = (scenario: Scenario, ids: readonly string[]) =>
-    ids.flatMap((id) => {
-      const node = scenario.nodes.find((one) => one.id === id)
-      return node ? [titleOf(node, words)] : []
-    })
+  const names = (nodes: readonly Node[]) => nodes.map((node) => titleOf(node, words))
   const list = (label: string, titles: readonly string[]) =>
     titles.length > 0 && (
       <>
@@ -43,17 +39,17 @@ export function ConflictDialog({ newer }: { newer: NewerDraft }) {
         <section>
           <h3>{t('conflict.mine')}</h3>
           <dl>
-            {list(t('conflict.only'), names(mine, added))}
-            {list(t('conflict.changed'), names(mine, changed))}
-            {frame && <dt>{t('conflict.frame')}</dt>}
+            {list(t('conflict.only'), names(added))}
+            {list(t('conflict.changed'), names(changed.map(({ after }) => after)))}
+            {frame.length > 0 && <dt>{t('conflict.frame')}</dt>}
           </dl>
           <Button onClick={() => autosave.keepMine()}>{t('conflict.keepMine')}</Button>
         </section>
         <section>
           <h3>{t('conflict.theirs', { by: newer.updatedBy })}</h3>
           <dl>
-            {list(t('conflict.only'), names(newer.draft, removed))}
-            {list(t('conflict.changed'), names(newer.draft, changed))}
+            {list(t('conflict.only'), names(removed))}
+            {list(t('conflict.changed'), names(changed.map(({ before }) => before)))}
           </dl>
           <Button variant="default" onClick={() => autosave.takeTheirs()}>
             {t('conflict.takeTheirs')}

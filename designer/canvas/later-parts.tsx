@@ -19,6 +19,7 @@ const fileMenu = spokenPart(async () => (await import('./file-menu.tsx')).FileMe
 const inspector = spokenPart(async () => (await import('../inspector/inspector.tsx')).Inspector)
 const problems = spokenPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
 const rules = spokenPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
+const publish = spokenPart(async () => (await import('./publish-panel.tsx')).PublishPanel)
 const versions = spokenPart(async () => (await import('./versions-panel.tsx')).VersionsPanel)
 const rehearsal = spokenPart(
   async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
@@ -62,6 +63,10 @@ export function TroublePanel() {
 
 export function LivePanels(given: { panel: LivePanel }) {
   return <Later part={livePanels} given={given} />
+}
+
+export function PublishPanel() {
+  return <Later part={publish} given={{}} />
 }
 
 export function VersionsPanel() {

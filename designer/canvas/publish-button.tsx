@@ -1,39 +1,23 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconRocket } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useStore } from 'zustand'
-import type { Version } from '../../schemas/api/scenarios.ts'
-import { ask } from '../api/client.ts'
-import { useProblem } from '../app/use-problem.ts'
 import { useChecking, useProblems } from './problems.ts'
 import { useRoom, useWords } from './room.ts'
+import { usePublishing } from './use-publishing.ts'
 
 /** Publishes the draft when nothing is wrong; what is published already can be launched. */
 export function PublishButton() {
   const { detail, autosave, ui, commands } = useRoom()
   const { t } = useWords()
-  const explain = useProblem()
-  const cache = useQueryClient()
   const errors = useProblems().filter(({ level }) => level === 'error')
   const isWaiting = useChecking() === 'coming'
   const { status, revision } = useStore(autosave.store)
-  const publishing = useMutation({
-    mutationFn: async () => {
-      const saved = await autosave.flush()
-      if (saved.status !== 'saved') throw saved.problem ?? new Error(t('publish.notSaved'))
-      return ask<Version>(`/scenarios/${detail.id}/publish`, {
-        method: 'POST',
-        body: { revision: saved.revision },
-      })
-    },
-    onSuccess: async ({ version }) => {
-      notifications.show({ message: t('publish.done', { version }) })
-      await cache.invalidateQueries({ queryKey: ['scenarios', detail.id] })
-      commands.openDialog('launch')
-    },
-    onError: (error) => notifications.show({ color: 'red', message: explain(error) }),
-  })
+  const publishing = usePublishing()
+  // What others run by is changed with open eyes; a first version changes nothing.
+  const publish = () => {
+    if (detail.newest) ui.setState({ panel: 'publish', selected: null })
+    else publishing.mutate()
+  }
   if (errors.length > 0) {
     return (
       <Button variant="default" onClick={() => ui.setState({ panel: 'problems', selected: null })}>
@@ -51,7 +35,7 @@ export function PublishButton() {
       {t('publish.launch')}
     </Button>
   ) : (
-    <Button disabled={isWaiting} loading={publishing.isPending} onClick={() => publishing.mutate()}>
+    <Button disabled={isWaiting} loading={publishing.isPending} onClick={publish}>
       {t('publish.publish')}
     </Button>
   )

@@ -25,6 +25,7 @@ import {
   Inspector,
   LivePanels,
   ProblemsPanel,
+  PublishPanel,
   RehearsalPanel,
   RulesPanel,
   TroublePanel,
@@ -88,6 +89,7 @@ export function ScenarioRoom() {
           {panel === 'problems' && <ProblemsPanel />}
           {panel === 'rules' && <RulesPanel />}
           {panel === 'versions' && <VersionsPanel />}
+          {panel === 'publish' && <PublishPanel />}
           {panel === 'rehearsal' && <RehearsalPanel />}
           {panel === 'trouble' && <TroublePanel />}
           {(panel === 'run' || panel === 'migration' || panel === 'dropoff') && (

@@ -23,6 +23,7 @@ export const StepCard = memo(function StepCard({ node }: { node: Node }) {
   const moving = useStore(ui, (state) => state.moving?.nodeId === node.id)
   const renaming = useStore(ui, (state) => state.renaming === node.id)
   const notes = useStore(ui, (state) => state.notes)
+  const compared = useStore(ui, (state) => state.compared?.get(node.id) ?? null)
   const problems = useProblemCount(node.id)
   const view = viewOf(node)
   const summary = view.summary(node, words)
@@ -42,6 +43,7 @@ export const StepCard = memo(function StepCard({ node }: { node: Node }) {
       data-todo={(summary === null && mode === 'design') || undefined}
       data-path={onPath || undefined}
       data-moving={moving || undefined}
+      data-compared={compared ?? undefined}
       data-live={mode === 'live' || undefined}
       data-spot={node.id}
       tabIndex={reachable ? 0 : -1}
@@ -70,6 +72,7 @@ export const StepCard = memo(function StepCard({ node }: { node: Node }) {
             {summary}
           </div>
         ))}
+      {compared && <span className={styles.compared}>{t(`compared.${compared}`)}</span>}
       {problems > 0 && (
         <span className={styles.problem} title={t('problems.count', { count: problems })}>
           <IconAlertCircle size={14} />

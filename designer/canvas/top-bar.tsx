@@ -106,6 +106,7 @@ function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
     <>
       <h1>{run.name || run.scenario.name}</h1>
       <RunStateChip state={state} />
+      <Chip tone="quiet">{t('versions.name', { version: run.version })}</Chip>
       {run.kind !== 'live' && <RunKindChip kind={run.kind} />}
       <span className={styles.saved} data-trouble={(!connected && at === null) || undefined}>
         {at === null

@@ -20,6 +20,7 @@ export type Panel =
   | 'problems'
   | 'rules'
   | 'versions'
+  | 'publish'
   | 'rehearsal'
   | 'trouble'
   | 'run'
@@ -63,6 +64,8 @@ export interface CanvasUi {
   readonly field: string | null
   /** The path of one customer: the steps, and the ways out of them by step and port. */
   readonly path: ReadonlySet<Spot> | null
+  /** What another version is compared with changes, step by step; null: nothing is compared. */
+  readonly compared: ReadonlyMap<NodeId, 'added' | 'changed'> | null
   /** A step to bring into view; a new object each time it is asked for. */
   readonly shown: { readonly nodeId: NodeId } | null
   /** The keyboard comes back to the canvas; a new object each time. */
@@ -95,6 +98,7 @@ export function createCanvasUi(first: Partial<CanvasUi> = {}) {
     deleting: null,
     field: null,
     path: null,
+    compared: null,
     shown: null,
     returning: null,
     said: '',

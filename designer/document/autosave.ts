@@ -82,6 +82,18 @@ export function createAutosave(parts: {
     timer = setTimeout(() => void saveNow(), ms)
   }
 
+  const take = (newer: NewerDraft) => {
+    kept = newer.draft
+    store.setState({
+      status: 'saved',
+      revision: newer.revision,
+      savedAt: newer.updatedAt,
+      newer: null,
+    })
+    document.apply(newer.draft, { code: 'REPLACED', values: { by: newer.updatedBy } })
+    mirror(null, newer.revision)
+  }
+
   const noticeChange = () => {
     const { status, revision } = store.getState()
     if (isClean()) {
@@ -123,16 +135,13 @@ export function createAutosave(parts: {
     /** After a conflict: the newer draft replaces ours; undo brings ours back. */
     takeTheirs() {
       const { newer } = store.getState()
-      if (!newer) return
-      kept = newer.draft
-      store.setState({
-        status: 'saved',
-        revision: newer.revision,
-        savedAt: newer.updatedAt,
-        newer: null,
-      })
-      document.apply(newer.draft, { code: 'REPLACED', values: { by: newer.updatedBy } })
-      mirror(null, newer.revision)
+      if (newer) take(newer)
+    },
+    /** Somebody else has saved: their draft is taken over, or asked about where something of ours is not saved. */
+    meet(newer: NewerDraft) {
+      if (newer.revision <= store.getState().revision) return
+      if (isClean()) take(newer)
+      else store.setState({ status: 'conflict', newer })
     },
   }
 }

@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type {
   CatalogueAnswer,
+  draftMarkDetailSchema,
+  draftMarkSchema,
   ScenarioDetail,
   Version,
   versionDetailSchema,
@@ -9,6 +11,8 @@ import type {
 import { ask } from '../api/client.ts'
 
 export type VersionDetail = z.infer<typeof versionDetailSchema>
+type DraftMark = z.infer<typeof draftMarkSchema>
+type DraftMarkDetail = z.infer<typeof draftMarkDetailSchema>
 
 export const scenarioQuery = (id: string) =>
   queryOptions({
@@ -38,5 +42,22 @@ export const versionQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: ['scenarios', id, 'versions', version],
     queryFn: ({ signal }) => ask<VersionDetail>(`/scenarios/${id}/versions/${version}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The draft as its authors left it, newest first. */
+export const draftMarksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['scenarios', id, 'history'],
+    queryFn: async ({ signal }) =>
+      (await ask<{ items: DraftMark[] }>(`/scenarios/${id}/history`, { signal })).items,
+  })
+
+/** One of them, which never changes. */
+export const draftMarkQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: ['scenarios', id, 'history', revision],
+    queryFn: ({ signal }) =>
+      ask<DraftMarkDetail>(`/scenarios/${id}/history/${revision}`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
