@@ -4,8 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endure } from './driver/proceed.ts'
 import { openSeason, type Season } from './driver/season.ts'
-import { pointsInTests } from './kinds/all.ts'
-import { chanceFrom, shuffled } from './world/chance.ts'
+import { sampleForTests } from './kinds/all.ts'
 import { type Ground, startGround } from './world/ground.ts'
 
 /** Every run takes another sample; a failure names its seed, and `npm run faults -- --seed` repeats it. */
@@ -26,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
-for (const fault of shuffled(pointsInTests, chanceFrom(seed)).slice(0, 3)) {
+for (const fault of sampleForTests(seed)) {
   test(`nobody is contacted twice or lost by: ${fault.name} (seed ${seed})`, {
     timeout: 300_000,
   }, async () => {

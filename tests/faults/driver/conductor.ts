@@ -27,7 +27,10 @@ export async function standingsOf({ db }: World): Promise<Standing[]> {
     select r.id as run, r.uuid, r.ended_at is not null as ended, run_now(r) as now,
       (r.state = 'starting' or r.audience_size is null or r.admitted < r.audience_size
         or exists (select from enrolment e where e.run = r.id and e.active
-          and (e.state = 0 or (e.state <> 2 and e.woken) or (e.state = 1 and e.due <= run_now(r))))
+          and (e.state = 0 or (e.state = 1 and e.due <= run_now(r)) or (e.state <> 2 and e.woken
+            -- A late result wakes people in vain who have gone on to a wait: no news of their cohort tells of that.
+            and (e.due is null or exists (select from cohort c where c.run = e.run and c.no = e.cohort
+              and (c.dirty <> c.seen or c.ready or c.sending))))))
         or exists (select from intent i where i.run = r.id and i.status < 3 and i.reason is distinct from 'BUDGET'
           and coalesce(i.not_before <= run_now(r), true)
           and not coalesce(i.retry_at > clock_timestamp() + case i.status when 0 then interval '1 second' else interval '10 seconds' end, false))

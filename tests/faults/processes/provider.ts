@@ -15,12 +15,12 @@ const sink =
   kind === 'sms' ? await startSmsSink({ ledgerPath }) : await startSmtpSink({ ledgerPath })
 
 process.on('message', ({ mood }: { mood: Mood | null }) => {
-  const faultOf = (to: string) =>
-    mood !== null &&
-    (mood.only === undefined || new RegExp(mood.only).test(to)) &&
-    chance() < mood.share
-      ? mood.fault
-      : null
+  const faultOf = (to: string) => {
+    const isMeant = mood !== null && (mood.only === undefined || new RegExp(mood.only).test(to))
+    if (!isMeant || chance() >= mood.share) return null
+    process.send?.({ says: 'struck' })
+    return mood.fault
+  }
   // Both sinks are told faults of their own kind alone: the driver knows whom it speaks to.
   sink.misbehave(faultOf as Parameters<typeof sink.misbehave>[0] & (() => null))
 })

@@ -10,6 +10,8 @@ export interface KeptProcess {
   ready(): Promise<void>
   /** What it said when it became ready. */
   readonly url: string
+  /** How often it has let somebody down, as it was told to. */
+  readonly struck: number
   /** How often it has ended unasked so far. */
   readonly deaths: number
   /** Resolves when `deaths` is at least so many. */
@@ -43,6 +45,7 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
   let stopping = false
   let deaths = 0
   let url = ''
+  let struck = 0
   let stands = false
   const passed = new Set<Point>()
   let becomesReady = deferred()
@@ -61,6 +64,7 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
     started.stderr?.pipe(log, { end: false })
     started.on('message', (message: { says: string; url?: string; at?: Point }) => {
       if (message.says === 'passed' && message.at) passed.add(message.at)
+      if (message.says === 'struck') struck += 1
       if (message.says === 'ready') {
         url = message.url ?? ''
         wasReady = true
@@ -101,6 +105,9 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
     },
     get url() {
       return url
+    },
+    get struck() {
+      return struck
     },
     get deaths() {
       return deaths

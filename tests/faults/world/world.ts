@@ -41,6 +41,8 @@ export interface World {
   /** How many workflows have gone on with a new history, since Temporal's store was made. */
   historiesContinued(): Promise<number>
   setMood(provider: 'email' | 'sms', mood: Mood | null): void
+  /** How often a mood of this provider has shown so far. */
+  struck(provider: 'email' | 'sms'): number
   stop(): Promise<void>
 }
 
@@ -145,6 +147,7 @@ export async function startWorld(
     setMood(provider, mood) {
       ;(provider === 'email' ? email : sms).send({ mood })
     },
+    struck: (provider) => (provider === 'email' ? email : sms).struck,
     async stop() {
       await Promise.all([...all, ...providers].map((kept) => kept.stop()))
       await connection.close()
