@@ -19,15 +19,19 @@ export const alertsQuery = (run: string | null) =>
     retry: false,
   })
 
-/** `runs`: an alert of one of them is the way to its live canvas. */
-export function AlertList(props: { run: string | null; runs?: readonly RunDetail[] }) {
+/** `runs`: an alert of one of them is the way to its live canvas. `action`: what can be done about one at once. */
+export function AlertList(props: {
+  run: string | null
+  runs?: readonly RunDetail[]
+  action?: (alert: Alert) => ReactNode
+}) {
   const { data } = useQuery(alertsQuery(props.run))
   return data && data.length > 0 ? (
     <ul className={styles.alerts}>
       {data.map((alert) => (
         <li key={`${alert.code} ${alert.run?.id}`} data-level={alert.level}>
           <Way run={props.runs?.find(({ id }) => id === alert.run?.id)}>
-            <AlertText alert={alert} />
+            <AlertText alert={alert} action={props.action?.(alert)} />
           </Way>
         </li>
       ))}
@@ -50,7 +54,7 @@ function Way({ run, children }: { run: RunDetail | undefined; children: ReactNod
 }
 
 /** In the reader’s language where the code is worded, else as the server says it. */
-function AlertText({ alert }: { alert: Alert }) {
+function AlertText({ alert, action }: { alert: Alert; action: ReactNode }) {
   const { t, i18n } = useTranslation('words')
   const say = useSay()
   const { code, level, values, message, remedy, run } = alert
@@ -68,6 +72,7 @@ function AlertText({ alert }: { alert: Alert }) {
         {run && <small>{run.name}</small>}
         <b>{isWorded ? t(key, said) : message}</b>
         <small>{isWorded ? t(`alertRemedy.${code}`, said) : remedy}</small>
+        {action}
       </span>
     </>
   )

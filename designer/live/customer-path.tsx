@@ -193,7 +193,9 @@ function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: T
         {contact &&
           [
             '',
-            t(`contactStatus.${contact.status}`),
+            ...(why === t(`contactStatus.${contact.status}`)
+              ? []
+              : [t(`contactStatus.${contact.status}`)]),
             ...(contact.reason === null
               ? []
               : [t(`reason.${contact.reason}`, { defaultValue: contact.reason })]),

@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Difference } from '../../schemas/api/migrations.ts'
+import type { Node } from '../../schemas/scenario.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
-import { titleOf } from '../kinds/registry.ts'
+import { versionQuery } from '../document/queries.ts'
+import { titleOf, viewOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
 import styles from './panels.module.css'
 
@@ -35,11 +38,7 @@ export function DifferenceList({ difference }: { difference: Difference }) {
         {changed.map((step) => (
           <li key={step.nodeId} data-is="changed">
             {withPeople('migration.changed', step, step.standing)}
-            {step.fields.map(({ field, from: before, to: after }) => (
-              <small key={field}>
-                {field}: {said(before)} → {said(after)}
-              </small>
-            ))}
+            <ChangedStep nodeId={step.nodeId} version={to} fields={step.fields} />
           </li>
         ))}
         {rewired.map(({ nodeId, port }) => (
@@ -50,6 +49,36 @@ export function DifferenceList({ difference }: { difference: Difference }) {
       </ul>
     </section>
   )
+}
+
+/** What a step said and what it says then; where its sentence is the same, the settings that differ. */
+function ChangedStep(props: {
+  nodeId: string
+  version: number
+  fields: Difference['changed'][number]['fields']
+}) {
+  const { detail, live } = useRoom()
+  const words = useWords()
+  const { data: newer } = useQuery(versionQuery(detail.id, props.version))
+  const sentence = (nodes: readonly Node[] | undefined) => {
+    const node = nodes?.find(({ id }) => id === props.nodeId)
+    return node
+      ? [titleOf(node, words), viewOf(node).summary(node, words)].filter(Boolean).join(' · ')
+      : null
+  }
+  const [before, after] = [sentence(live?.source.nodes), sentence(newer?.source.nodes)]
+  if (before !== null && after !== null && before !== after) {
+    return (
+      <small>
+        {before} → {after}
+      </small>
+    )
+  }
+  return props.fields.map(({ field, from, to }) => (
+    <small key={field}>
+      {field}: {said(from)} → {said(to)}
+    </small>
+  ))
 }
 
 function RewiredLine({ nodeId, port }: { nodeId: string; port: string }) {

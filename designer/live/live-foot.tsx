@@ -13,11 +13,13 @@ export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
   const plain = rehearsal
     ? (['entered', 'passed', 'left'] as const)
     : (['now', 'passed', 'left'] as const)
+  const isCrowded = troubles.some(({ name }) => (counts?.[name] ?? 0) > 0)
+  const say = isCrowded ? formats.numberShort : formats.number
   return (
     <div className={styles.foot}>
       {plain.map((name) => (
         <span className={styles[name]} key={name}>
-          <b>{formats.number(counts?.[name] ?? 0)}</b> {t(`live.${name}`)}
+          <b>{say(counts?.[name] ?? 0)}</b> <em>{t(`live.${name}`)}</em>
         </span>
       ))}
       {troubles.map(({ name, icon: Icon }) => {
@@ -26,7 +28,7 @@ export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
           count > 0 && (
             <span className={styles[name]} key={name} title={t(`live.${name}`)}>
               <Icon size={14} stroke={2} aria-hidden />
-              <b>{formats.number(count)}</b>
+              <b>{say(count)}</b>
               <span className="unseen"> {t(`live.${name}`)}</span>
             </span>
           )

@@ -9,18 +9,16 @@ import { versionQuery } from '../document/queries.ts'
 import { Tick } from '../inspector/fields.tsx'
 import fields from '../inspector/inspector.module.css'
 import { titleOf } from '../kinds/registry.ts'
-import { ActProgress } from './acts-by-hand.tsx'
 import { useStepName } from './difference-list.tsx'
-import { migrationCheckQuery, operationQuery, startMigration } from './operations.ts'
+import { migrationCheckQuery, startMigration } from './operations.ts'
 import styles from './panels.module.css'
 import { StepRows } from './step-rows.tsx'
 
-/** Whom a change of version concerns, its dry run, and doing it: with progress, for it may take a while. */
+/** Whom a change of version concerns, its dry run, and beginning it. */
 export function MigrationForm(props: {
   run: string
   difference: Difference
-  /** What is being done already. */
-  going: Operation | null
+  begin: (operation: Operation) => void
 }) {
   const { run, difference } = props
   const { t, formats } = useWords()
@@ -34,13 +32,14 @@ export function MigrationForm(props: {
     waits: 'recompute',
   })
   const set = (patch: Partial<Migration>) => setWanted((old) => ({ ...old, ...patch }))
-  const check = useQuery({ ...migrationCheckQuery(run, wanted), enabled: props.going === null })
+  const check = useQuery(migrationCheckQuery(run, wanted))
   const starting = useMutation({
     mutationFn: () => startMigration(run, wanted),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['runs'] }),
+    onSuccess: async (operation) => {
+      props.begin(operation)
+      await cache.invalidateQueries({ queryKey: ['runs'] })
+    },
   })
-  const begun = props.going ?? starting.data ?? null
-  if (begun) return <Going run={run} begun={begun} again={starting.reset} />
   const count = wanted.inside ? (check.data?.count ?? 0) : 0
   const unmapped = check.data?.unmapped ?? []
   const canGo = unmapped.length === 0 && (count > 0 || wanted.newEntries)
@@ -158,38 +157,5 @@ function Mapping(props: {
         )
       })}
     </>
-  )
-}
-
-function Going({ run, begun, again }: { run: string; begun: Operation; again: () => void }) {
-  const { t, formats } = useWords()
-  const { data: operation = begun } = useQuery(operationQuery(run, begun.id))
-  const { state, applied, selected, version, refused } = operation
-  const people = formats.number(applied)
-  return (
-    <section className={styles.section} aria-live="polite">
-      {state === 'running' && (
-        <>
-          <p>{t('migration.going', { people, all: formats.number(selected) })}</p>
-          <ActProgress run={run} operation={operation} />
-        </>
-      )}
-      {state === 'done' && (
-        <p className={styles.good}>{t('migration.done', { people, version })}</p>
-      )}
-      {state === 'stopped' && <p className={styles.warn}>{t('migration.stopped', { people })}</p>}
-      {Object.entries(refused).map(([reason, n]) => (
-        <p key={reason} className={styles.warn}>
-          {t(`migration.refused.${reason}`, { people: formats.number(n), defaultValue: reason })}
-        </p>
-      ))}
-      {state !== 'running' && (
-        <div className={styles.change}>
-          <Button variant="default" size="compact-sm" onClick={again}>
-            {t('migration.again')}
-          </Button>
-        </div>
-      )}
-    </section>
   )
 }

@@ -2,11 +2,13 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Operation } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
 import room from '../canvas/room.module.css'
 import { useRoom, useWords } from '../canvas/room.ts'
 import fields from '../inspector/inspector.module.css'
 import { DifferenceList } from './difference-list.tsx'
+import { GoingOver } from './going-over.tsx'
 import { MigrationForm } from './migration-form.tsx'
 import { operationsQuery } from './operations.ts'
 import styles from './panels.module.css'
@@ -22,6 +24,8 @@ export function MigrationPanel() {
   const { data: versions } = useQuery(runVersionsQuery(run.id))
   const { data: operations } = useQuery(operationsQuery(run.id))
   const [chosen, setChosen] = useState<number | null>(null)
+  // What was begun here is shown to its end, though the run is on the new version by then.
+  const [begun, setBegun] = useState<Operation | null>(null)
   const others = (versions ?? []).filter(({ current }) => !current)
   const target = chosen ?? others[0]?.version ?? null
   const from = versions?.find(({ current }) => current)?.version ?? run.version
@@ -29,7 +33,8 @@ export function MigrationPanel() {
     ...differenceQuery(run.id, target ?? 0),
     enabled: target !== null,
   })
-  const going = operations?.find(({ action, state }) => action === 'migrate' && state === 'running')
+  const going =
+    begun ?? operations?.find(({ action, state }) => action === 'migrate' && state === 'running')
   return (
     <>
       <div className={room.panelHead}>
@@ -43,7 +48,8 @@ export function MigrationPanel() {
       </div>
       <div className={styles.body}>
         {versions && target === null && <p className={styles.quiet}>{t('migration.only')}</p>}
-        {target !== null && (
+        {going && <GoingOver run={run.id} begun={going} again={() => setBegun(null)} />}
+        {!going && target !== null && (
           <>
             <div className={fields.field}>
               <label htmlFor="migrate-to">{t('migration.which')}</label>
@@ -72,7 +78,7 @@ export function MigrationPanel() {
                   key={`${from} ${target}`}
                   run={run.id}
                   difference={difference.data}
-                  going={going ?? null}
+                  begin={setBegun}
                 />
               </>
             )}

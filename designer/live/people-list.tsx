@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { AtNode } from '../../schemas/api/runs.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { useProblem } from '../app/use-problem.ts'
@@ -57,7 +58,7 @@ export function PeopleList(props: { node: Node; filter: PeopleFilter; changed: s
     <div className={styles.people}>
       <div className={styles.peopleHead} aria-hidden>
         <span>{t('live.customer')}</span>
-        {headsOf(filter.show).map((key) => (
+        {headsOf(filter.show, node).map((key) => (
           <span key={key}>{t(key)}</span>
         ))}
       </div>
@@ -80,17 +81,21 @@ export function PeopleList(props: { node: Node; filter: PeopleFilter; changed: s
   )
 }
 
-function headsOf(show: PeopleFilter['show']): readonly string[] {
+function headsOf(show: PeopleFilter['show'], node: Node): readonly string[] {
   switch (show) {
     case 'now':
       return ['live.arrived', 'live.due']
     case 'held':
       return ['live.arrived', 'live.reason']
     case 'passed':
-      return ['people.wentAt', 'people.way']
+      return ['people.wentAt', hasOneWay(node) ? 'live.arrived' : 'people.way']
     case 'left':
       return ['people.leftAt', 'live.reason']
   }
+}
+
+function hasOneWay(node: Node): boolean {
+  return portsOf(node).length === 1
 }
 
 function Person({ row, node, show }: { row: AtNode; node: Node; show: PeopleFilter['show'] }) {
@@ -123,7 +128,8 @@ function useLastCell(row: AtNode, node: Node, show: PeopleFilter['show']): strin
   const reason = row.reason?.replace(/^LEFT:/, '') ?? null
   switch (show) {
     case 'passed':
-      return row.port === null ? t('people.byHand') : portText(t, node, row.port)
+      if (row.port === null) return t('people.byHand')
+      return hasOneWay(node) ? formats.moment(row.arrivedAt) : portText(t, node, row.port)
     case 'left':
       return reason === null || node.kind === 'goal' || node.kind === 'exit'
         ? t(`path.state.${row.state}`)

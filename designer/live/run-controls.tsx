@@ -44,11 +44,11 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
         type="button"
         className={bar.budget}
         aria-expanded={panel === 'run'}
-        aria-label={t('runPanel.open')}
         data-tip={t('runPanel.open')}
         onClick={() => toggle('run')}
       >
         <span>
+          <span className="unseen">{t('runPanel.open')}: </span>
           {budget.total === null
             ? t('run.spent', { spent: formats.moneyShort(budget.spent) })
             : t('run.budget', {
@@ -56,7 +56,11 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
                 total: formats.moneyShort(budget.total),
               })}
         </span>
-        {budget.total !== null && <BudgetBar {...budget} total={budget.total} />}
+        {budget.total !== null && (
+          <span aria-hidden>
+            <BudgetBar spent={budget.spent} total={budget.total} />
+          </span>
+        )}
       </button>
       <ActionIcon
         data-tip={t('dropoff.open')}

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Alert } from '../../schemas/api/alerts.ts'
 import type { ProblemGroup } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
 import room from '../canvas/room.module.css'
@@ -28,7 +29,7 @@ export function TroublePanel() {
         </ActionIcon>
       </div>
       <div className={room.list}>
-        <AlertList run={run} />
+        <AlertList run={run} action={(alert) => <AlertAction alert={alert} run={run} />} />
         {error && <p className={room.empty}>{explain(error)}</p>}
         {data?.length === 0 && <p className={room.empty}>{t('trouble.none')}</p>}
         {data?.map((group) => (
@@ -42,6 +43,31 @@ export function TroublePanel() {
       {wanted && <ActDialog wanted={wanted} close={() => setWanted(null)} />}
     </>
   )
+}
+
+/** Where an alert of this run is dealt with. */
+function AlertAction({ alert, run }: { alert: Alert; run: string }) {
+  const { ui } = useRoom()
+  const { t } = useWords()
+  const panel = dealtWith[alert.code]
+  if (!panel || alert.run?.id !== run) return null
+  return (
+    <span className={room.actions}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => ui.setState({ panel, selected: null })}
+      >
+        {t(panel === 'run' ? 'runPanel.saveBudget' : 'runPanel.compare')}
+      </Button>
+    </span>
+  )
+}
+
+const dealtWith: Partial<Record<Alert['code'], 'run' | 'migration'>> = {
+  BUDGET_EXHAUSTED: 'run',
+  BUDGET_NEAR_END: 'run',
+  OLDER_VERSION: 'migration',
 }
 
 function Group({ group, act }: { group: ProblemGroup; act: (wanted: Wanted) => void }) {
