@@ -36,13 +36,16 @@ export function Rewards({ result }: { result: RehearsalResult }) {
 /** How customers are taken to answer: the ground under every figure above. */
 export function Odds({ result }: { result: RehearsalResult }) {
   const { t, formats } = useWords()
-  const { responses, purchaseAmount } = result.assumptions
+  const { responses, purchaseAmount, codes } = result.assumptions
   return (
     <details className={styles.odds}>
       <summary>{t('rehearse.odds')}</summary>
       <p className={inspector.hint}>
         {t('rehearse.assumed')}{' '}
         {t('rehearse.basket', { amount: formats.money(Math.round(purchaseAmount)) })}
+        {codes
+          .filter((code) => code !== 'DELIVERED')
+          .map((code) => ` ${t(`rehearse.assumes.${code}`)}`)}
       </p>
       <ul className={styles.rows}>
         {responses.map(({ channel, response, probability, meanHours }) => (
