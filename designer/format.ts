@@ -6,6 +6,11 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB'
   const timeZone = zone === undefined ? {} : { timeZone: zone }
   const number = new Intl.NumberFormat(locale)
+  const numberShort = new Intl.NumberFormat(locale, {
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+    useGrouping: 'always',
+  })
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const signed = new Intl.NumberFormat(locale, {
     maximumFractionDigits: 1,
@@ -59,6 +64,9 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     number: (value: number) => number.format(value),
+    /** In few letters: 9,400, 912K, 91.2만. */
+    numberShort: (value: number) =>
+      value < 10_000 ? number.format(value) : numberShort.format(value),
     decimal: (value: number) => decimal.format(value),
     money: (value: number) => money.format(value),
     /** Three figures, for tiles: ₩94.1M, ₩9,410만. */

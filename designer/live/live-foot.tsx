@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { NodeCounts } from '../../schemas/api/live.ts'
 import type { NodeId } from '../../schemas/node.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
+import type { Formats } from '../format.ts'
 import styles from './live-foot.module.css'
 
 /** Now, passed and left, in a rehearsal who enters instead of who is there; what went wrong only where anything did. */
@@ -13,29 +14,40 @@ export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
   const plain = rehearsal
     ? (['entered', 'passed', 'left'] as const)
     : (['now', 'passed', 'left'] as const)
-  const isCrowded = troubles.some(({ name }) => (counts?.[name] ?? 0) > 0)
-  const say = isCrowded ? formats.numberShort : formats.number
+  const wrong = troubles.filter(({ name }) => (counts?.[name] ?? 0) > 0)
+  const figures = [...plain, ...wrong.map(({ name }) => name)].map((name) => counts?.[name] ?? 0)
+  const { say, hasWords } = sayingOf(figures, formats)
   return (
     <div className={styles.foot}>
       {plain.map((name) => (
-        <span className={styles[name]} key={name}>
-          <b>{say(counts?.[name] ?? 0)}</b> <em>{t(`live.${name}`)}</em>
+        <span className={styles[name]} key={name} title={t(`live.${name}`)}>
+          <b>{say(counts?.[name] ?? 0)}</b>{' '}
+          <span className={hasWords ? undefined : 'unseen'}>{t(`live.${name}`)}</span>
         </span>
       ))}
-      {troubles.map(({ name, icon: Icon }) => {
-        const count = counts?.[name] ?? 0
-        return (
-          count > 0 && (
-            <span className={styles[name]} key={name} title={t(`live.${name}`)}>
-              <Icon size={14} stroke={2} aria-hidden />
-              <b>{say(count)}</b>
-              <span className="unseen"> {t(`live.${name}`)}</span>
-            </span>
-          )
-        )
-      })}
+      {wrong.map(({ name, icon: Icon }) => (
+        <span className={styles[name]} key={name} title={t(`live.${name}`)}>
+          <Icon size={14} stroke={2} aria-hidden />
+          <b>{say(counts?.[name] ?? 0)}</b>
+          <span className="unseen"> {t(`live.${name}`)}</span>
+        </span>
+      ))}
     </div>
   )
+}
+
+/** Pixels of a card's foot, and of what stands in it, measured at its 12 px type. */
+const footPx = 238
+const digitPx = 7
+const besidePx = 14
+const wordsPx = 80
+
+/** All figures and words where there is room; else figures in few letters; else those alone, in the same order. */
+function sayingOf(figures: readonly number[], { number, numberShort }: Formats) {
+  const widthOf = (say: (value: number) => string) =>
+    figures.reduce((sum, value) => sum + say(value).length * digitPx + besidePx, 0)
+  if (widthOf(number) + wordsPx <= footPx) return { say: number, hasWords: true }
+  return { say: numberShort, hasWords: widthOf(numberShort) + wordsPx <= footPx }
 }
 
 const troubles = [

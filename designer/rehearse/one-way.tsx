@@ -36,7 +36,9 @@ export function OneWay({ one, sample }: { one: OneRehearsed; sample: SampleCusto
           <Name id={stands.id} /> <span>{t(`path.state.${stateOf(stands.state)}`)}</span>
           <small>
             {stands.reason && `${t(`why.${stands.reason}`, stands.reason)} · `}
-            {one.next ? t('path.next', { at: formats.moment(one.next.at) }) : t('live.onResponse')}
+            {one.next
+              ? t('path.because.waiting', { at: formats.moment(one.next.at) })
+              : t('live.onResponse')}
           </small>
           {waiting?.id === stands.id && <MessageOf id={stands.id} customer={sample.customer.id} />}
         </li>

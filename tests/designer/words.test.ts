@@ -47,3 +47,12 @@ test('no area keeps words that nothing asks for', () => {
   )
   expect(unused).toEqual([])
 })
+
+test('every word that is asked for by its whole key is there', () => {
+  const known = new Set(areas.flatMap((area) => keysOf('ko', area)))
+  const wanted = [...sources.matchAll(/\bt\(\s*'(?:[a-z-]+:)?([\w.-]+)'/g)].map(
+    ([, key]) => key ?? '',
+  )
+  expect(wanted.length).toBeGreaterThan(300)
+  expect(wanted.filter((key) => !known.has(key))).toEqual([])
+})
