@@ -59,6 +59,8 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'POST /api/v1/grids': marketers,
   'POST /api/v1/retention': marketers,
   'GET /api/v1/attributes': marketers,
+  'PUT /api/v1/attributes/{key}': marketers,
+  'DELETE /api/v1/attributes/{key}': marketers,
   'GET /api/v1/profit': marketers,
   'POST /api/v1/profit': marketers,
   'POST /api/v1/profit/use': marketers,
@@ -137,6 +139,11 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
 
   'GET /api/v1/imports': marketers,
   'POST /api/v1/imports/{kind}': marketers,
+  'GET /api/v1/imports/{id}': marketers,
+  'GET /api/v1/imports/{id}/rejects': marketers,
+  'POST /api/v1/imports/{id}/cancel': marketers,
+  'POST /api/v1/imports/{kind}/preview': marketers,
+  'POST /api/v1/feeds/{kind}': marketers,
 
   'GET /api/v1/channels': marketers,
   'GET /api/v1/policy': marketers,

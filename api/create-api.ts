@@ -11,6 +11,7 @@ import { describeApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { analysisRoutes } from './routes/analysis.ts'
+import { attributeRoutes } from './routes/attributes.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -106,6 +107,7 @@ function routesOf(deps: Deps) {
     .route('/', settingsRoutes(deps))
     .route('/', channelRoutes(deps))
     .route('/', customerRoutes(deps))
+    .route('/', attributeRoutes(deps))
     .route('/', offerRoutes(deps))
     .route('/', savedMessageRoutes(deps))
     .route('/', segmentRoutes(deps))

@@ -77,5 +77,42 @@ export function connect(
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
+/** A connection as its driver has it. */
+export type CopyClient = pg.PoolClient
+
+/**
+ * Gives `work` one connection of the pool, as a database and as the driver's client, which alone can copy rows in. The
+ * database must be one that `connect` made.
+ */
+export async function onOneConnection<T>(
+  db: Db,
+  work: (connection: Db, client: CopyClient) => Promise<T>,
+): Promise<T> {
+  const pool = pools.get(db)
+  if (!pool) throw new Error('A database that connect() did not make')
+  const client = await pool.connect()
+  // Kysely gives its connection back after each statement; this one stays with us until the work is done.
+  const kept = { query: client.query.bind(client), release: () => undefined }
+  const one = { connect: async () => kept, end: async () => undefined, options: pool.options }
+  const connection = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: one as unknown as pg.Pool }),
+  })
+  let broken: Error | undefined
+  const note = (error: Error) => {
+    broken = error
+  }
+  client.on('error', note)
+  try {
+    return await work(connection, client)
+  } finally {
+    client.off('error', note)
+    client.release(broken)
+  }
 }

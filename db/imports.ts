@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { Failure } from '../schemas/failure.ts'
+import { type CopyClient, onOneConnection } from './connect.ts'
 import type { Db, Tx } from './schema.ts'
 
 /** What an import read and did, for the record of imports. */
 export interface ImportRecord {
-  readonly kind: 'customers' | 'purchases'
+  readonly kind: string
   readonly source: string
+  /** Its row if it has one already. */
+  readonly job?: string | undefined
   readonly startedAt: number
   readonly counts: Readonly<Record<string, number>>
 }
@@ -14,10 +17,13 @@ export interface ImportRecord {
  * Gives `work` one connection whose temporary tables hold what is read before anything is stored; they vanish however
  * it ends, even when the process is killed.
  */
-export async function withStage<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T> {
-  return db.connection().execute(async (connection) => {
+export async function withStage<T>(
+  db: Db,
+  work: (connection: Db, client: CopyClient) => Promise<T>,
+): Promise<T> {
+  return onOneConnection(db, async (connection, client) => {
     try {
-      return await work(connection)
+      return await work(connection, client)
     } finally {
       // On a broken connection there is nothing to discard, and its error is already on the way.
       await sql`discard temp`.execute(connection).catch(() => undefined)
@@ -68,16 +74,16 @@ function collided(error: unknown): Failure | undefined {
   )
 }
 
+/** Says in the transaction of an import that it is done. */
 export async function recordImport(tx: Tx, record: ImportRecord): Promise<void> {
+  const done = { state: 'done', ended_at: new Date(), counts: JSON.stringify(record.counts) }
+  if (record.job !== undefined) {
+    await tx.updateTable('import_job').set(done).where('id', '=', record.job).execute()
+    return
+  }
+  const { kind, source, startedAt } = record
   await tx
     .insertInto('import_job')
-    .values({
-      kind: record.kind,
-      source: record.source,
-      state: 'done',
-      started_at: new Date(record.startedAt),
-      ended_at: new Date(),
-      counts: JSON.stringify(record.counts),
-    })
+    .values({ kind, source, started_at: new Date(startedAt), ...done })
     .execute()
 }

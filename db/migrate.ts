@@ -13,6 +13,8 @@ import * as restored from './migrations/0012-restored.ts'
 import * as lists from './migrations/0013-lists.ts'
 import * as profit from './migrations/0014-profit.ts'
 import * as doubt from './migrations/0016-doubt.ts'
+import * as imports from './migrations/0018-imports.ts'
+import * as data from './migrations/0019-data.ts'
 import * as analysis from './migrations/0020-analysis.ts'
 import * as messages from './migrations/0022-messages.ts'
 import type { Db } from './schema.ts'
@@ -30,6 +32,8 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0013-lists': lists,
   '0014-profit': profit,
   '0016-doubt': doubt,
+  '0018-imports': imports,
+  '0019-data': data,
   '0020-analysis': analysis,
   '0022-messages': messages,
 }

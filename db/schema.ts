@@ -25,6 +25,14 @@ type MoneyDefault = ColumnType<number, number | string | undefined, number | str
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
 type Day = ColumnType<string | null, string | null | undefined, string | null>
 
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+interface ImportProgress {
+  readonly bytes?: number
+  readonly rows?: number
+  readonly rejected?: number
+}
+
 export interface Database {
   installation: {
     id: Generated<number>
@@ -93,6 +101,8 @@ export interface Database {
     created_at: InstantNow
     updated_at: InstantNow
     erased_at: InstantOrNull
+    /** The customer who is the same person; whoever is merged is out of sight, as the erased are. */
+    merged_into: Nullable<number>
   }
   product: {
     id: Generated<number>
@@ -178,6 +188,42 @@ export interface Database {
     started_at: InstantNow
     ended_at: InstantOrNull
     counts: JsonDefault<Record<string, number>>
+    by: Generated<string>
+    file: Nullable<string>
+    progress: JsonDefault<ImportProgress>
+    cancel_asked: Generated<boolean>
+    report: JsonOrNull<unknown>
+    rejects: Nullable<string>
+    /** When it last said how far it is. */
+    told_at: InstantNow
+  }
+  import_mapping: {
+    kind: string
+    source: string
+    mapping: Json<Record<string, string>>
+    date_format: Nullable<string>
+    saved_at: InstantNow
+  }
+  attribute: {
+    key: string
+    label: string
+    type: 'text' | 'number' | 'boolean'
+    unit: Nullable<string>
+    allowed: JsonOrNull<readonly string[]>
+    made_by: string
+    made_at: InstantNow
+  }
+  feed_event: { source: string; event_id: string; kind: string; taken_at: InstantNow }
+  quality_mark: { at: Instant; subject: string; total: number; filled: number; valid: number }
+  customer_merge: {
+    id: Generated<number>
+    kept: number
+    gone: number
+    moved: Json<unknown>
+    made_by: string
+    made_at: InstantNow
+    undone_by: Nullable<string>
+    undone_at: InstantOrNull
   }
   contact_state: {
     scope: Generated<number>

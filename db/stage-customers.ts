@@ -1,13 +1,16 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Channel } from '../schemas/basics.ts'
-import { numberArray, textArray } from './arrays.ts'
 import { channelBits } from './channel-bits.ts'
-import { applySuppressions, ensureContactStates, saveConsentsFrom } from './consents.ts'
+import type { CopyClient } from './connect.ts'
+import { applySuppressions, saveConsentsFrom } from './consents.ts'
+import { copyIn, copyLine } from './copy-in.ts'
 import type { Db, Tx } from './schema.ts'
 
 /** A customer as read from a file, not stored yet; null: the file says nothing. */
 export interface StagedCustomer {
   readonly line: number
+  /** The line as it stands in the file. */
+  readonly original: string
   readonly externalId: string
   readonly name: string | null
   readonly email: string | null
@@ -53,27 +56,30 @@ export async function createCustomerStage(connection: Db): Promise<void> {
   )`.execute(connection)
 }
 
+/** Copies rows into the stage. */
 export async function stageCustomers(
-  connection: Db,
+  client: CopyClient,
   rows: readonly StagedCustomer[],
 ): Promise<void> {
-  const text = (of: (row: StagedCustomer) => string | null) => textArray(rows.map(of))
-  const number = (of: (row: StagedCustomer) => number | null) => numberArray(rows.map(of))
-  const bits = (given: boolean, night: boolean) => number((row) => bitsOf(row, given, night))
-  await sql`insert into stage_customer (${columns})
-    select * from unnest(
-      ${number((r) => r.line)}::int[], ${text((r) => r.externalId)}::text[], ${text((r) => r.name)}::text[],
-      ${text((r) => r.email)}::text[], ${text((r) => r.phone)}::text[], ${text((r) => r.postalCode)}::text[],
-      ${text((r) => r.address)}::text[], ${text((r) => r.gender)}::text[], ${text((r) => r.birthDate)}::date[],
-      ${text((r) => r.region)}::text[], ${text((r) => r.language)}::text[], ${text((r) => r.zone)}::text[],
-      ${number((r) => r.points)}::int[], ${text((r) => JSON.stringify(r.attributes))}::jsonb[],
-      ${bits(true, false)}::smallint[], ${bits(false, false)}::smallint[],
-      ${bits(true, true)}::smallint[], ${bits(false, true)}::smallint[],
-      ${number((r) => r.consentAt)}::float8[], ${text((r) => r.consentProof)}::text[]
-    )`.execute(connection)
+  const copy = await copyIn(client, 'copy stage_customer from stdin')
+  await copy.write(Buffer.from(rows.map(lineOf).join('')))
+  await copy.end()
+}
+
+/** In the order of the stage’s columns. */
+function lineOf(row: StagedCustomer): string {
+  const bits = (given: boolean, night: boolean) => bitsOf(row, given, night)
+  return copyLine([
+    ...[row.line, row.externalId, row.name, row.email, row.phone, row.postalCode, row.address],
+    ...[row.gender, row.birthDate, row.region, row.language, row.zone, row.points],
+    JSON.stringify(row.attributes),
+    ...[bits(true, false), bits(false, false), bits(true, true), bits(false, true)],
+    ...[row.consentAt, row.consentProof],
+  ])
 }
 
 function bitsOf(row: StagedCustomer, given: boolean, night: boolean): number {
+  if (row.consents.length === 0) return 0
   return row.consents
     .filter((consent) => consent.given === given && consent.night === night)
     .reduce((bits, { channel }) => bits | channelBits[channel], 0)
@@ -88,23 +94,19 @@ export async function storeStagedCustomers(
   tx: Tx,
   { source }: { readonly source: string },
 ): Promise<StoredCustomers> {
-  await sql`create temp table stage_latest on commit drop as
-    select distinct on (external_id) ${columns} from stage_customer
-    order by external_id, line desc`.execute(tx)
-  await sql`analyze stage_latest`.execute(tx)
-  const { staged, people } = await countStaged(tx)
+  const { staged, people, hasConsents } = await chooseLatest(tx)
   const updated = await updateKnown(tx)
   const created = await createNew(tx)
-  await sql`create temp table stage_touched (id int primary key, external_id text not null) on commit drop`.execute(
-    tx,
-  )
-  await sql`insert into stage_touched
+  await sql`create temp table stage_touched on commit drop as
     select c.id, c.external_id from stage_latest l join customer c using (external_id)
-    where c.erased_at is null order by c.id`.execute(tx)
+    where c.erased_at is null`.execute(tx)
   await sql`analyze stage_touched`.execute(tx)
   const touched = sql`select id from stage_touched`
-  await ensureContactStates(tx, touched)
-  const consentsRecorded = await saveStagedConsents(tx, source)
+  await sql`insert into contact_state (scope, customer)
+    select 0, t.id from stage_touched t
+    where not exists (select from contact_state s where s.scope = 0 and s.customer = t.id) order by t.id
+    on conflict do nothing`.execute(tx)
+  const consentsRecorded = hasConsents ? await saveStagedConsents(tx, source) : 0
   const suppressed = await applySuppressions(tx, touched)
   return {
     created,
@@ -116,12 +118,27 @@ export async function storeStagedCustomers(
   }
 }
 
-async function countStaged(tx: Tx): Promise<{ staged: number; people: number }> {
-  const { rows } = await sql<{ staged: number; people: number }>`
-    select (select count(*) from stage_customer) as staged, (select count(*) from stage_latest) as people`.execute(
+/** Names `stage_latest`, which has the last row about each customer; most files have one row about each. */
+async function chooseLatest(
+  tx: Tx,
+): Promise<{ staged: number; people: number; hasConsents: boolean }> {
+  await sql`analyze stage_customer`.execute(tx)
+  const { rows } = await sql<{ staged: number; people: number; hasConsents: boolean }>`
+    select (select count(*) from stage_customer) as staged,
+      (select count(*) from (select 1 from stage_customer group by external_id) p) as people,
+      exists (select from stage_customer where given | refused | night_given | night_refused <> 0) as "hasConsents"`.execute(
     tx,
   )
-  return rows[0] ?? { staged: 0, people: 0 }
+  const counts = rows[0] ?? { staged: 0, people: 0, hasConsents: false }
+  if (counts.staged === counts.people) {
+    await sql`create temp view stage_latest as select * from stage_customer`.execute(tx)
+  } else {
+    await sql`create temp table stage_latest on commit drop as
+      select distinct on (external_id) ${columns} from stage_customer
+      order by external_id, line desc`.execute(tx)
+    await sql`analyze stage_latest`.execute(tx)
+  }
+  return counts
 }
 
 async function updateKnown(tx: Tx): Promise<number> {
@@ -149,16 +166,52 @@ async function updateKnown(tx: Tx): Promise<number> {
 }
 
 async function createNew(tx: Tx): Promise<number> {
+  return (
+    (await createFirst(tx)) ??
+    insertNew(
+      tx,
+      sql`where not exists (select from customer c where c.external_id = l.external_id)
+        order by l.line on conflict (external_id) do nothing`,
+    )
+  )
+}
+
+async function insertNew(tx: Tx, ending: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into customer (external_id, name, email, phone, postal_code, address, gender, birth_date, region, language,
       zone, points, attributes)
     select l.external_id, l.name, l.email, l.phone, l.postal_code, l.address, l.gender, l.birth_date, l.region,
       coalesce(l.language, 'ko'), coalesce(l.zone, i.zone), coalesce(l.points, 0), l.attributes
     from stage_latest l cross join installation i
-    where not exists (select from customer c where c.external_id = l.external_id)
-    order by l.line
-    on conflict (external_id) do nothing`.execute(tx)
+    ${ending}`.execute(tx)
   return Number(numAffectedRows ?? 0n)
+}
+
+/**
+ * The first customers of an installation: nobody can be waiting for any of them, so the table is held for a moment and
+ * its two large indexes are built at once instead of row by row. Undefined if there are customers, or the table is busy.
+ */
+async function createFirst(tx: Tx): Promise<number | undefined> {
+  const isEmpty = async () =>
+    (await tx.selectFrom('customer').select('id').limit(1).execute()).length === 0
+  if (!(await isEmpty())) return undefined
+  await sql`savepoint before_first`.execute(tx)
+  try {
+    await sql`set local lock_timeout = '2s'`.execute(tx)
+    await sql`lock table customer in access exclusive mode`.execute(tx)
+    await sql`set local lock_timeout = 0`.execute(tx)
+  } catch (error) {
+    if ((error as { code?: unknown } | null)?.code !== '55P03') throw error
+    await sql`rollback to savepoint before_first`.execute(tx)
+    return undefined
+  }
+  if (!(await isEmpty())) return undefined
+  await sql`alter table customer drop constraint customer_uuid_key,
+    drop constraint customer_external_id_key`.execute(tx)
+  const created = await insertNew(tx, sql``)
+  await sql`alter table customer add constraint customer_uuid_key unique (uuid),
+    add constraint customer_external_id_key unique (external_id)`.execute(tx)
+  return created
 }
 
 async function saveStagedConsents(tx: Tx, source: string): Promise<number> {

@@ -72,7 +72,7 @@ export async function storeStagedPurchases(
 const attributionDaysMax = 730
 
 /** Most imports meet no run; then the rows need not be looked at again. */
-async function isAnybodyEnrolled(tx: Tx): Promise<boolean> {
+export async function isAnybodyEnrolled(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ is: boolean }>`select exists (
     select from run r where r.kind <> 'sandbox'
       and (r.ended_at is null or r.ended_at > now() - ${attributionDaysMax} * interval '1 day')
@@ -81,7 +81,7 @@ async function isAnybodyEnrolled(tx: Tx): Promise<boolean> {
 }
 
 /** The part of the statement that puts what was `inserted` by people in a run into the inbox. */
-function handOn(): RawBuilder<unknown> {
+export function handOn(): RawBuilder<unknown> {
   return sql`, handed as (
       insert into inbox (source, event_id, customer, event)
       select i.source, i.source_ref, i.customer, jsonb_strip_nulls(jsonb_build_object(

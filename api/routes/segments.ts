@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { listAttributes } from '../../db/attributes.ts'
 import {
   countSavedSegment,
   createSegment,
@@ -12,7 +11,6 @@ import {
 import { countCustomers, countSegment, sampleSegment } from '../../db/segments.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
-  attributeSchema,
   countRuleSchema,
   freezeSegmentSchema,
   ruleCountSchema,
@@ -81,14 +79,6 @@ const freeze = createRoute({
   request: { params: idPath, body: jsonBody(freezeSegmentSchema) },
   responses: created(segmentDetailSchema),
 })
-const attributes = createRoute({
-  method: 'get',
-  path: '/api/v1/attributes',
-  tags,
-  summary: 'Imported attributes that rules and messages may name.',
-  responses: ok(listOf(attributeSchema)),
-})
-
 export function segmentRoutes({ db }: Deps) {
   return createArea()
     .openapi(list, async (c) => c.json({ items: (await listSegments(db)).map(render) }, 200))
@@ -124,7 +114,6 @@ export function segmentRoutes({ db }: Deps) {
       })
       return c.json(render(frozen), 201)
     })
-    .openapi(attributes, async (c) => c.json({ items: await listAttributes(db) }, 200))
 }
 
 function render({ countedAt, updatedAt, fixedAt, ...segment }: Segment) {

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
+import type { attributeSchema } from '../../schemas/api/attributes.ts'
 import type {
-  attributeSchema,
   CustomerList,
   createdListSchema,
   RuleCount,

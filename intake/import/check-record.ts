@@ -7,6 +7,18 @@ export function reject(record: FileRecord, code: string, reason: string): Reject
   return { line: record.line, code, reason, original: record.original }
 }
 
+/** Code and reason of a row about a customer whom nobody knows. */
+export const unknownCustomer = [
+  'CUSTOMER_UNKNOWN',
+  'No customer has this id. Import the customers first, or add --create-customers.',
+] as const
+
+/** The same where nobody could be made. */
+export const unknownPerson = [
+  'CUSTOMER_UNKNOWN',
+  'No customer has this id. Import the customers first.',
+] as const
+
 /** What is wrong with the shape of a record, whatever its cells mean; undefined: nothing. */
 export function checkRecord(
   record: FileRecord,

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { Failure } from '../../schemas/failure.ts'
 
 export const encodings = ['utf-8', 'cp949', 'utf-16le', 'utf-16be'] as const
@@ -47,8 +48,7 @@ export function decodeText(
         continue
       }
       pending = joined(pending, chunk)
-      const start = pending.findIndex((byte) => byte >= 0x80)
-      const plain = start === -1 ? pending.length : start
+      const plain = isAscii(pending) ? pending.length : pending.findIndex((byte) => byte >= 0x80)
       if (plain > 0) yield ascii.decode(pending.subarray(0, plain))
       pending = pending.subarray(plain)
       if (pending.length >= sampleBytes) yield settle(detect(pending))

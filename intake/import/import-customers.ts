@@ -1,3 +1,5 @@
+import type { CopyClient } from '../../db/connect.ts'
+import { findCustomers } from '../../db/customers.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports.ts'
 import type { Db } from '../../db/schema.ts'
 import {
@@ -6,16 +8,16 @@ import {
   stageCustomers,
   storeStagedCustomers,
 } from '../../db/stage-customers.ts'
-import { customerFields, parseAttribute } from './customer-fields.ts'
+import { unknownPerson } from './check-record.ts'
+import { type CustomerPart, mapCustomerColumns } from './customer-columns.ts'
 import { compileDateFormat } from './date-format.ts'
 import { importLimits } from './limits.ts'
-import { mapColumns } from './map-columns.ts'
 import { openTable, type Table } from './open-table.ts'
 import { createCustomerReader } from './read-customer.ts'
 import { createDateReader } from './read-date.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
-import { collectRejects } from './rejects.ts'
+import { collectRejects, type Reject } from './rejects.ts'
 import { type CustomersReport, describeFile, type ImportOptions, noteFile } from './report.ts'
 
 export interface CustomerImportOptions extends ImportOptions {
@@ -23,6 +25,8 @@ export interface CustomerImportOptions extends ImportOptions {
   readonly dateFormat?: string | undefined
   /** The zone of consent dates that say none. */
   readonly zone: string
+  /** Which part of customers the file may bring; without it all of them, and new ones too. */
+  readonly part?: CustomerPart | undefined
 }
 
 /**
@@ -45,37 +49,33 @@ export async function importCustomers(
   const dateFormat =
     options.dateFormat === undefined ? undefined : compileDateFormat(options.dateFormat)
   const opened = await openTable(input, { ...options, limits })
-  const columns = mapColumns(opened.header, {
-    specs: customerFields,
-    mapping,
-    isOpen: (field) => parseAttribute(field) !== undefined,
-  })
+  const { part } = options
+  const columns = mapCustomerColumns(opened.header, { ...options, mapping })
   const { samples, table } = await takeSamples(opened)
   const rejects = collectRejects(options.rejects)
   const parse = createCustomerReader({
     columns,
     samples,
+    declared: options.declared,
     dateFormat,
     readDate: createDateReader({ format: undefined, zone: options.zone, now: options.now }),
     now: options.now,
   })
-  return withStage(db, async (connection) => {
+  return withStage(db, async (connection, client) => {
     await createCustomerStage(connection)
     const end = await readRows<StagedCustomer>(table, {
       ...options,
       limits,
       rejects,
       parse,
-      take: async (rows) => {
-        await stageCustomers(connection, rows)
-        return []
-      },
+      take: (rows) => takeRows(connection, client, { rows, part }),
     })
     const stored = await storeOnce(connection, { source, dryRun }, async (tx) => {
       const counts = await storeStagedCustomers(tx, { source })
       await recordImport(tx, {
-        kind: 'customers',
+        kind: part ?? 'customers',
         source,
+        job: options.job,
         startedAt: options.now,
         counts: { read: end.read, ...counts, rejected: rejects.summary().total },
       })
@@ -84,7 +84,7 @@ export async function importCustomers(
       return counts
     })
     return {
-      kind: 'customers',
+      kind: part ?? 'customers',
       ...describeFile(table, columns, options),
       read: end.read,
       rejected: rejects.summary(),
@@ -93,6 +93,28 @@ export async function importCustomers(
       durationMs: Math.round(performance.now() - started),
     }
   })
+}
+
+/** Rows of a part are about customers who exist; the others are refused. */
+async function takeRows(
+  connection: Db,
+  client: CopyClient,
+  { rows, part }: { rows: readonly StagedCustomer[]; part: CustomerPart | undefined },
+): Promise<Reject[]> {
+  if (part === undefined) {
+    await stageCustomers(client, rows)
+    return []
+  }
+  const known = await findCustomers(
+    connection,
+    rows.map((row) => row.externalId),
+  )
+  const isKnown = (row: StagedCustomer) => known.has(row.externalId)
+  await stageCustomers(client, rows.filter(isKnown))
+  const [code, reason] = unknownPerson
+  return rows
+    .filter((row) => !isKnown(row))
+    .map((row) => ({ line: row.line, code, reason, original: row.original }))
 }
 
 const samplesMax = 1000

@@ -1,23 +1,26 @@
+import type { CopyClient } from '../../db/connect.ts'
 import { saveConsents } from '../../db/consents.ts'
 import { createCustomers, findCustomers, type NewCustomer } from '../../db/customers.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports.ts'
 import { type ProductRow, saveProducts } from '../../db/products.ts'
 import type { Db, Tx } from '../../db/schema.ts'
 import * as stage from '../../db/stage-purchases.ts'
-import { storeStagedPurchases } from '../../db/store-purchases.ts'
+import { type StoredPurchases, storeStagedPurchases } from '../../db/store-purchases.ts'
 import { dateTimeIn } from '../../engine/calendar.ts'
 import { dayIn } from '../../engine/metrics.ts'
 import type { Channel } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
-import { reject } from './check-record.ts'
+import { reject, unknownCustomer } from './check-record.ts'
 import { compileDateFormat } from './date-format.ts'
-import { importLimits } from './limits.ts'
-import { mapColumns } from './map-columns.ts'
-import { openTable } from './open-table.ts'
-import { createDateReader } from './read-date.ts'
+import { importFresh } from './import-fresh.ts'
+import { type ImportLimits, importLimits, productsMax, tooManyProducts } from './limits.ts'
+import { type ColumnMap, mapColumns } from './map-columns.ts'
+import { openTable, type Table } from './open-table.ts'
+import { createDateReader, type DateReader } from './read-date.ts'
 import { createPurchaseReader, purchaseFields, type ReadPurchase } from './read-purchase.ts'
+import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
-import { collectRejects, type Reject } from './rejects.ts'
+import { collectRejects, type Reject, type Rejects } from './rejects.ts'
 import { describeFile, type ImportOptions, noteFile, type PurchasesReport } from './report.ts'
 
 export interface PurchaseImportOptions extends ImportOptions {
@@ -51,40 +54,103 @@ export async function importPurchases(
     options.dateFormat === undefined ? undefined : compileDateFormat(options.dateFormat)
   const readDate = createDateReader({ format, zone, now })
   const table = await openTable(input, { ...options, limits })
-  const columns = mapColumns(table.header, { specs: purchaseFields, mapping })
+  const columns = mapColumns(table.header, {
+    specs: purchaseFields,
+    mapping,
+    remembered: options.remembered,
+  })
   const rejects = collectRejects(options.rejects)
-  return withStage(db, async (connection) => {
-    await stage.createPurchaseStage(connection)
-    const products = new Map<string, ProductRow>()
-    const resolve = createResolver(connection)
-    const end = await readRows<ReadPurchase>(table, {
-      ...options,
-      limits,
-      rejects,
-      parse: createPurchaseReader({ columns, readDate }),
-      take: async (rows) => {
-        rememberProducts(products, rows)
-        return stageRows(connection, rows, { resolve, options })
-      },
-    })
-    await stage.finishPurchaseStage(connection)
-    const result = await store(connection, { options, products })
-    const { rows: purchases, firstAt, lastAt, ...file } = result.facts
+  const products = new Map<string, ProductRow>()
+  const reading: Reading = {
+    ...{ options, limits, table, columns, readDate, rejects, products },
+    parse: createPurchaseReader({ columns, readDate }),
+  }
+  return withStage(db, async (connection, client) => {
+    const done =
+      (await storeFirst(connection, client, reading)) ?? (await storeStaged(connection, reading))
+    const { read, facts, counts, shiftDays } = done
+    const { rows: purchases, firstAt, lastAt, ...file } = facts
     const day = (at: number | null) => (at === null ? null : dayIn(zone, at))
     return {
       kind: 'purchases',
       ...describeFile(table, columns, options),
-      read: end.read,
+      read,
       rejected: rejects.summary(),
-      ...result.stored,
-      customersCreated: result.customersCreated,
-      productsCreated: result.productsCreated,
+      ...counts,
       file: { purchases, ...file, firstDay: day(firstAt), lastDay: day(lastAt) },
-      shiftedDays: result.shiftDays,
-      notes: [...noteFile(table, columns, end), ...notePurchases(result.stored)],
+      shiftedDays: shiftDays,
+      notes: [...noteFile(table, columns, done), ...notePurchases(counts)],
       durationMs: Math.round(performance.now() - started),
     }
   })
+}
+
+interface Reading {
+  readonly options: PurchaseImportOptions
+  readonly limits: ImportLimits
+  readonly table: Table
+  readonly columns: ColumnMap
+  readonly readDate: DateReader
+  readonly rejects: Rejects
+  readonly parse: (record: FileRecord) => ReadPurchase | Reject
+  /** What the file says of products, by code. */
+  readonly products: Map<string, ProductRow>
+}
+
+interface Done {
+  readonly read: number
+  readonly endsUnterminated: boolean
+  readonly facts: stage.StagedFacts
+  readonly counts: StoredPurchases & {
+    readonly customersCreated: number
+    readonly productsCreated: number
+  }
+  readonly shiftDays: number
+}
+
+/** The quick way of an installation’s first purchases; undefined where it cannot be gone. */
+async function storeFirst(
+  connection: Db,
+  client: CopyClient,
+  reading: Reading,
+): Promise<Done | undefined> {
+  const { options, products } = reading
+  const { source, dryRun = false } = options
+  if (options.shiftTo !== undefined || options.newCustomer) return undefined
+  return storeOnce(connection, { source, dryRun }, async (tx) => {
+    const fresh = await importFresh(tx, client, {
+      ...reading,
+      ...options,
+      limits: reading.limits,
+      rejects: reading.rejects,
+      noteProduct: (row) => rememberProducts(products, [row]),
+    })
+    if (!fresh) return undefined
+    await saveProducts(tx, [...products.values()])
+    const { sums, stored, read, endsUnterminated, productsCreated } = fresh
+    const { customers, ...kept } = stored
+    const known = sums.rows - kept.stored - kept.sameId
+    const counts = { ...kept, known, changed: 0, customersCreated: 0, productsCreated }
+    await finishStore(tx, options, counts)
+    const { rows, cents, quantity, zeroAmounts, firstAt, lastAt } = sums
+    const days = rows > 0 ? { firstAt, lastAt } : { firstAt: null, lastAt: null }
+    const facts = { rows, customers, amount: cents / 100, quantity, zeroAmounts, ...days }
+    return { read, endsUnterminated, facts, counts, shiftDays: 0 }
+  })
+}
+
+/** Stages the rows in batches and stores them in one transaction. */
+async function storeStaged(connection: Db, reading: Reading): Promise<Done> {
+  const { options, products, table } = reading
+  await stage.createPurchaseStage(connection)
+  const resolve = createResolver(connection)
+  const end = await readRows<ReadPurchase>(table, {
+    ...options,
+    ...reading,
+    take: (rows) => stageRows(connection, rows, { resolve, options, products }),
+  })
+  await stage.finishPurchaseStage(connection)
+  return { ...end, ...(await store(connection, { options, products })) }
 }
 
 type Resolver = (externalIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
@@ -105,30 +171,34 @@ function createResolver(connection: Db): Resolver {
 }
 
 const rememberedMax = 200_000
-const productsMax = 200_000
 const personBatch = 5_000
 
 async function stageRows(
   connection: Db,
   rows: readonly ReadPurchase[],
-  { resolve, options }: { resolve: Resolver; options: PurchaseImportOptions },
+  {
+    resolve,
+    options,
+    products,
+  }: { resolve: Resolver; options: PurchaseImportOptions; products: Map<string, ProductRow> },
 ): Promise<Reject[]> {
   const known = await resolve(rows.map((row) => row.purchase.externalId))
   const refused: Reject[] = []
   const staged: stage.StagedPurchase[] = []
-  for (const { record, purchase } of rows) {
-    const customer = known.get(purchase.externalId) ?? null
-    if (customer === null && !options.newCustomer) refused.push(reject(record, ...unknownCustomer))
-    else staged.push({ ...purchase, customer })
+  const good: ReadPurchase[] = []
+  for (const row of rows) {
+    const customer = known.get(row.purchase.externalId) ?? null
+    if (customer === null && !options.newCustomer) {
+      refused.push(reject(row.record, ...unknownCustomer))
+      continue
+    }
+    good.push(row)
+    staged.push({ ...row.purchase, customer })
   }
+  rememberProducts(products, good)
   if (staged.length > 0) await stage.stagePurchases(connection, staged)
   return refused
 }
-
-const unknownCustomer = [
-  'CUSTOMER_UNKNOWN',
-  'No customer has this id. Import the customers first, or add --create-customers.',
-] as const
 
 function rememberProducts(products: Map<string, ProductRow>, rows: readonly ReadPurchase[]): void {
   for (const { product } of rows) {
@@ -141,12 +211,7 @@ function rememberProducts(products: Map<string, ProductRow>, rows: readonly Read
       category: product.category ?? known?.category ?? null,
     })
   }
-  if (products.size <= productsMax) return
-  throw new Failure(
-    'TOO_LARGE',
-    `The file names more than ${productsMax.toLocaleString('en')} products. Check which column holds the product.`,
-    { details: { productsMax } },
-  )
+  if (products.size > productsMax) throw tooManyProducts()
 }
 
 async function store(
@@ -157,24 +222,29 @@ async function store(
   }: { options: PurchaseImportOptions; products: ReadonlyMap<string, ProductRow> },
 ) {
   const { source, zone, dryRun = false } = options
-  const startedAt = options.now
   return storeOnce(connection, { source, dryRun }, async (tx) => {
     const facts = await stage.loadStagedFacts(tx)
     const shiftDays = shiftOf(facts.lastAt, options)
     const productsCreated = await saveProducts(tx, [...products.values()])
     const customersCreated = await makeCustomers(tx, options)
     const stored = await storeStagedPurchases(tx, { source, shiftDays, zone })
-    const { storedAmount: _, ...counts } = stored
-    await recordImport(tx, {
-      kind: 'purchases',
-      source,
-      startedAt,
-      counts: { ...counts, customersCreated, productsCreated },
-    })
-    await options.reach?.('import.storing')
-    if (options.signal?.aborted) throw cancelled()
-    return { facts, shiftDays, productsCreated, customersCreated, stored }
+    const counts = { ...stored, customersCreated, productsCreated }
+    await finishStore(tx, options, counts)
+    return { facts, shiftDays, counts }
   })
+}
+
+/** What ends the transaction of every import of purchases. */
+async function finishStore(
+  tx: Tx,
+  options: PurchaseImportOptions,
+  { storedAmount: _, ...counts }: Done['counts'],
+): Promise<void> {
+  const { source, now, reach, signal } = options
+  const job = options.job
+  await recordImport(tx, { kind: 'purchases', source, job, startedAt: now, counts: { ...counts } })
+  await reach?.('import.storing')
+  if (signal?.aborted) throw cancelled()
 }
 
 async function makeCustomers(tx: Tx, options: PurchaseImportOptions): Promise<number> {

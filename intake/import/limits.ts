@@ -1,3 +1,5 @@
+import { Failure } from '../../schemas/failure.ts'
+
 /** What one file may hold. Beyond a file’s limit the import stops; beyond a line’s, that line is rejected. */
 export interface ImportLimits {
   readonly maxBytes: number
@@ -15,4 +17,23 @@ export const importLimits: ImportLimits = {
   maxColumns: 500,
   maxCellLength: 4_000,
   maxRecordLength: 64 * 1024,
+}
+
+/** Products one file may name. */
+export const productsMax = 200_000
+
+export function tooManyRows(maxRows: number): Failure {
+  return new Failure(
+    'TOO_LARGE',
+    `The file has more than ${maxRows.toLocaleString('en')} rows. Split it and import the parts.`,
+    { details: { maxRows } },
+  )
+}
+
+export function tooManyProducts(): Failure {
+  return new Failure(
+    'TOO_LARGE',
+    `The file names more than ${productsMax.toLocaleString('en')} products. Check which column holds the product.`,
+    { details: { productsMax } },
+  )
 }

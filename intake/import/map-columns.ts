@@ -15,6 +15,8 @@ export interface ColumnMap {
   readonly mapped: Readonly<Record<string, string>>
   /** Columns that are not used. */
   readonly ignored: readonly string[]
+  /** Columns that earlier files of the source had and this one has not. */
+  readonly missing: readonly string[]
 }
 
 /** Reads `field=column,field=column`; a column is a header name or `#3` for the third. Throws Failure INVALID. */
@@ -45,10 +47,13 @@ export function mapColumns(
   {
     specs,
     mapping,
+    remembered = new Map(),
     isOpen = () => false,
   }: {
     readonly specs: FieldSpecs
     readonly mapping: ReadonlyMap<string, string>
+    /** What the last file of the source said; a column that is not there is passed over. */
+    readonly remembered?: ReadonlyMap<string, string> | undefined
     readonly isOpen?: (field: string) => boolean
   },
 ): ColumnMap {
@@ -62,6 +67,13 @@ export function mapColumns(
       )
     }
     places.set(field, findColumn(header, column))
+  }
+  const missing: string[] = []
+  for (const [field, column] of remembered) {
+    if (places.has(field) || !(Object.hasOwn(specs, field) || isOpen(field))) continue
+    const place = header.findIndex((name) => name.trim() === column)
+    if (place === -1) missing.push(column)
+    else if (![...places.values()].includes(place)) places.set(field, place)
   }
   const taken = new Set(places.values())
   const free = (place: number) => !taken.has(place)
@@ -89,6 +101,7 @@ export function mapColumns(
       .map((_, place) => place)
       .filter(free)
       .map(nameAt),
+    missing,
   }
 }
 

@@ -26,13 +26,16 @@ export async function* readRecords(
   {
     delimiter,
     limits,
+    line = 1,
   }: {
     readonly delimiter: Delimiter
     readonly limits: Pick<ImportLimits, 'maxRecordLength'>
+    /** Line number of the first character. */
+    readonly line?: number
   },
 ): AsyncGenerator<FileRecord[]> {
   const { maxRecordLength } = limits
-  let rest: Rest = { text: '', line: 1, isSkipping: false }
+  let rest: Rest = { text: '', line, isSkipping: false }
   for await (const chunk of chunks) {
     const text = rest.text + chunk
     const step = takeRecords({ ...rest, text, delimiter, maxRecordLength, isEnd: false })
@@ -43,7 +46,8 @@ export async function* readRecords(
   if (records.length > 0) yield records
 }
 
-interface Rest {
+/** Text whose record is not complete yet. */
+export interface Rest {
   readonly text: string
   /** Line number of its first character. */
   readonly line: number
@@ -51,14 +55,14 @@ interface Rest {
   readonly isSkipping: boolean
 }
 
-interface Buffered extends Rest {
+export interface Buffered extends Rest {
   readonly delimiter: Delimiter
   readonly maxRecordLength: number
   readonly isEnd: boolean
 }
 
 /** All complete records of what is buffered, and what remains. */
-function takeRecords(buffered: Buffered): { records: FileRecord[]; rest: Rest } {
+export function takeRecords(buffered: Buffered): { records: FileRecord[]; rest: Rest } {
   const { text, maxRecordLength, isEnd } = buffered
   const records: FileRecord[] = []
   let { line, isSkipping } = buffered
@@ -97,7 +101,7 @@ function readOne(
   })
   if (original.length > maxRecordLength) return failed('RECORD_TOO_LONG')
   if (!original.includes('"')) {
-    const cells = split(original, delimiter)
+    const cells = splitPlain(original, delimiter)
     return cells && { record: { line, original, cells, ...ending }, end: stop }
   }
   const quoted = readQuoted(text, { start, limit: start + maxRecordLength, delimiter, isEnd })
@@ -110,7 +114,7 @@ function readOne(
 }
 
 /** Cells of a line without quotes; undefined for a blank line. */
-function split(original: string, delimiter: Delimiter): string[] | undefined {
+export function splitPlain(original: string, delimiter: Delimiter): string[] | undefined {
   if (delimiter === 'space') {
     const trimmed = original.trim()
     return trimmed === '' ? undefined : trimmed.split(/\s+/)

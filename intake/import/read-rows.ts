@@ -74,7 +74,8 @@ async function takeBatch<Row>(
   onProgress?.({ bytes, rows: read, rejected: rejects.summary().total })
 }
 
-function checkCut(record: FileRecord, before: FileRecord | undefined): Reject | undefined {
+/** The last line of a file that was cut inside its last cell. */
+export function checkCut(record: FileRecord, before: FileRecord | undefined): Reject | undefined {
   if (!looksCut(record, before)) return undefined
   return reject(
     record,
@@ -83,7 +84,7 @@ function checkCut(record: FileRecord, before: FileRecord | undefined): Reject | 
   )
 }
 
-function isReject(result: object): result is Reject {
+export function isReject(result: object): result is Reject {
   return 'code' in result && 'original' in result
 }
 

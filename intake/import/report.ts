@@ -1,4 +1,5 @@
 import type { Reach } from '../../engine/points.ts'
+import type { ImportKind } from '../../schemas/api/imports.ts'
 import type { Encoding } from './decode-text.ts'
 import { nameDelimiter } from './detect-delimiter.ts'
 import type { ImportLimits } from './limits.ts'
@@ -7,12 +8,28 @@ import type { Table } from './open-table.ts'
 import type { Delimiter } from './quoted-record.ts'
 import type { RejectsSink, RejectsSummary } from './rejects.ts'
 
+/** What a declared attribute may hold. */
+export type DeclaredAttributes = ReadonlyMap<
+  string,
+  {
+    readonly label: string
+    readonly type: 'text' | 'number' | 'boolean'
+    readonly allowed: readonly string[] | null
+  }
+>
+
 /** What every import can be told. */
 export interface ImportOptions {
   /** Names where the rows come from; rows are known again within their source. */
   readonly source: string
   /** Field to column name or #place. */
   readonly mapping?: ReadonlyMap<string, string>
+  /** As the last file of the source had it; a mapping that is told goes before. */
+  readonly remembered?: ReadonlyMap<string, string> | undefined
+  /** Attributes that were declared, by key. */
+  readonly declared?: DeclaredAttributes | undefined
+  /** The row of this import in the record of imports; without it one is made when it ends. */
+  readonly job?: string | undefined
   readonly encoding?: Encoding | undefined
   readonly delimiter?: Delimiter | undefined
   readonly hasHeader?: boolean
@@ -36,7 +53,7 @@ export interface ImportProgress {
 
 /** What an import found in a file and did with it. */
 export interface ImportReport {
-  readonly kind: 'customers' | 'purchases'
+  readonly kind: ImportKind
   readonly source: string
   readonly dryRun: boolean
   readonly encoding: Encoding
@@ -85,7 +102,7 @@ export interface PurchasesReport extends ImportReport {
 }
 
 export interface CustomersReport extends ImportReport {
-  readonly kind: 'customers'
+  readonly kind: Exclude<ImportKind, 'purchases' | 'products' | 'scores'>
   readonly created: number
   readonly updated: number
   readonly unchanged: number
@@ -95,6 +112,18 @@ export interface CustomersReport extends ImportReport {
   /** Customers who cannot be contacted on some channel, because that address was refused before. */
   readonly suppressed: number
 }
+
+export interface ProductsReport extends ImportReport {
+  readonly kind: 'products'
+  readonly created: number
+}
+
+export interface ScoresReport extends ImportReport {
+  readonly kind: 'scores'
+  readonly stored: number
+}
+
+export type AnyReport = CustomersReport | PurchasesReport | ProductsReport | ScoresReport
 
 /** What a report says of the file itself. */
 export function describeFile(
@@ -128,6 +157,11 @@ export function noteFile(
   }
   if (columns.ignored.length > 0) {
     notes.push(`Columns that are not used: ${columns.ignored.slice(0, 20).join(', ')}.`)
+  }
+  if (columns.missing.length > 0) {
+    notes.push(
+      `Columns that earlier files of this source had are missing: ${columns.missing.slice(0, 20).join(', ')}.`,
+    )
   }
   if (end.endsUnterminated) {
     notes.push('The last line has no line break. If the file was cut there, import the whole file.')

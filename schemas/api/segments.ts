@@ -102,13 +102,6 @@ export const ruleCountSchema = z.object({
 })
 export type RuleCount = z.infer<typeof ruleCountSchema>
 
-/** GET /attributes: imported attributes a rule may name, with examples. */
-export const attributeSchema = z.object({
-  key: z.string(),
-  type: z.enum(['text', 'number', 'boolean']),
-  examples: z.array(z.string()).max(20),
-})
-
 /** GET /lists: lists of customers that were brought in, for segments. */
 export const customerListSchema = z.object({
   id: idSchema,

@@ -16,6 +16,12 @@ if (process.argv[2] === 'designer') {
   process.exit()
 }
 
+// npm run bench -- data measures customer data alone: importing, segments, scores.
+if (process.argv[2] === 'data') {
+  await import('./data/run.ts')
+  process.exit()
+}
+
 // npm run bench -- tune finds the best settings of the rivals.
 if (process.argv[2] === 'tune') {
   await import('./tune.ts')

@@ -1,0 +1,135 @@
+import { loadDeclared } from '../../db/attributes.ts'
+import { newStranger } from '../../db/customers.ts'
+import { endJob, startJob, tellProgress } from '../../db/imports/jobs.ts'
+import { loadMapping, saveMapping } from '../../db/imports/mappings.ts'
+import type { Db } from '../../db/schema.ts'
+import type { ImportKind } from '../../schemas/api/imports.ts'
+import { Failure } from '../../schemas/failure.ts'
+import { importCustomers } from './import-customers.ts'
+import { importProducts } from './import-products.ts'
+import { importPurchases, type PurchaseImportOptions } from './import-purchases.ts'
+import { importScores } from './import-scores.ts'
+import { cancelled } from './read-rows.ts'
+import type { AnyReport, ImportProgress } from './report.ts'
+
+export interface RunOptions extends PurchaseImportOptions {
+  readonly by: string
+  /** The file's name, for the record. */
+  readonly file: string | null
+  /** Purchases: make customers whom nobody knows. */
+  readonly createCustomers?: boolean
+}
+
+const tellEveryMs = 1000
+/** Larger files of rejects are cut: whoever has so many mends the file and not its lines. */
+const rejectsMaxLength = 2_000_000
+
+/**
+ * Imports a file of any kind as a job that can be watched and cancelled from elsewhere. What the source's last file said
+ * of its columns holds unless it is told otherwise, and is remembered from a file that was stored. Answers the job's
+ * number with the report; a dry run leaves nothing, not even a job.
+ */
+export async function runImport(
+  db: Db,
+  kind: ImportKind,
+  input: AsyncIterable<Uint8Array>,
+  options: RunOptions,
+): Promise<{ readonly job: string; readonly report: AnyReport }> {
+  const { source, by, file, dryRun = false } = options
+  const remembered = await loadMapping(db, { kind, source })
+  const job = await startJob(db, { id: options.job, kind, source, by, file })
+  const watch = watchJob(db, job, options)
+  const rejects = keepRejects(options.rejects)
+  const dateFormat = options.dateFormat ?? remembered?.dateFormat ?? undefined
+  try {
+    const report = await importKind(db, kind, input, {
+      ...options,
+      ...{ job, dateFormat, rejects: rejects.sink },
+      ...{ signal: watch.signal, onProgress: watch.onProgress },
+      remembered: remembered && new Map(Object.entries(remembered.mapping)),
+      declared: await loadDeclared(db),
+    })
+    await watch.end()
+    await endJob(db, job, { state: dryRun ? 'tried' : 'done', report, rejects: rejects.text() })
+    if (!dryRun && options.hasHeader !== false) {
+      const mapping = report.columns
+      await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })
+    }
+    return { job, report }
+  } catch (error) {
+    await watch.end()
+    const state = watch.signal.aborted ? 'cancelled' : 'failed'
+    const problem = error instanceof Failure ? error.message : 'Something went wrong inside Dasi.'
+    const end = dryRun ? ('tried' as const) : state
+    await endJob(db, job, { state: end, report: { problem }, rejects: rejects.text() })
+    throw watch.signal.aborted ? cancelled() : error
+  }
+}
+
+type KindOptions = RunOptions & { readonly job: string }
+
+async function importKind(
+  db: Db,
+  kind: ImportKind,
+  input: AsyncIterable<Uint8Array>,
+  options: KindOptions,
+): Promise<AnyReport> {
+  switch (kind) {
+    case 'customers':
+      return importCustomers(db, input, options)
+    case 'points':
+    case 'consents':
+    case 'addresses':
+    case 'attributes':
+      return importCustomers(db, input, { ...options, part: kind })
+    case 'products':
+      return importProducts(db, input, options)
+    case 'scores':
+      return importScores(db, input, options)
+    case 'purchases': {
+      const newCustomer = options.newCustomer ?? (options.createCustomers ? newStranger : undefined)
+      return importPurchases(db, input, { ...options, newCustomer })
+    }
+  }
+}
+
+/** Tells how far the job is, once a second at most, and hears whether it is to stop. */
+function watchJob(db: Db, job: string, options: RunOptions) {
+  const stop = new AbortController()
+  let latest: ImportProgress = { bytes: 0, rows: 0, rejected: 0 }
+  let telling: Promise<void> = Promise.resolve()
+  const tell = () => {
+    telling = telling
+      .then(async () => {
+        if (await tellProgress(db, job, latest)) stop.abort()
+      })
+      // The next one tells what this one could not.
+      .catch(() => undefined)
+  }
+  const timer = setInterval(tell, tellEveryMs)
+  const { signal } = options
+  return {
+    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+    onProgress(progress: ImportProgress) {
+      latest = progress
+      options.onProgress?.(progress)
+    },
+    async end() {
+      clearInterval(timer)
+      await telling
+    },
+  }
+}
+
+function keepRejects(next: RunOptions['rejects']) {
+  const parts: string[] = []
+  let length = 0
+  return {
+    sink: async (csv: string) => {
+      if (length < rejectsMaxLength) parts.push(csv)
+      length += csv.length
+      await next?.(csv)
+    },
+    text: () => (parts.length === 0 ? null : parts.join('')),
+  }
+}

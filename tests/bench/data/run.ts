@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
+import { connect } from '../../../db/connect.ts'
+import { migrate } from '../../../db/migrate.ts'
+import { startPostgres } from '../../../local/postgres.ts'
+import { round } from '../statistics.ts'
+import { generateFiles } from './generate.ts'
+import { importFiles } from './import-files.ts'
+import { ingestEvents } from './ingest-events.ts'
+import { type DataFigure, type DataPart, dataFigures } from './part.ts'
+
+// npm run bench -- data [--customers <n>]: one JSON line per figure, on a generated house with ten purchases a customer.
+
+const parts: readonly DataPart[] = [importFiles, ingestEvents]
+
+const { values: options } = parseArgs({
+  options: { customers: { type: 'string', default: '1000000' } },
+  allowPositionals: true,
+})
+const customers = Number(options.customers)
+const now = Date.now()
+const home = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-data-bench-'))
+const postgres = await startPostgres({ home, log: () => undefined })
+const db = connect(postgres.url, { max: 4 })
+const misses: string[] = []
+try {
+  await migrate(db)
+  const files = await generateFiles(home, { customers, now })
+  const machine = {
+    cores: cpus().length,
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgresql: await setting('server_version'),
+    fsync: await setting('fsync'),
+  }
+  const print = (figure: DataFigure, value: number) => {
+    const kind: { unit: string; atLeast?: number; atMost?: number } = dataFigures[figure]
+    const line = { figure, value: round(value), unit: kind.unit, n: customers, machine }
+    console.log(JSON.stringify(line))
+    const isMissed =
+      (kind.atLeast !== undefined && value < kind.atLeast) ||
+      (kind.atMost !== undefined && value > kind.atMost)
+    if (isMissed) misses.push(`${figure}: ${round(value)}`)
+  }
+  for (const part of parts) await part({ db, files, customers, now, print })
+} finally {
+  await db.destroy()
+  await postgres.stop()
+  rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+}
+for (const miss of misses) console.error(`missed: ${miss}`)
+
+async function setting(name: string): Promise<string> {
+  const { rows } = await sql<{ value: string }>`select current_setting(${name}) as value`.execute(
+    db,
+  )
+  return rows[0]?.value ?? ''
+}
