@@ -1,5 +1,4 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { graphOf, nearestBefore } from '../../engine/graph.ts'
@@ -13,6 +12,7 @@ import { Pick } from './fields.tsx'
 import { Framed } from './frames.tsx'
 import styles from './inspector.module.css'
 import { MessageChecks } from './message-checks.tsx'
+import { PersonSwitcher } from './person-switcher.tsx'
 import { RuleReach } from './rule-editor.tsx'
 import { useAudience, useAudienceRule } from './samples.ts'
 import { WaitExample } from './sending-example.tsx'
@@ -73,32 +73,12 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
   if (!body) return <p className={styles.plain}>{t('preview.nothing')}</p>
   return (
     <>
-      <div className={styles.previewHead}>
-        <b>
-          {data?.customer.name ?? customer?.name ?? t('example.somebody')}
-          {people.length > 1 && ` (${index + 1} / ${people.length})`}
-        </b>
-        {people.length > 1 && (
-          <span className={styles.order}>
-            <button
-              type="button"
-              aria-label={t('preview.before')}
-              disabled={index === 0}
-              onClick={() => setIndex(index - 1)}
-            >
-              <IconChevronLeft size={16} />
-            </button>
-            <button
-              type="button"
-              aria-label={t('preview.after')}
-              disabled={index >= people.length - 1}
-              onClick={() => setIndex(index + 1)}
-            >
-              <IconChevronRight size={16} />
-            </button>
-          </span>
-        )}
-      </div>
+      <PersonSwitcher
+        name={data?.customer.name ?? customer?.name ?? null}
+        index={index}
+        count={people.length}
+        onIndex={setIndex}
+      />
       {variants.length > 0 && (
         <Pick
           wide

@@ -111,3 +111,29 @@ test('publishing waits for the last change to be saved', async () => {
   expect(await autosave.flush()).toMatchObject({ status: 'saved', revision: 5 })
   expect(sent).toHaveLength(1)
 })
+
+const theirs = (revision: number) => ({
+  draft: drawing('theirs'),
+  revision,
+  updatedAt: '2026-11-22T06:02:00Z',
+  updatedBy: 'Kim',
+})
+
+test('a newer draft is taken over where nothing of ours is unsaved, and undo brings ours back', () => {
+  const { autosave, document, title } = opened([])
+  autosave.meet(theirs(4))
+  expect(title()).toBe('before')
+  autosave.meet(theirs(6))
+  expect([title(), autosave.store.getState().revision]).toEqual(['theirs', 6])
+  document.undo()
+  expect(title()).toBe('before')
+})
+
+test('a newer draft is asked about where something of ours is not saved', () => {
+  const { autosave, type, title } = opened([])
+  type('mine')
+  autosave.meet(theirs(6))
+  expect([title(), autosave.store.getState().status]).toEqual(['mine', 'conflict'])
+  autosave.takeTheirs()
+  expect([title(), autosave.store.getState().status]).toEqual(['theirs', 'saved'])
+})

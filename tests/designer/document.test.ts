@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDocument } from '../../designer/document/document.ts'
 import { insert } from '../../engine/edit/insert.ts'
-import { branchesOf, remove } from '../../engine/edit/remove.ts'
 import { rename } from '../../engine/edit/update.ts'
-import { portsOf } from '../../engine/kinds/ports.ts'
+import { Failure } from '../../schemas/failure.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
+import { anyCommand, choices } from '../engine/any-command.ts'
+import { scenarios } from '../engine/arbitrary-scenario.ts'
 
 const empty = scenarioSchema.parse({
   format: 1,
@@ -14,35 +15,27 @@ const empty = scenarioSchema.parse({
   nodes: [{ id: 'who', kind: 'segment' }],
 })
 
-const kinds = ['wait', 'channel', 'response', 'experiment', 'exit'] as const
-const steps = fc.array(
-  fc.record({ what: fc.nat(2), where: fc.nat(), kind: fc.constantFrom(...kinds) }),
-  { minLength: 1, maxLength: 30 },
-)
+const commands = fc.array(choices, { minLength: 1, maxLength: 30 })
 
-function edited(
-  scenario: Scenario,
-  step: { what: number; where: number; kind: (typeof kinds)[number] },
-) {
-  const node = scenario.nodes[step.where % scenario.nodes.length]
-  const port = node && portsOf(node)[0]?.port
-  if (!node) return null
-  if (step.what === 0 && port !== undefined)
-    return insert(scenario, { after: node.id, port }, { kind: step.kind })
-  if (step.what === 1 && node.id !== scenario.start)
-    return remove(scenario, node.id, branchesOf(scenario, node.id)[0] ?? null)
-  return rename(scenario, node.id, `${node.title}x`.slice(0, 80))
+/** What the command makes of the drawing; null where the engine refuses it or nothing changes. */
+function made(before: Scenario, choice: readonly number[]) {
+  try {
+    const edited = anyCommand(before, choice)
+    return edited && edited.scenario !== before ? edited : null
+  } catch (refusal) {
+    if (refusal instanceof Failure) return null
+    throw refusal
+  }
 }
 
-test('undo restores the drawing step by step, redo brings it back', () => {
+test('undo of every command restores the drawing step by step, redo brings it back', () => {
   fc.assert(
-    fc.property(steps, (all) => {
-      const document = createDocument(empty)
-      const seen = [empty]
-      for (const step of all) {
-        const before = document.store.getState().scenario
-        const next = edited(before, step)
-        if (!next || next.scenario === before) continue
+    fc.property(scenarios, commands, (first, all) => {
+      const document = createDocument(first)
+      const seen = [first]
+      for (const choice of all) {
+        const next = made(document.store.getState().scenario, choice)
+        if (!next) continue
         document.apply(next.scenario, next.description)
         seen.push(next.scenario)
       }

@@ -25,7 +25,8 @@ import { portsOf } from '../../engine/kinds/ports.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { fragmentSchema } from '../../schemas/fragment.ts'
 import { type Node, type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
-import { documents, kinds, scenarios } from './arbitrary-scenario.ts'
+import { anyCommand, choices, pick } from './any-command.ts'
+import { documents, scenarios } from './arbitrary-scenario.ts'
 import { catalogueWith } from './catalogue.ts'
 import { draw, line } from './draw.ts'
 
@@ -399,39 +400,6 @@ test('usual next steps: a wait after a channel, a response branch after a wait',
     'channel',
   )
 })
-
-/** Any command on a document, chosen by three numbers; null where the document has nothing to apply it to. */
-function anyCommand(scenario: Scenario, [which, a, b]: readonly number[]): Edited | null {
-  const node = pick(scenario.nodes, a)
-  const other = pick(scenario.nodes, b)
-  const port = node && pick(portsOf(node), b)?.port
-  if (!node || !other) return null
-  const point = port === undefined ? null : { after: node.id, port }
-  const kind = pick(kinds, b) ?? 'wait'
-  const commands: readonly (() => Edited | null)[] = [
-    () => point && insert(scenario, point, { kind }),
-    () => remove(scenario, node.id, port),
-    () => remove(scenario, node.id, null),
-    () => move(scenario, other.id, point ?? { after: 'ghost', port: 'next' }),
-    () => duplicate(scenario, node.id),
-    () => point && paste(scenario, point, copyFragment(scenario, blockOf(scenario, other.id))),
-    () => point && connect(scenario, point, other.id),
-    () => point && disconnect(scenario, point),
-    () => removeMany(scenario, [node.id, other.id]),
-    () => point && paste(scenario, point, copyFragment(scenario, [node.id, other.id])),
-    () => addBranch(scenario, node.id),
-    () => removeBranch(scenario, node.id, port ?? 'next'),
-    () => rename(scenario, node.id, 'Title'),
-    () => update(scenario, node.id, { unsent: 'leave', outcomes: [], branches: [], arms: [] }),
-  ]
-  return pick(commands, which)?.() ?? null
-}
-
-function pick<T>(items: readonly T[], at: number | undefined): T | undefined {
-  return items.length === 0 ? undefined : items[(at ?? 0) % items.length]
-}
-
-const choices = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000))
 
 test('every command leaves a document the schema accepts, or refuses with a Failure and changes nothing', () => {
   fc.assert(
