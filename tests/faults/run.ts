@@ -47,7 +47,7 @@ try {
     )
     for (const { rule, promise, found } of one.breaches) say(`  rule ${rule}, ${promise}: ${found}`)
   }
-  await season.conductor.finish(300_000)
+  await season.conductor.finish(900_000)
   const verdict = await season.check({ atEnd: true })
   for (const { rule, promise, found } of verdict.breaches) say(`rule ${rule}, ${promise}: ${found}`)
   console.log(`\n${tableOf({ seed, struck, verdict })}`)

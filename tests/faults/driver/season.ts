@@ -29,6 +29,7 @@ interface LaunchOptions {
   readonly batch?: string
   readonly kind?: 'live' | 'sandbox'
   readonly budget?: number | null
+  readonly admitPerMinute?: number | null
 }
 
 export interface SeasonOptions {
@@ -54,13 +55,19 @@ export async function openSeason(
   let batches = 0
   return {
     ...{ world, shop, traffic, conductor, chance },
-    async launch({ customers = 20, batch: again, kind = 'live', budget = null } = {}) {
+    async launch({
+      customers = 20,
+      batch: again,
+      kind = 'live',
+      budget = null,
+      admitPerMinute = null,
+    } = {}) {
       batches += 1
       const batch = again ?? `B${batches}`
       if (again === undefined) await makeCustomers(world.db, batch, customers)
       const { scenario } = await publish(world.db, winback(batch))
       const settings = {
-        ...{ kind, name: `run ${batches}`, budget, seed, secondsPerDay: 0.5 },
+        ...{ kind, name: `run ${batches}`, budget, admitPerMinute, seed, secondsPerDay: 0.5 },
         cohortSize: Math.ceil(customers / 2),
       }
       await launchOnce(world, shop, { scenario, settings })

@@ -15,7 +15,7 @@ const poisons: readonly Poison[] = [
   { name: '550', channel: 'email', fault: { fault: 'refuse', status: 550, stage: 'rcpt' } },
   { name: 'garbage', channel: 'email', fault: { fault: 'garbage', stage: 'data' } },
   { name: '500', channel: 'sms', fault: { fault: 'status', status: 500 } },
-  { name: 'silence', channel: 'sms', fault: { fault: 'hang', taken: false } },
+  { name: '400', channel: 'sms', fault: { fault: 'status', status: 400 } },
 ]
 
 /** In every batch there are recipients at whom the provider does this, however often they are tried. */

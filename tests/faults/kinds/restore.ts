@@ -24,6 +24,9 @@ export async function restore(season: Season): Promise<number> {
   const { world, conductor, shop } = season
   conductor.hold(true)
   await conductor.calm()
+  // The copy is made while customers of one run are still being admitted.
+  await season.launch({ customers: 24, admitPerMinute: 48 })
+  await sleep(2000)
   const copiedAt = Date.now()
   await world.ground.copyPostgres()
   conductor.hold(false)
