@@ -164,7 +164,7 @@ function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: T
   const { i18n } = useTranslation('canvas')
   const nodeAt = useNodeAt()
   const node = nodeAt(move.node)
-  const contact = timeline.contacts.find(
+  const contacts = timeline.contacts.filter(
     (one) => one.node === move.node && one.visit === move.visit,
   )
   const key = `why.${move.code}`
@@ -190,27 +190,30 @@ function Move({ move, timeline }: { move: Timeline['moves'][number]; timeline: T
             ? [t('one.reward', { code: reward.code, at: formats.day(reward.expiresAt) })]
             : []),
         ].join(' · ')}
-        {contact &&
-          [
-            '',
-            ...(why === t(`contactStatus.${contact.status}`)
-              ? []
-              : [t(`contactStatus.${contact.status}`)]),
-            ...(contact.reason === null
-              ? []
-              : [t(`reason.${contact.reason}`, { defaultValue: contact.reason })]),
-            ...(contact.cost > 0 ? [formats.money(contact.cost)] : []),
-            ...(contact.attempts.length > 1
-              ? [t('one.attempts', { count: contact.attempts.length })]
-              : []),
-            ...contact.responses.map(({ kind, late }) => {
-              const what = t(`response.${kind}`)
-              return late ? t('path.late', { what }) : what
-            }),
-          ].join(' · ')}
       </small>
+      {contacts.map((contact) => (
+        <ContactLine key={contact.id} contact={contact} said={why} />
+      ))}
     </li>
   )
+}
+
+/** What became of a contact, and what came back; sent again, a step has several. */
+function ContactLine({ contact, said }: { contact: Timeline['contacts'][number]; said: string }) {
+  const { t, formats } = useWords()
+  const { status, reason, cost, attempts, responses } = contact
+  const name = t(`contactStatus.${status}`)
+  const parts = [
+    ...(name === said ? [] : [name]),
+    ...(reason === null ? [] : [t(`reason.${reason}`, { defaultValue: reason })]),
+    ...(cost > 0 ? [formats.money(cost)] : []),
+    ...(attempts.length > 1 ? [t('one.attempts', { count: attempts.length })] : []),
+    ...responses.map(({ kind, late }) => {
+      const what = t(`response.${kind}`)
+      return late ? t('path.late', { what }) : what
+    }),
+  ]
+  return parts.length > 0 && <small>{parts.join(' · ')}</small>
 }
 
 /** The details of a reason, as the reader writes numbers, responses and instants. */

@@ -74,7 +74,7 @@ function FunnelLine({ line, entered }: { line: Line; entered: number }) {
       <button
         type="button"
         aria-current={focused === node.id || undefined}
-        onClick={() => commands.show(node.id)}
+        onClick={() => commands.look(node.id)}
       >
         <b>{titleOf(node, words)}</b>
         <span>{t('dropoff.reached', { share: formats.percent(counts.entered / entered) })}</span>

@@ -9,10 +9,10 @@ import { versionQuery } from '../document/queries.ts'
 import { Tick } from '../inspector/fields.tsx'
 import fields from '../inspector/inspector.module.css'
 import { titleOf } from '../kinds/registry.ts'
-import { useStepName } from './difference-list.tsx'
 import { migrationCheckQuery, startMigration } from './operations.ts'
 import styles from './panels.module.css'
 import { StepRows } from './step-rows.tsx'
+import { useStepName } from './use-step-name.ts'
 
 /** Whom a change of version concerns, its dry run, and beginning it. */
 export function MigrationForm(props: {

@@ -7,12 +7,12 @@ import { useProblem } from '../app/use-problem.ts'
 import room from '../canvas/room.module.css'
 import { useRoom, useWords } from '../canvas/room.ts'
 import fields from '../inspector/inspector.module.css'
-import { DifferenceList } from './difference-list.tsx'
 import { GoingOver } from './going-over.tsx'
 import { MigrationForm } from './migration-form.tsx'
 import { operationsQuery } from './operations.ts'
 import styles from './panels.module.css'
 import { differenceQuery, runVersionsQuery } from './queries.ts'
+import { VersionChanges } from './version-changes.tsx'
 
 /** Takes a run over to another version of its scenario: what is different, what would happen, and then it is done. */
 export function MigrationPanel() {
@@ -73,7 +73,7 @@ export function MigrationPanel() {
             {difference.error && <p className={fields.wrong}>{explain(difference.error)}</p>}
             {difference.data && (
               <>
-                <DifferenceList difference={difference.data} />
+                <VersionChanges difference={difference.data} />
                 <MigrationForm
                   key={`${from} ${target}`}
                   run={run.id}

@@ -1,7 +1,7 @@
 import type { MigrationCheck } from '../../schemas/api/migrations.ts'
 import { useWords } from '../canvas/room.ts'
-import { useStepName } from './difference-list.tsx'
 import styles from './panels.module.css'
+import { useStepName } from './use-step-name.ts'
 
 /** A dry run: who stands where, and where they would be. */
 export function StepRows({ rows }: { rows: MigrationCheck['rows'] }) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { startInstallation } from './installation.ts'
 
 /**
@@ -6,9 +7,10 @@ import { startInstallation } from './installation.ts'
  */
 export default async function setUpBrowserTests(): Promise<(() => Promise<void>) | undefined> {
   if (process.env['DASI_TEST_URL']) return undefined
-  const { url, administrator, stop } = await startInstallation()
+  const { url, administrator, home, stop } = await startInstallation()
   process.env['DASI_TEST_URL'] = url
   process.env['DASI_TEST_EMAIL'] = administrator.email
   process.env['DASI_TEST_PASSWORD'] = administrator.password
+  process.env['DASI_TEST_RUNNING'] = join(home, 'running.json')
   return stop
 }
