@@ -5,12 +5,13 @@ import { type Channel, channels, type InstantMs } from '../schemas/basics.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { RunKind } from '../schemas/run.ts'
 import { channelBits } from './channel-bits.ts'
+import { type CustomerInsight, loadCustomerInsight } from './customer-insight.ts'
 import type { CustomerListRow } from './customer-list.ts'
 import type { DbOrTx } from './schema.ts'
 import { contactStatusOf, type EnrolmentState, enrolmentStateOf } from './status-names.ts'
 
 /** Everything the page of one customer shows; lists newest first. */
-export interface CustomerPage extends CustomerListRow {
+export interface CustomerPage extends CustomerListRow, CustomerInsight {
   readonly postalCode: string | null
   readonly address: string | null
   readonly gender: 'f' | 'm' | null
@@ -26,6 +27,7 @@ export interface CustomerPage extends CustomerListRow {
   readonly averageBasket: number | null
   readonly recencyDays: number | null
   readonly dormancyMonths: number | null
+  readonly tenureDays: number | null
   readonly consents: readonly Consent[]
   readonly purchases: readonly PagePurchase[]
   readonly contacts: readonly PageContact[]
@@ -82,14 +84,17 @@ export async function loadCustomerPage(db: DbOrTx, uuid: string): Promise<Custom
     now: at,
     ...rest
   } = profile
-  const since = rest.lastPurchaseAt
-  const [purchases, contacts, enrolments] = await Promise.all([
+  const { lastPurchaseAt: since, firstPurchaseAt: first } = rest
+  const [insight, purchases, contacts, enrolments] = await Promise.all([
+    loadCustomerInsight(db, customer),
     loadPurchases(db, customer),
     loadContacts(db, customer),
     loadEnrolments(db, customer),
   ])
   return {
     ...rest,
+    ...insight,
+    tenureDays: first === null ? null : recencyDays({ since: first, at, zone }),
     ageYears: rest.birthDate === null ? null : ageYears({ birthDate: rest.birthDate, at, zone }),
     averageBasket: averageBasket(rest),
     recencyDays: since === null ? null : recencyDays({ since, at, zone }),
@@ -108,6 +113,8 @@ export async function loadCustomerPage(db: DbOrTx, uuid: string): Promise<Custom
 
 type Profile = Omit<
   CustomerPage,
+  | keyof CustomerInsight
+  | 'tenureDays'
   | 'ageYears'
   | 'averageBasket'
   | 'recencyDays'

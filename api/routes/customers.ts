@@ -100,6 +100,9 @@ function pageOfCustomer(page: CustomerPage) {
     firstPurchaseAt: toIsoOrNull(page.firstPurchaseAt),
     lastPurchaseAt: toIsoOrNull(page.lastPurchaseAt),
     consents: [...page.consents],
+    consentEvents: page.consentEvents.map((event) => ({ ...event, at: toIso(event.at) })),
+    scores: page.scores.map((score) => ({ ...score, asOf: toIso(score.asOf) })),
+    products: page.products.map((product) => ({ ...product, lastAt: toIso(product.lastAt) })),
     purchases: page.purchases.map((purchase) => ({ ...purchase, at: toIso(purchase.at) })),
     contacts: page.contacts.map((contact) => ({
       ...contact,

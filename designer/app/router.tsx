@@ -16,6 +16,10 @@ import { readScenarioSearch } from './scenario-search.ts'
 const readTab = (search: Record<string, unknown>): { tab?: string } =>
   typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}
 
+/** `begin`: the page opens with the dialog that makes something new. */
+const readBegin = (search: Record<string, unknown>): { begin?: true } =>
+  search['begin'] === true ? { begin: true } : {}
+
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
 
 const signIn = createRoute({
@@ -70,13 +74,17 @@ const home = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => frame,
   path: '/campaigns',
+  validateSearch: readBegin,
   loader: () => loadWords('campaigns'),
   component: lazyRouteComponent(() => import('../pages/campaigns.tsx'), 'CampaignsPage'),
 })
 const campaign = createRoute({
   getParentRoute: () => frame,
   path: '/campaigns/$campaign',
-  validateSearch: readTab,
+  validateSearch: (search): { tab?: string; begin?: true } => ({
+    ...readTab(search),
+    ...readBegin(search),
+  }),
   loader: () => loadWords('campaign', 'campaigns'),
   component: lazyRouteComponent(() => import('../pages/campaign.tsx'), 'CampaignPage'),
 })
@@ -105,7 +113,7 @@ const customers = createRoute({
 const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customer',
-  loader: () => loadWords('customers'),
+  loader: () => loadWords('customers', 'rules'),
   component: lazyRouteComponent(() => import('../pages/customer.tsx'), 'CustomerPage'),
 })
 const segments = createRoute({

@@ -10,7 +10,9 @@ import { PageHead } from '../components/page-head.tsx'
 import { Consents } from './customer/consents.tsx'
 import { Contacts } from './customer/contacts.tsx'
 import styles from './customer/customer.module.css'
+import { CustomerActions } from './customer/customer-actions.tsx'
 import { Enrolments } from './customer/enrolments.tsx'
+import { CustomerProfit, Products, Scores, Tally } from './customer/insight.tsx'
 import { Profile } from './customer/profile.tsx'
 import { Purchases } from './customer/purchases.tsx'
 
@@ -30,12 +32,16 @@ export function CustomerPage() {
               <Metrics customer={data} />
               <div className={styles.columns}>
                 <Stack>
+                  <Tally customer={data} />
                   <Enrolments customer={data} />
                   <Contacts customer={data} />
+                  <Products customer={data} />
                   <Purchases customer={data} />
                 </Stack>
                 <Stack>
                   <Profile customer={data} />
+                  <Scores customer={data} />
+                  <CustomerProfit customer={data} />
                   <Consents customer={data} />
                 </Stack>
               </div>
@@ -61,7 +67,9 @@ function Head({ customer }: { customer: Customer }) {
         </>
       }
       lead={reach.filter(Boolean).join(' · ')}
-    />
+    >
+      <CustomerActions customer={customer} />
+    </PageHead>
   )
 }
 

@@ -77,7 +77,55 @@ export const customerSchema = customerRowSchema.extend({
   averageBasket: moneySchema.nullable(),
   recencyDays: z.number().nullable(),
   dormancyMonths: z.number().nullable(),
+  tenureDays: z.number().nullable().describe('Days since the first purchase.'),
   consents: z.array(consentSchema),
+  consentEvents: z.array(
+    z.object({
+      channel: channelSchema,
+      given: z.boolean(),
+      night: z.boolean(),
+      at: instantSchema,
+      source: z.string(),
+      proof: z.string().nullable(),
+    }),
+  ),
+  scores: z.array(
+    z.object({
+      key: z.string(),
+      value: z.number(),
+      model: z.string(),
+      version: z.number(),
+      asOf: instantSchema.describe('The newest data the model looked at.'),
+    }),
+  ),
+  profit: z
+    .object({
+      revenue: moneySchema,
+      margin: z.number(),
+      cost: z.number(),
+      profit: z.number(),
+    })
+    .nullable()
+    .describe('By the newest calculation; null: nothing was bought or used in its period.'),
+  products: z.array(
+    z.object({
+      name: z.string(),
+      category: z.string().nullable(),
+      quantity: z.number(),
+      amount: z.number(),
+      lastAt: instantSchema,
+    }),
+  ),
+  tally: z
+    .object({
+      contacted: z.number(),
+      reached: z.number(),
+      responded: z.number(),
+      purchased: z.number(),
+      bounced: z.number(),
+      refused: z.number(),
+    })
+    .describe('Contacts of real campaigns, and how many came to what.'),
   purchases: z.array(
     z.object({
       at: instantSchema,

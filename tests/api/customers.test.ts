@@ -80,6 +80,34 @@ test('the page of a customer holds consents, purchases, contacts and enrolments'
   expect(nobody.status).toBe(404)
 })
 
+test('the page of a customer says what was worked out, proven and answered', async () => {
+  const { run } = await launchWinback(api)
+  const { customer: uuid } = await putContact(db, run.id)
+  await db.updateTable('run').set({ kind: 'live' }).where('uuid', '=', run.id).execute()
+  const { id } = await db
+    .selectFrom('customer')
+    .select('id')
+    .where('uuid', '=', uuid)
+    .executeTakeFirstOrThrow()
+  const proof = { customer: id, channel: 'email' as const, given: true, source: 'web' }
+  await db
+    .insertInto('consent_event')
+    .values({ ...proof, proof: 'form 17' })
+    .execute()
+  await db
+    .insertInto('customer_profit')
+    .values({ customer: id, revenue: 100, margin: 30, cost: 10, profit: 20 })
+    .execute()
+  const page = await json(await ask(`GET /api/v1/customers/${uuid}`, { as }))
+  expect(page).toMatchObject({
+    consentEvents: [{ channel: 'email', given: true, source: 'web', proof: 'form 17' }],
+    profit: { revenue: 100, profit: 20 },
+    tally: { contacted: 1, bounced: 0, refused: 0 },
+    scores: [],
+    products: [],
+  })
+})
+
 test('an answer never shows an inner number of a customer or a run', async () => {
   const { run } = await launchWinback(api)
   const page = await json<object>(await ask(`GET /api/v1/runs/${run.id}`, { as }))
