@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import type { InstantMs } from '../schemas/basics.ts'
+import { raiseDue } from './cohorts.ts'
 import { takeDueAnswers } from './sandbox.ts'
 import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -16,14 +17,7 @@ export async function setClock(tx: Tx, run: number, to: InstantMs): Promise<Coho
       clock_at = case when kind = 'sandbox' then ${at}::timestamptz end,
       clock_offset = case when kind = 'sandbox' then clock_offset else ${at}::timestamptz - clock_timestamp() end
     where id = ${run}`.execute(tx)
-  const { rows } = await sql<CohortRef>`
-    with due as (
-      select no from cohort where run = ${run} and not done and next_due <= ${at} order by no for update)
-    update cohort c set dirty = c.dirty + 1,
-      dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
-    from due d where c.run = ${run} and c.no = d.no
-    returning c.run, c.no as cohort`.execute(tx)
-  return rows
+  return raiseDue(tx, run, at)
 }
 
 const dayMs = 86_400_000

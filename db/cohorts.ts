@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { CohortRef } from '../engine/ports.ts'
 import { numberArray } from './arrays.ts'
 import type { DbOrTx, Tx } from './schema.ts'
@@ -8,14 +8,24 @@ export async function raiseDirty(
   tx: Tx,
   { run, cohorts }: { run: number; cohorts?: readonly number[] },
 ): Promise<void> {
-  await sql`
-    with touched as (
-      select no from cohort where run = ${run} and not done
-        and (${cohorts === undefined} or no = any(${numberArray(cohorts ?? [])}::int[]))
-      order by no for update)
-    update cohort c set dirty = c.dirty + 1,
-      dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
-    from touched t where c.run = ${run} and c.no = t.no`.execute(tx)
+  const those = cohorts ? sql`and no = any(${numberArray(cohorts)}::int[])` : sql``
+  await raise(tx, sql`run = ${run} and not done ${those}`)
+}
+
+/** As `raiseDirty`, of those for whom something is due by that instant of the run's clock; returns them. */
+export async function raiseDue(tx: Tx, run: number, by: Date): Promise<CohortRef[]> {
+  return raise(tx, sql`run = ${run} and not done and next_due <= ${by}`)
+}
+
+/** Locked first, in order of number; no join with what is locked, which is slow while the rows are young. */
+async function raise(tx: Tx, those: RawBuilder<unknown>): Promise<CohortRef[]> {
+  const { rows } = await sql<CohortRef>`
+    with locked as (select no from cohort where ${those} order by no for update)
+    update cohort set dirty = dirty + 1,
+      dirty_at = case when dirty = seen then clock_timestamp() else dirty_at end
+    where ${those} and (select count(*) from locked) > 0
+    returning run, no as cohort`.execute(tx)
+  return rows
 }
 
 /**

@@ -131,16 +131,15 @@ async function loadContactsByOutward(
 async function settleUnanswered(tx: Tx, rows: readonly Merged[]): Promise<readonly Settled[]> {
   const open = rows.filter(({ status }) => status === 2 || status === 7)
   if (open.length === 0) return []
-  const { rows: settled } = await sql<Settled>`
-    with proven as (
-      select i.outward, i.status from intent i
-      where i.outward = any(${textArray(open.map((r) => r.outward))}::uuid[]) and i.status in (2, 7)
-      order by i.run, i.cohort, i.node, i.enrolment, i.visit, i.occurrence for update)
-    update intent i set status = 3, reason = null, lease_until = null, retry_at = null,
-      settled_at = coalesce(i.settled_at, i.started_at)
-    from proven p where i.outward = p.outward
-    returning i.run, i.cohort, i.node, p.status as was`.execute(tx)
-  return settled
+  const { rows: proven } = await sql<Settled & { outward: string }>`
+    select outward, run, cohort, node, status as was from intent
+    where outward = any(${textArray(open.map((r) => r.outward))}::uuid[]) and status in (2, 7)
+    order by run, cohort, node, enrolment, visit, occurrence for update`.execute(tx)
+  await sql`
+    update intent set status = 3, reason = null, lease_until = null, retry_at = null,
+      settled_at = coalesce(settled_at, started_at)
+    where outward = any(${textArray(proven.map((p) => p.outward))}::uuid[])`.execute(tx)
+  return proven
 }
 
 interface Settled {

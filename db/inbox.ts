@@ -57,7 +57,7 @@ async function acceptBatches(
   if (given.length === 0) return batches.map(() => noneAccepted)
   const { rows } = await sql<{ source: string; event_id: string }>`
     insert into inbox (source, event_id, run, customer, event)
-    select v.source, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.id), v.event
+    select v.source, v.event_id, case when r.kind = 'sandbox' then r.id end, coalesce(i.customer, c.merged_into, c.id), v.event
     from unnest(
       ${textArray(given.map((e) => e.source))}::text[], ${textArray(given.map((e) => e.eventId))}::text[],
       ${textArray(given.map((e) => JSON.stringify(e.event)))}::jsonb[],
@@ -118,30 +118,29 @@ export async function wakeMerged(db: Db, limit: number, reach?: Reach): Promise<
     if (events.length === 0) return []
     const ids = events.map((e) => e.id)
     const known = events.filter((e) => e.customer !== null)
+    const concerned = sql`
+      (select distinct customer, run from
+        unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) u(customer, run)) v
+      join enrolment e on e.customer = v.customer and e.active
+      join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))`
     const { rows: refs } = await sql<RaisedRow>`
-      with touched as (
-        select distinct e.run, e.cohort
-        from unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) v(customer, run)
-        join enrolment e on e.customer = v.customer and e.active
-        join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))),
-      locked as (
-        select c.run, c.no, c.dirty = c.seen as fresh from cohort c join touched t on t.run = c.run and t.cohort = c.no
-        order by c.run, c.no for update of c)
-      update cohort c set dirty = c.dirty + 1,
-        dirty_at = case when l.fresh then clock_timestamp() else c.dirty_at end
-      from locked l, run r where c.run = l.run and c.no = l.no and r.id = c.run
-      returning c.run, c.no as cohort, l.fresh, r.plan, r.settings`.execute(tx)
+      with touched as (select distinct e.run, e.cohort from ${concerned})
+      select c.run, c.no as cohort, c.dirty = c.seen as fresh, r.plan, r.settings
+      from touched t join cohort c on c.run = t.run and c.no = t.cohort join run r on r.id = c.run
+      order by c.run, c.no for update of c`.execute(tx)
     if (refs.length > 0) {
       await sql`
-        with concerned as (
-          select e.run, e.cohort, e.no
-          from (select distinct customer, run from
-            unnest(${numberArray(known.map((e) => e.customer))}::int[], ${numberArray(known.map((e) => e.run))}::int[]) u(customer, run)) v
-          join enrolment e on e.customer = v.customer and e.active and not e.woken
-          join run r on r.id = e.run and (v.run = e.run or (v.run is null and r.kind <> 'sandbox'))
-          order by e.run, e.cohort, e.no for update of e)
-        update enrolment e set woken = true from concerned c
-        where e.run = c.run and e.cohort = c.cohort and e.no = c.no`.execute(tx)
+        update cohort c set dirty = c.dirty + 1,
+          dirty_at = case when c.dirty = c.seen then clock_timestamp() else c.dirty_at end
+        from unnest(${numberArray(refs.map((r) => r.run))}::int[], ${numberArray(refs.map((r) => r.cohort))}::int[]) v(run, no)
+        where c.run = v.run and c.no = v.no`.execute(tx)
+      const { rows: sleepers } = await sql<{ run: number; cohort: number; no: number }>`
+        select e.run, e.cohort, e.no from ${concerned} where not e.woken
+        order by e.run, e.cohort, e.no for update of e`.execute(tx)
+      await sql`
+        update enrolment e set woken = true
+        from unnest(${numberArray(sleepers.map((e) => e.run))}::int[], ${numberArray(sleepers.map((e) => e.cohort))}::int[], ${numberArray(sleepers.map((e) => e.no))}::int[]) v(run, cohort, no)
+        where e.run = v.run and e.cohort = v.cohort and e.no = v.no`.execute(tx)
     }
     await sql`update inbox set state = 2, processed_at = now() where id = any(${numberArray(ids)}::bigint[]) and state = 1`.execute(
       tx,

@@ -13,7 +13,7 @@ import {
 } from './delays.ts'
 import type { Machine } from './machine.ts'
 import type { MeasureOptions, Part } from './part.ts'
-import { startApi, startRouter, startWorker } from './processes.ts'
+import { startApi, startCrew, startRouter } from './processes.ts'
 import { nodeNo, untilAllEntered } from './progress.ts'
 import type { Report } from './report.ts'
 import { clickAtOnce } from './scenarios.ts'
@@ -23,7 +23,6 @@ export const latency: Part = {
   figures: ['response_accept_p99_ms', 'response_to_step_p99_ms', 'single_response_to_step_p99_ms'],
   async measure(machine, report, options) {
     await growAudience(machine.db, peopleOf(options))
-    await forgetRuns(machine.db)
     const { key } = await createKey(machine.db, {
       name: 'bench',
       role: 'marketer',
@@ -31,7 +30,10 @@ export const latency: Part = {
       by: 'bench',
     })
     const prefix = 'bench-latency'
-    const processes = [await startWorker(machine, prefix), await startRouter(machine, prefix)]
+    const processes: Stoppable[] = [
+      await startCrew(machine, prefix),
+      await startRouter(machine, prefix),
+    ]
     try {
       const api = await startApi(machine, prefix)
       processes.push(api)
@@ -42,7 +44,11 @@ export const latency: Part = {
   },
 }
 
-const peopleOf = ({ quick }: { quick: boolean }) => (quick ? 20_000 : 100_000)
+interface Stoppable {
+  stop(): Promise<void>
+}
+
+const peopleOf = ({ quick }: { quick: boolean }) => (quick ? 10_000 : 100_000)
 
 async function measureAll(
   installation: Installation,
@@ -50,7 +56,7 @@ async function measureAll(
   { quick, repetitions, wants }: MeasureOptions,
 ): Promise<void> {
   const people = peopleOf({ quick })
-  const seconds = quick ? 4 : 10
+  const seconds = quick ? 3 : 10
   const cohorts = ['response_accept_p99_ms', 'response_to_step_p99_ms'] as const
   if (cohorts.some(wants)) {
     const cohortSize = people / 50
@@ -90,6 +96,7 @@ async function waitingForClicks(
   { customers, cohortSize, people }: { customers: number; cohortSize: number; people: number },
 ): Promise<Waiting> {
   const scenario = clickAtOnce({ fromPoints: people - customers + 1 })
+  await forgetRuns(db)
   const { run } = await launch(db, scenario, { kind: 'test', cohortSize })
   const node = await nodeNo(db, run, 'clicked')
   await createWorkflowPort(client, { prefix }).startRun(run)

@@ -6,6 +6,8 @@ export interface MeasureOptions {
   /** Two repetitions, fewer customers, nothing that takes minutes. */
   readonly quick: boolean
   readonly repetitions: number
+  /** Customers of the part with a million: fewer only to see that it runs. */
+  readonly large: number
   /** Whether a figure was asked for. */
   wants(figure: FigureName): boolean
 }

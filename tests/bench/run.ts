@@ -28,7 +28,7 @@ if (process.argv[2] === 'tune') {
   process.exit()
 }
 
-// npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>]
+// npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>] [--large <n>]
 
 const parts: readonly Part[] = [speed, email, rehearsal, latency, waiting]
 
@@ -37,6 +37,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     repetitions: { type: 'string' },
+    large: { type: 'string', default: '1000000' },
   },
 })
 const quick = options.quick
@@ -65,7 +66,7 @@ const report = createReport(machine.facts)
 try {
   await allowEverything(machine.db)
   for (const part of parts.filter((p) => p.figures.some(wants))) {
-    await part.measure(machine, report, { quick, repetitions, wants })
+    await part.measure(machine, report, { quick, repetitions, wants, large: Number(options.large) })
   }
 } finally {
   await stop()

@@ -42,7 +42,7 @@ export const speed: Part = {
     await growAudience(machine.db, customers)
     const levels = await Promise.all(levelsFor(wants).map(startLevel))
     const crew = await startCrew(machine, 'bench')
-    const rivalry = createRivalry(machine, { audience: customers, seconds: quick ? 3 : 12 })
+    const rivalry = createRivalry(machine, { audience: customers, seconds: quick ? 2 : 12, quick })
     const plan: Plan = { customers, levels, crew, rivalry, quick, wants }
     try {
       for (const level of levels) {
@@ -51,7 +51,7 @@ export const speed: Part = {
       const found: Repetition[] = []
       for (let i = 1; i <= repetitions; i++) {
         report.note(`speed: repetition ${i} of ${repetitions}`)
-        found.push(await repeat(machine, plan))
+        found.push(await repeat(machine, plan, { isFirst: i === 1 }))
       }
       publishSpeed(report, found)
     } finally {
@@ -98,25 +98,29 @@ function levelsFor(wants: Plan['wants']): LevelName[] {
 
 async function repeat(
   machine: Machine,
-  { customers, levels, crew, rivalry, quick, wants }: Plan,
+  { customers: audience, levels, crew, rivalry, quick, wants }: Plan,
+  { isFirst }: { isFirst: boolean },
 ): Promise<Repetition> {
   const cohort: Repetition['cohort'] = {}
   const single: Repetition['single'] = {}
   let plain: Pass | undefined
   let glance: Pass | undefined
   for (const level of levels) {
+    // Two cohorts a worker are enough for what is not compared with plain SQL.
+    const customers = quick && level.name !== 'contacts' ? audience / 2 : audience
     await forgetRuns(machine.db)
-    cohort[level.name] = await cohortPass(machine, crew, { level, customers, audience: customers })
+    cohort[level.name] = await cohortPass(machine, crew, { level, customers, audience })
     if (level.name === 'contacts' && ofPlainSql.some(wants)) {
       await forgetRuns(machine.db)
-      plain = await plainSqlPass(machine.db, { level, customers, audience: customers })
+      plain = await plainSqlPass(machine.db, { level, customers, audience })
     }
     if (!ofRivals[level.name]?.some(wants)) continue
     const passes: Partial<Record<Rival, Pass>> = {}
     for (const rival of quick ? quickRivals : rivals) {
       passes[rival] = await rivalry.pass(level, rival)
     }
-    if (quick && level.name === 'contacts') glance = await rivalry.glance(level, 'steps')
+    // What a rival costs Temporal is the same every time.
+    if (quick && isFirst && level.name === 'contacts') glance = await rivalry.glance(level, 'steps')
     single[level.name] = passes
   }
   return { cohort, single, ...(glance && { glance }), ...(plain && { plain }) }
