@@ -56,7 +56,12 @@ export function CampaignPage() {
 
 function Head({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation(['campaign', 'campaigns', 'frame'])
-  const [making, setMaking] = useState(false)
+  const [making, setMaking] = useState(route.useSearch().begin === true)
+  const navigate = route.useNavigate()
+  const close = () => {
+    setMaking(false)
+    void navigate({ search: ({ tab }) => (tab === undefined ? {} : { tab }), replace: true })
+  }
   const archived = campaign.archivedAt !== null
   return (
     <PageHead
@@ -87,7 +92,7 @@ function Head({ campaign }: { campaign: Campaign }) {
       <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
         {t('scenario.new')}
       </Button>
-      <NewScenario campaign={campaign.id} opened={making} onClose={() => setMaking(false)} />
+      <NewScenario campaign={campaign.id} opened={making} onClose={close} />
     </PageHead>
   )
 }

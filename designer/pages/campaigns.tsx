@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { campaignsQuery, createCampaign } from '../api/campaigns.ts'
@@ -13,11 +13,18 @@ import { Empty, Page } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { CampaignTable } from './campaigns/campaign-table.tsx'
 
+const route = getRouteApi('/inside/frame/campaigns')
+
 /** All campaigns, with what was planned and what has happened. */
 export function CampaignsPage() {
   const { t } = useTranslation('campaigns')
   const [archived, setArchived] = useState(false)
-  const [making, setMaking] = useState(false)
+  const [making, setMaking] = useState(route.useSearch().begin === true)
+  const navigate = route.useNavigate()
+  const close = () => {
+    setMaking(false)
+    void navigate({ search: {}, replace: true })
+  }
   const campaigns = useQuery(campaignsQuery(archived))
   const runs = useQuery(runsQuery())
   const create = (
@@ -47,7 +54,7 @@ export function CampaignsPage() {
           )
         }
       </Loaded>
-      <NewCampaign opened={making} onClose={() => setMaking(false)} />
+      <NewCampaign opened={making} onClose={close} />
     </Page>
   )
 }
@@ -59,7 +66,8 @@ function NewCampaign(props: { opened: boolean; onClose: () => void }) {
   const [name, setName] = useState('')
   const making = useMutation({
     mutationFn: createCampaign,
-    onSuccess: ({ id }) => navigate({ to: '/campaigns/$campaign', params: { campaign: id } }),
+    onSuccess: ({ id }) =>
+      navigate({ to: '/campaigns/$campaign', params: { campaign: id }, search: { begin: true } }),
   })
   return (
     <Modal opened={props.opened} onClose={props.onClose} title={t('new')}>

@@ -37,7 +37,6 @@ async function openEmptyCanvas(page: Page, words: JourneyWords): Promise<string>
   await page.getByRole('button', { name: words.newCampaign }).first().click()
   await page.getByLabel(words.campaignName).fill(campaign)
   await page.getByRole('button', { name: words.make, exact: true }).click()
-  await page.getByRole('button', { name: words.newScenario }).first().click()
   await page.getByRole('button', { name: words.blank }).click()
   await expect(page.locator('section[data-spot]')).toHaveCount(1)
   return campaign

@@ -24,6 +24,9 @@ test('a campaign keeps its brief', async ({ page }) => {
   const name = `봄맞이 윈백 ${Date.now()}`
   await page.getByLabel('캠페인 이름').fill(name)
   await page.getByRole('button', { name: '만들기' }).click()
+  // What a new campaign begins with is asked at once, and may wait.
+  await expect(page.getByRole('heading', { name: '무엇에서 시작할까요?' })).toBeVisible()
+  await page.keyboard.press('Escape')
   await expect(page.getByRole('heading', { name })).toBeVisible()
   await page.getByRole('link', { name: '기획서' }).click()
   await page.getByLabel('주제').fill('휴면 고객을 다시')

@@ -14,7 +14,7 @@ export function FirstSteps({ campaigns }: { campaigns: readonly CampaignSummary[
   const format = useFormats()
   const customers = useQuery(ruleCountQuery({ type: 'everyone' })).data?.count ?? 0
   const campaign = campaigns[0]
-  const drawn = campaigns.some(({ scenarios }) => scenarios > 0)
+  const ready = campaigns.find(({ scenarios }) => scenarios > 0)
   const steps = [
     {
       name: 'customers',
@@ -26,19 +26,32 @@ export function FirstSteps({ campaigns }: { campaigns: readonly CampaignSummary[
       name: 'campaign',
       done: campaigns.length > 0,
       note: campaign?.name ?? null,
-      link: <Link to="/campaigns">{t('first.campaignLink')}</Link>,
+      link: (
+        <Link to="/campaigns" search={{ begin: true }}>
+          {t('first.campaignLink')}
+        </Link>
+      ),
     },
     {
       name: 'scenario',
-      done: drawn,
+      done: ready !== undefined,
       note: null,
       link: campaign && (
-        <Link to="/campaigns/$campaign" params={{ campaign: campaign.id }}>
+        <Link to="/campaigns/$campaign" params={{ campaign: campaign.id }} search={{ begin: true }}>
           {t('first.scenarioLink')}
         </Link>
       ),
     },
-    { name: 'run', done: false, note: null, link: null },
+    {
+      name: 'run',
+      done: false,
+      note: null,
+      link: ready && (
+        <Link to="/campaigns/$campaign" params={{ campaign: ready.id }}>
+          {t('first.runLink')}
+        </Link>
+      ),
+    },
   ] as const
   const next = steps.find(({ done }) => !done)?.name
   return (
