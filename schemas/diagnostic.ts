@@ -1,3 +1,4 @@
+import type { ResponseKind } from './basics.ts'
 import type { NodeId, Port } from './node.ts'
 
 /**
@@ -20,3 +21,17 @@ export type Fix =
   | { readonly do: 'evenShares'; readonly nodeId: NodeId }
   | { readonly do: 'limitVisits'; readonly nodeId: NodeId }
   | { readonly do: 'removeUnreachable'; readonly nodeId: NodeId }
+  | {
+      readonly do: 'keepOutcomes'
+      readonly nodeId: NodeId
+      readonly responses: ResponseKind[]
+    }
+  | { readonly do: 'dropVariant'; readonly nodeId: NodeId; readonly place: number }
+  | {
+      readonly do: 'setHours'
+      readonly nodeId: NodeId
+      readonly from: string
+      readonly until: string
+    }
+  | { readonly do: 'noReturn'; readonly nodeId: NodeId }
+  | { readonly do: 'countLonger'; readonly days: number }

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { applyFix } from '../../engine/edit/apply-fix.ts'
 import { titleOf } from '../kinds/registry.ts'
 import { useProblemText } from './problem-text.ts'
@@ -9,7 +10,7 @@ import { useRoom, useScenario, useWords } from './room.ts'
 
 /** What is still to be done, in the marketer's words, each with a way there and, where there is one, its repair. */
 export function ProblemsPanel() {
-  const { ui, commands, catalogue } = useRoom()
+  const { ui, commands, catalogue, detail } = useRoom()
   const words = useWords()
   const { t } = words
   const problems = useProblems()
@@ -58,6 +59,16 @@ export function ProblemsPanel() {
                     }
                   >
                     {t(`fix.${fix.do}`)}
+                  </Button>
+                )}
+                {problem.code === 'COST_ABOVE_BUDGET' && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    component={Link}
+                    to={`/campaigns/${detail.campaign.id}`}
+                  >
+                    {t('problems.toBudget')}
                   </Button>
                 )}
                 {node && (

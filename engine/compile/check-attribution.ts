@@ -15,6 +15,7 @@ export function checkAttribution(
     if (node.kind !== 'response' || durationMs(node.window) <= days * dayMs) return []
     if (!node.outcomes.some(({ response }) => response === 'purchased')) return []
     const values = { days, window: Math.ceil(durationMs(node.window) / dayMs) }
-    return [diagnostic('ATTRIBUTION_SHORT', { nodeId: node.id, field: 'window' }, { values })]
+    const fix = { do: 'countLonger', days: values.window } as const
+    return [diagnostic('ATTRIBUTION_SHORT', { nodeId: node.id, field: 'window' }, { values, fix })]
   })
 }

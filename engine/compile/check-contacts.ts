@@ -47,7 +47,12 @@ function impossible(
   const at = { nodeId: node.id, field: 'outcomes' }
   return node.outcomes
     .filter((outcome) => !possible.has(outcome.response))
-    .map(({ response }) => diagnostic('OUTCOME_IMPOSSIBLE', at, { values: { response } }))
+    .map(({ response }) =>
+      diagnostic('OUTCOME_IMPOSSIBLE', at, {
+        values: { response },
+        fix: { do: 'keepOutcomes', nodeId: node.id, responses: [...possible] },
+      }),
+    )
 }
 
 function channelOf(id: NodeId, graph: Graph): Channel | null {

@@ -55,7 +55,7 @@ function checkTexts(node: ChannelNode, segments: SegmentRules): readonly Diagnos
   return [
     ...texts.flatMap((words) => checkWords(node.id, words, wantsSubject)),
     ...(message.variants ?? []).flatMap((variant, place) =>
-      checkWhom(variant, { nodeId: node.id, field: `message.variants.${place}.for` }, segments),
+      checkWhom(variant, { nodeId: node.id, place }, segments),
     ),
     ...(linked && message.linkUrl === undefined
       ? [diagnostic('LINK_MISSING', { nodeId: node.id, field: 'message.linkUrl' })]
@@ -82,20 +82,27 @@ function checkWords(
 
 function checkWhom(
   variant: MessageVariant,
-  at: { readonly nodeId: NodeId; readonly field: string },
+  { nodeId, place }: { readonly nodeId: NodeId; readonly place: number },
   segments: SegmentRules,
 ): readonly Diagnostic[] {
-  if (!variant.for) return [diagnostic('VARIANT_FOR_MISSING', at)]
+  const at = { nodeId, field: `message.variants.${place}.for` }
+  if (!variant.for) {
+    const fix = { do: 'dropVariant', nodeId, place } as const
+    return [diagnostic('VARIANT_FOR_MISSING', at, { fix })]
+  }
   return variant.for.by === 'rule' ? checkRule(variant.for.rule, at, segments) : []
 }
 
 function checkHours(node: ChannelNode, policy: Policy): readonly Diagnostic[] {
   const at = { nodeId: node.id, field: 'sendFrom' }
   const values = { from: node.sendFrom, until: node.sendUntil }
-  if (node.sendFrom === node.sendUntil) return [diagnostic('SEND_HOURS_EMPTY', at, { values })]
+  const hasQuiet = policy.quietFrom !== policy.quietUntil
+  const [from, until] = hasQuiet ? [policy.quietUntil, policy.quietFrom] : ['08:00', '21:00']
+  const fix = { do: 'setHours', nodeId: node.id, from, until } as const
+  if (node.sendFrom === node.sendUntil) return [diagnostic('SEND_HOURS_EMPTY', at, { values, fix })]
   const isQuiet = policy.quietChannels.some((channel) => channel === node.channel)
   return isQuiet && liesInQuietHours(node, policy)
-    ? [diagnostic('SEND_HOURS_QUIET', at, { values })]
+    ? [diagnostic('SEND_HOURS_QUIET', at, { values, fix })]
     : []
 }
 

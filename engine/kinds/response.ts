@@ -19,7 +19,12 @@ export const response: KindMeaning<'response'> = {
     const listed = node.outcomes.map((outcome) => outcome.response)
     return listed
       .filter((name, i) => listed.indexOf(name) < i)
-      .map((name) => diagnostic('OUTCOME_DOUBLE', at, { values: { response: name } }))
+      .map((name) =>
+        diagnostic('OUTCOME_DOUBLE', at, {
+          values: { response: name },
+          fix: { do: 'keepOutcomes', nodeId: node.id, responses: listed },
+        }),
+      )
   },
   needs: (at) => ({
     contacts: at.contacts,

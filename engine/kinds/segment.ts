@@ -43,7 +43,13 @@ function checkEntry(node: NodeOf<'segment'>): readonly Diagnostic[] {
     found.push(diagnostic('ENTRY_EVENT_MISSING', { nodeId: node.id, field: 'entry' }))
   }
   if (byOnce(node) && node.reentry && node.reentry.allow !== 'never') {
-    found.push(diagnostic('REENTRY_IMPOSSIBLE', { nodeId: node.id, field: 'reentry' }))
+    found.push(
+      diagnostic(
+        'REENTRY_IMPOSSIBLE',
+        { nodeId: node.id, field: 'reentry' },
+        { fix: { do: 'noReturn', nodeId: node.id } },
+      ),
+    )
   }
   return found
 }
