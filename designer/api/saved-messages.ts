@@ -16,3 +16,9 @@ export async function keepMessage(body: z.input<typeof saveMessageSchema>): Prom
   await queries.invalidateQueries({ queryKey: ['saved-messages'] })
   return saved
 }
+
+/** What was begun with it stays. */
+export async function removeMessage(id: string): Promise<void> {
+  await ask(`/saved-messages/${id}`, { method: 'DELETE' })
+  await queries.invalidateQueries({ queryKey: ['saved-messages'] })
+}

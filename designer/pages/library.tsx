@@ -7,12 +7,13 @@ import type { OfferDetail } from '../../schemas/api/offers.ts'
 import { offersQuery } from '../api/offers.ts'
 import { useFormats } from '../app/use-formats.ts'
 import { Loaded } from '../components/loaded.tsx'
-import { Chip, Empty, Page } from '../components/page.tsx'
+import { Chip, Empty, Page, Stack } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import styles from './library/library.module.css'
 import { OfferDialog } from './library/offer-dialog.tsx'
+import { SavedMessages } from './library/saved-messages.tsx'
 
-/** What scenarios share: offers with their rewards. */
+/** What scenarios share: offers with their rewards, and messages. */
 export function LibraryPage() {
   const { t } = useTranslation('library')
   const offers = useQuery(offersQuery)
@@ -27,23 +28,26 @@ export function LibraryPage() {
       <PageHead title={t('title')} lead={t('lead')}>
         {create}
       </PageHead>
-      <Loaded query={offers}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title={t('empty.title')} text={t('empty.text')}>
-              {create}
-            </Empty>
-          ) : (
-            <ul className={styles.offers}>
-              {rows.map((offer) => (
-                <li key={offer.id}>
-                  <OfferCard offer={offer} onOpen={() => setOpen(offer)} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      <Stack>
+        <Loaded query={offers}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <Empty title={t('empty.title')} text={t('empty.text')}>
+                {create}
+              </Empty>
+            ) : (
+              <ul className={styles.offers}>
+                {rows.map((offer) => (
+                  <li key={offer.id}>
+                    <OfferCard offer={offer} onOpen={() => setOpen(offer)} />
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+        <SavedMessages />
+      </Stack>
       {open !== null && (
         <OfferDialog offer={open === 'new' ? null : open} onClose={() => setOpen(null)} />
       )}
