@@ -63,7 +63,7 @@ export function PeopleList(props: { node: Node; filter: PeopleFilter; changed: s
         ))}
       </div>
       <div ref={scroller} className={styles.scroller}>
-        <ul style={{ height: virtual.getTotalSize() }}>
+        <ul aria-label={t('people.list')} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index]
             return row ? (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useStore } from 'zustand'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import styles from './panels.module.css'
@@ -9,7 +10,8 @@ import { isOver } from './run-change.ts'
 /** Which versions the customers of a run are on, and the way to a newer one. */
 export function VersionSection({ run }: { run: RunDetail }) {
   const { ui } = useRoom()
-  const { t } = useWords()
+  const { t, formats } = useWords()
+  const onOlder = useOlderSteps()
   const { data } = useQuery(runVersionsQuery(run.id))
   const others = (data ?? []).filter(({ inUse, current }) => inUse && !current)
   const newest = Math.max(0, ...(data ?? []).map(({ version }) => version))
@@ -21,6 +23,9 @@ export function VersionSection({ run }: { run: RunDetail }) {
         <p className={styles.quiet}>
           {t('runPanel.alsoOn', { versions: others.map(({ version }) => version).join(', ') })}
         </p>
+      )}
+      {onOlder > 0 && (
+        <p className={styles.warn}>{t('runPanel.onOlder', { people: formats.number(onOlder) })}</p>
       )}
       {newest > run.version && (
         <p className={styles.quiet}>{t('runPanel.newer', { version: newest })}</p>
@@ -38,4 +43,14 @@ export function VersionSection({ run }: { run: RunDetail }) {
       )}
     </section>
   )
+}
+
+/** How many stand at steps that this version, whose drawing is on the canvas, has no more. */
+function useOlderSteps(): number {
+  const { live } = useRoom()
+  if (!live) throw new Error('Versions are watched outside live mode.')
+  const counts = useStore(live.counts.store, (state) => state.counts)
+  return [...counts.values()]
+    .filter(({ node }) => !live.ids.has(node))
+    .reduce((sum, { now }) => sum + now, 0)
 }

@@ -33,6 +33,9 @@ async function watch(page: Page, settings: object = {}): Promise<Watched> {
 }
 
 const side = (page: Page, name: string) => page.getByRole('complementary', { name })
+/** Customers listed at the step that is open. */
+const peopleIn = (page: Page) =>
+  side(page, 'Step').getByRole('list', { name: 'Customers of this step' }).getByRole('button')
 const spot = (page: Page, id: string) => page.locator(`[data-spot="${id}"]`)
 
 /** Waits until everybody stands behind the first contact or where it held them. */
@@ -63,7 +66,7 @@ async function checkAccess(page: Page) {
 test('budget and pace are changed while a run goes on, and admission is closed', async ({
   page,
 }) => {
-  const { run } = await watch(page)
+  const { run } = await watch(page, { admitPerMinute: 6 })
   await page.getByRole('button', { name: 'This run' }).click()
   const panel = side(page, 'This run')
   await expect(panel.getByText('60', { exact: true }).first()).toBeVisible()
@@ -74,12 +77,23 @@ test('budget and pace are changed while a run goes on, and admission is closed',
   await panel.getByLabel('customers enter per minute').fill('120')
   await panel.getByRole('button', { name: 'Change the pace' }).click()
   await expect(page.getByText('The pace is changed from the next customers on.')).toBeVisible()
+  await panel.getByRole('button', { name: 'Admit nobody any more' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Admit nobody any more' }).click()
+  await expect(panel.getByText(/^Nobody has entered since/)).toBeVisible()
   await checkAccess(page)
   await expect
     .poll(() => ask(page, 'GET', `/runs/${run}`))
-    .toMatchObject({ budget: { total: 90_000 }, settings: { admitPerMinute: 120 } })
+    .toMatchObject({
+      budget: { total: 90_000 },
+      settings: { admitPerMinute: 120 },
+      accepting: false,
+    })
   const { items } = await ask<{ items: { action: string }[] }>(page, 'GET', `/runs/${run}/audit`)
-  expect(items.map(({ action }) => action).slice(0, 2)).toEqual(['run.rate', 'run.budget'])
+  expect(items.map(({ action }) => action).slice(0, 3)).toEqual([
+    'run.finish',
+    'run.rate',
+    'run.budget',
+  ])
 })
 
 test('who is held is told by reason with what can be done, and goes on when it is', async ({
@@ -95,7 +109,7 @@ test('who is held is told by reason with what can be done, and goes on when it i
   // One of them tries again alone; without more money that holds them again.
   await trouble.getByRole('button', { name: 'Go there' }).first().click()
   await side(page, 'Step').getByRole('button', { name: /held$/ }).click()
-  await side(page, 'Step').locator('ul li button').first().click()
+  await peopleIn(page).first().click()
   const way = page.getByRole('region', { name: 'Path of the customer' })
   await way.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Try again for 1' }).click()
@@ -130,9 +144,9 @@ test('customers of a step are found, and those who wait are let go together, wit
   const before = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
   await spot(page, 'pause').click()
   const panel = side(page, 'Step')
-  const people = panel.locator('ul li button b')
+  const people = peopleIn(page)
   await expect(people.first()).toBeVisible()
-  const name = (await people.first().textContent()) ?? ''
+  const name = (await people.first().locator('b').textContent()) ?? ''
   await panel.getByLabel('Find by id or name').fill(name)
   await expect(people.filter({ hasNotText: name })).toHaveCount(0)
   await panel.getByLabel('Find by id or name').fill('nobody is called that')
@@ -163,7 +177,7 @@ test('one customer’s wait is skipped, the customer is moved and taken out, and
   const { run } = await watch(page)
   await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
   await spot(page, 'pause').click()
-  await side(page, 'Step').locator('ul li button').first().click()
+  await peopleIn(page).first().click()
   const way = page.getByRole('region', { name: 'Path of the customer' })
   await expect(way.getByText(/waits until/)).toBeVisible()
   const acts = way.getByRole('group', { name: 'Intervene for this customer' })
@@ -190,13 +204,14 @@ test('a contact of unknown outcome is sent again from the customer’s way, once
 }) => {
   const { run } = await watch(page)
   await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
-  const { name } = await loseAnswer(run, await numberOf(page, run, 'email'))
+  const { externalId } = await loseAnswer(run, await numberOf(page, run, 'email'))
   await spot(page, 'pause').click()
   const panel = side(page, 'Step')
-  await panel.getByLabel('Find by id or name').fill(name)
-  await panel.locator('ul li button').filter({ hasText: name }).first().click()
+  await panel.getByLabel('Find by id or name').fill(externalId)
+  await expect(peopleIn(page)).toHaveCount(1)
+  await peopleIn(page).click()
   const way = page.getByRole('region', { name: 'Path of the customer' })
-  await expect(way.getByText(/outcome unknown|unknown/).first()).toBeVisible()
+  await expect(way.getByText(/no answer/i)).toBeVisible()
   await way.getByRole('button', { name: 'Send again' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Send 1 again' })).toBeDisabled()

@@ -8,26 +8,26 @@ import { inTransaction } from '../../db/transaction.ts'
  * Leaves a contact made at a step as a worker leaves it that died before the provider answered: nobody knows whether it
  * went out. Answers whose it is.
  */
-export async function loseAnswer(runId: string, node: number): Promise<{ name: string }> {
+export async function loseAnswer(runId: string, node: number): Promise<{ externalId: string }> {
   const running = process.env['DASI_TEST_RUNNING']
   if (running === undefined) throw new Error('DASI_TEST_RUNNING is not set')
   const { databaseUrl } = JSON.parse(readFileSync(running, 'utf8')) as { databaseUrl: string }
   const db = connect(databaseUrl, { max: 1 })
   try {
     return await inTransaction(db, async (tx) => {
-      const { rows } = await sql<{ run: number; name: string }>`
+      const { rows } = await sql<{ run: number; externalId: string }>`
         update intent i set status = 7, reason = 'NO_ANSWER' from run r, customer c
         where r.uuid = ${runId} and i.run = r.id and i.node = ${node} and i.status = 3 and c.id = i.customer
           and i.outward = (select x.outward from intent x where x.run = r.id and x.node = ${node} and x.status = 3
             order by x.enrolment limit 1)
-        returning i.run, coalesce(c.name, c.external_id) as name`.execute(tx)
+        returning i.run, c.external_id as "externalId"`.execute(tx)
       const [lost] = rows
       if (!lost) throw new Error('No contact was made at that step')
       await saveCounts(tx, lost.run, [
         { node, what: 'sent', slot: 0, n: -1 },
         { node, what: 'unknown', slot: 0, n: 1 },
       ])
-      return { name: lost.name }
+      return { externalId: lost.externalId }
     })
   } finally {
     await db.destroy()
