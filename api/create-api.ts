@@ -24,6 +24,7 @@ import { importRoutes } from './routes/imports.ts'
 import { linkRoutes } from './routes/links.ts'
 import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
+import { mergingRoutes } from './routes/merging.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { migrationRoutes } from './routes/migrations.ts'
 import { offerRoutes } from './routes/offers.ts'
@@ -31,6 +32,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { profitRoutes } from './routes/profit.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { rehearsalRoutes } from './routes/rehearsal.ts'
 import { reportRoutes } from './routes/report.ts'
 import { runSettingsRoutes } from './routes/run-settings.ts'
@@ -108,6 +110,8 @@ function routesOf(deps: Deps) {
     .route('/', channelRoutes(deps))
     .route('/', customerRoutes(deps))
     .route('/', attributeRoutes(deps))
+    .route('/', qualityRoutes(deps))
+    .route('/', mergingRoutes(deps))
     .route('/', offerRoutes(deps))
     .route('/', savedMessageRoutes(deps))
     .route('/', segmentRoutes(deps))

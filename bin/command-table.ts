@@ -44,6 +44,43 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'import purchases from a CSV or text file; the same rows again change nothing',
     load: () => import('./commands/import-purchases.ts'),
   },
+  'import products': {
+    summary: 'import products from a CSV or text file; known ones learn what the file says',
+    load: () => import('./commands/import-products.ts'),
+  },
+  'import points': {
+    summary: 'set the points of customers who exist from a CSV or text file',
+    load: () => import('./commands/import-points.ts'),
+  },
+  'import consents': {
+    summary:
+      'record what customers agreed to and refused, with date and proof, from a CSV or text file',
+    load: () => import('./commands/import-consents.ts'),
+  },
+  'import addresses': {
+    summary: 'bring addresses of customers who exist: e-mail, phone, postal code, address, region',
+    load: () => import('./commands/import-addresses.ts'),
+  },
+  'import attributes': {
+    summary: 'bring attributes of customers who exist; every column but the customer is one',
+    load: () => import('./commands/import-attributes.ts'),
+  },
+  'import scores': {
+    summary: 'bring scores of an outside model, named by the source; columns are scores.<key>',
+    load: () => import('./commands/import-scores.ts'),
+  },
+  'attribute list': {
+    summary: 'list the attributes of customers, declared and found',
+    load: () => import('./commands/attribute-list.ts'),
+  },
+  'attribute declare': {
+    summary: 'declare an attribute: its name, type, unit and allowed values; imports keep to it',
+    load: () => import('./commands/attribute-declare.ts'),
+  },
+  quality: {
+    summary: 'measure how complete and valid the data of customers is, and say what stands out',
+    load: () => import('./commands/quality.ts'),
+  },
   migrate: {
     summary: 'bring the database to the newest shape',
     load: () => import('./commands/migrate.ts'),

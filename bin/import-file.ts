@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { RejectsSink } from '../intake/import/rejects.ts'
 import type { ImportProgress, ImportReport } from '../intake/import/report.ts'
@@ -47,6 +48,11 @@ export interface ImportHooks {
   readonly rejects: RejectsSink | undefined
   readonly onProgress: (progress: ImportProgress) => void
   readonly signal: AbortSignal
+}
+
+/** How the record of imports names a file. */
+export function nameOfFile(file: string): string | null {
+  return file === '-' ? null : basename(file)
 }
 
 async function open(file: string): Promise<{ input: AsyncIterable<Uint8Array>; bytes: number }> {

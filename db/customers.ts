@@ -78,14 +78,15 @@ export async function createCustomers(
   )
 }
 
-/** Numbers of customers by external id; erased and unknown ones are missing. */
+/** Numbers of customers by external id; erased and unknown ones are missing, merged ones mean who was kept. */
 export async function findCustomers(
   db: DbOrTx,
   externalIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (externalIds.length === 0) return new Map()
   const { rows } = await sql<{ id: number; external_id: string }>`
-    select id, external_id from customer
-    where external_id = any(${textArray(externalIds)}::text[]) and erased_at is null`.execute(db)
+    select coalesce(merged_into, id) as id, external_id from customer
+    where external_id = any(${textArray(externalIds)}::text[])
+      and (erased_at is null or merged_into is not null)`.execute(db)
   return new Map(rows.map((row) => [row.external_id, row.id]))
 }

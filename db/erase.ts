@@ -39,13 +39,24 @@ export async function eraseCustomer(
   if (found.erased_at !== null) return { erased: false, withdrawn: 0, batches: [] }
   let withdrawn = 0
   for (;;) {
-    for (const place of await activePlaces(db, found.id)) {
-      if (await withdrawOne(db, place)) withdrawn += 1
-    }
+    withdrawn += await withdrawEverywhere(db, found.id, 'ERASED')
     const batches = await inTransaction(db, (tx) => eraseRows(tx, { customer: found.id, uuid, by }))
     // Whoever was let into a run meanwhile is taken out of it first.
     if (batches !== 'active') return { erased: true, withdrawn, batches }
   }
+}
+
+/** Takes a customer out of every run they stand in; answers how many. */
+export async function withdrawEverywhere(
+  db: Db,
+  customer: number,
+  reason: 'ERASED' | 'MERGED',
+): Promise<number> {
+  let withdrawn = 0
+  for (const place of await activePlaces(db, customer)) {
+    if (await withdrawOne(db, place, reason)) withdrawn += 1
+  }
+  return withdrawn
 }
 
 interface Place {
@@ -67,7 +78,11 @@ async function activePlaces(db: Db, customer: number): Promise<readonly Place[]>
 }
 
 /** As a turn would: journal, counters, open contacts and budget included. */
-async function withdrawOne(db: Db, { run, cohort, no }: Place): Promise<boolean> {
+async function withdrawOne(
+  db: Db,
+  { run, cohort, no }: Place,
+  reason: 'ERASED' | 'MERGED',
+): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const { now } = await loadRunContext(tx, run)
     await lockCohort(tx, { run, cohort })
@@ -75,7 +90,7 @@ async function withdrawOne(db: Db, { run, cohort, no }: Place): Promise<boolean>
     const departures = standing.map((who) => ({
       who,
       ...{ to: null, port: null, code: 'WITHDRAWN' as const, newRound: false },
-      why: { reason: 'ERASED' },
+      why: { reason },
     }))
     await relocate(tx, { run, cohort }, { now, departures })
     return standing.length > 0
@@ -98,6 +113,14 @@ async function eraseRows(
   )
   await purgeHistory(tx, customer)
   await eraseProfile(tx, customer)
+  for (const { id } of await mergedInto(tx, customer)) await eraseProfile(tx, id)
+  await sql`update customer_merge set moved = '{}', undone_at = coalesce(undone_at, now())
+    where kept = ${customer} or gone = ${customer}`.execute(tx)
   await writeAudit(tx, { actor: by, action: 'customer.erase', subject: `customer:${uuid}` })
   return batches
+}
+
+/** The same person under other ids. */
+async function mergedInto(tx: Tx, customer: number): Promise<{ id: number }[]> {
+  return tx.selectFrom('customer').select('id').where('merged_into', '=', customer).execute()
 }

@@ -88,7 +88,8 @@ function bitsOf(row: StagedCustomer, given: boolean, night: boolean): number {
 /**
  * Creates the staged customers that are new and updates the known ones: only with what the file says, so nothing is
  * blanked. Of several rows about one customer the last counts. Consents are recorded with their source, and addresses
- * that were refused before stay refused. Erased customers are left alone.
+ * that were refused before stay refused. Erased customers are left alone; of one merged into another only what is said on
+ * consent goes over.
  */
 export async function storeStagedCustomers(
   tx: Tx,
@@ -98,8 +99,9 @@ export async function storeStagedCustomers(
   const updated = await updateKnown(tx)
   const created = await createNew(tx)
   await sql`create temp table stage_touched on commit drop as
-    select c.id, c.external_id from stage_latest l join customer c using (external_id)
-    where c.erased_at is null`.execute(tx)
+    select coalesce(c.merged_into, c.id) as id, c.external_id
+    from stage_latest l join customer c using (external_id)
+    where c.erased_at is null or c.merged_into is not null`.execute(tx)
   await sql`analyze stage_touched`.execute(tx)
   const touched = sql`select id from stage_touched`
   await sql`insert into contact_state (scope, customer)

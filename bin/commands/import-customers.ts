@@ -1,7 +1,7 @@
-import { importCustomers } from '../../intake/import/import-customers.ts'
 import type { CustomersReport } from '../../intake/import/report.ts'
+import { runImport } from '../../intake/import/run-import.ts'
 import { defineCommand } from '../command.ts'
-import { describeColumns, describeCounts, importFile } from '../import-file.ts'
+import { describeColumns, describeCounts, importFile, nameOfFile } from '../import-file.ts'
 import { chooseRejectsFile, importOptions, readImportOptions } from '../import-options.ts'
 
 export const command = defineCommand({
@@ -21,7 +21,10 @@ export const command = defineCommand({
       file,
       rejectsFile: chooseRejectsFile(file, options),
       describe,
-      run: (input, hooks) => importCustomers(db, input, { ...common, ...hooks }),
+      run: async (input, hooks) => {
+        const told = { ...common, ...hooks, by: 'command line', file: nameOfFile(file) }
+        return (await runImport(db, 'customers', input, told)).report as CustomersReport
+      },
     })
   },
 })

@@ -1,12 +1,12 @@
 import { newStranger } from '../../db/customers.ts'
 import type { Db } from '../../db/schema.ts'
 import { dayIn } from '../../engine/metrics.ts'
-import { importPurchases } from '../../intake/import/import-purchases.ts'
 import type { PurchasesReport } from '../../intake/import/report.ts'
+import { runImport } from '../../intake/import/run-import.ts'
 import { fictionalPerson } from '../../local/fictional.ts'
 import { type Channel, channelSchema, isoDateSchema } from '../../schemas/basics.ts'
 import { defineCommand, UsageError } from '../command.ts'
-import { describeColumns, describeCounts, importFile } from '../import-file.ts'
+import { describeColumns, describeCounts, importFile, nameOfFile } from '../import-file.ts'
 import { chooseRejectsFile, importOptions, readImportOptions } from '../import-options.ts'
 
 export const command = defineCommand({
@@ -60,14 +60,15 @@ export const command = defineCommand({
       file,
       rejectsFile: chooseRejectsFile(file, options),
       describe,
-      run: (input, hooks) =>
-        importPurchases(db, input, {
+      run: async (input, hooks) => {
+        const { report } = await runImport(db, 'purchases', input, {
           ...common,
           ...hooks,
-          shiftTo,
-          consents,
+          ...{ shiftTo, consents, by: 'command line', file: nameOfFile(file) },
           newCustomer: options['create-customers'] ? newCustomer : undefined,
-        }),
+        })
+        return report as PurchasesReport
+      },
     })
   },
 })

@@ -9,6 +9,7 @@ export interface CustomerIndex {
 
 interface Page {
   readonly n: number
+  readonly last: number
   readonly ids: string
   readonly lengths: string
   readonly text: string
@@ -16,22 +17,24 @@ interface Page {
 
 const pageRows = 50_000
 
-/** All customers who are not erased, in about 25 bytes each besides their ids. A snapshot of its moment. */
+/** All customers who are not erased, those merged under who was kept, in about 25 bytes each besides their ids. A snapshot of its moment. */
 export async function loadCustomerIndex(connection: Db): Promise<CustomerIndex> {
   const pages: { text: Buffer; ids: number[]; lengths: number[] }[] = []
   let total = 0
   for (let after = 0; ; ) {
     const { rows } = await sql<Page>`
-      select count(*) as n, string_agg(id::text, ',' order by id) as ids,
+      select count(*) as n, max(id) as last,
+        string_agg(coalesce(merged_into, id)::text, ',' order by id) as ids,
         string_agg(octet_length(external_id)::text, ',' order by id) as lengths,
         string_agg(external_id, '' order by id) as text
-      from (select id, external_id from customer where id > ${after} and erased_at is null
+      from (select id, merged_into, external_id from customer
+        where id > ${after} and (erased_at is null or merged_into is not null)
         order by id limit ${pageRows}) c`.execute(connection)
     const [page] = rows
     if (!page || page.n === 0) break
     const ids = page.ids.split(',').map(Number)
     pages.push({ text: Buffer.from(page.text), ids, lengths: page.lengths.split(',').map(Number) })
-    after = ids.at(-1) ?? 0
+    after = page.last
     total += page.n
   }
   return indexed(pages, total)

@@ -61,6 +61,7 @@ export async function importCustomers(
     readDate: createDateReader({ format: undefined, zone: options.zone, now: options.now }),
     now: options.now,
   })
+  const filled: Record<string, number> = {}
   return withStage(db, async (connection, client) => {
     await createCustomerStage(connection)
     const end = await readRows<StagedCustomer>(table, {
@@ -68,7 +69,10 @@ export async function importCustomers(
       limits,
       rejects,
       parse,
-      take: (rows) => takeRows(connection, client, { rows, part }),
+      take: (rows) => {
+        countFilled(filled, rows)
+        return takeRows(connection, client, { rows, part })
+      },
     })
     const stored = await storeOnce(connection, { source, dryRun }, async (tx) => {
       const counts = await storeStagedCustomers(tx, { source })
@@ -89,10 +93,21 @@ export async function importCustomers(
       read: end.read,
       rejected: rejects.summary(),
       ...stored,
+      filled,
       notes: [...noteFile(table, columns, end), ...noteCustomers(stored)],
       durationMs: Math.round(performance.now() - started),
     }
   })
+}
+
+const countedFields = ['name', 'email', 'phone', 'postalCode', 'address', 'birthDate'] as const
+
+function countFilled(filled: Record<string, number>, rows: readonly StagedCustomer[]): void {
+  for (const field of countedFields) {
+    let n = filled[field] ?? 0
+    for (const row of rows) if (row[field] !== null) n += 1
+    if (n > 0) filled[field] = n
+  }
 }
 
 /** Rows of a part are about customers who exist; the others are refused. */

@@ -109,6 +109,8 @@ export interface CustomersReport extends ImportReport {
   /** Rows about a customer of whom a later row of the file speaks; the later counts. */
   readonly repeated: number
   readonly consentsRecorded: number
+  /** Rows that say something of each field. */
+  readonly filled: Readonly<Record<string, number>>
   /** Customers who cannot be contacted on some channel, because that address was refused before. */
   readonly suppressed: number
 }

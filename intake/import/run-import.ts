@@ -2,6 +2,7 @@ import { loadDeclared } from '../../db/attributes.ts'
 import { newStranger } from '../../db/customers.ts'
 import { endJob, startJob, tellProgress } from '../../db/imports/jobs.ts'
 import { loadMapping, saveMapping } from '../../db/imports/mappings.ts'
+import { measureQuality } from '../../db/quality/measure.ts'
 import type { Db } from '../../db/schema.ts'
 import type { ImportKind } from '../../schemas/api/imports.ts'
 import { Failure } from '../../schemas/failure.ts'
@@ -55,6 +56,8 @@ export async function runImport(
       const mapping = report.columns
       await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })
     }
+    if (!dryRun && kind !== 'purchases' && kind !== 'products')
+      await measureQuality(db, options.now)
     return { job, report }
   } catch (error) {
     await watch.end()

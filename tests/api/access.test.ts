@@ -22,6 +22,7 @@ const someAddress = (route: string) =>
     .replace('{node}', '1')
     .replace('{version}', '1')
     .replace('{operation}', '1')
+    .replace('{merging}', '1')
     .replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000')
 
 test('the table of access names the routes that exist, and no other', () => {

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import { Failure } from '../../schemas/failure.ts'
+import { writeAudit } from '../audit.ts'
+import { refreshMetrics } from '../metrics.ts'
+import type { Db } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+import type { Moved } from './merge.ts'
+import { moveRowsBack } from './move-rows.ts'
+import { restoreProfile } from './profile.ts'
+import { restoreContactStates } from './states.ts'
+
+/**
+ * Undoes a merging: what came from the other customer goes back to them; what happened since stays with the one who was
+ * kept, and a refusal since holds for both. Scores are made anew with the next model. Fails with NOT_FOUND, and with
+ * CONFLICT when it was undone before, or a later merging of the same customers stands in the way.
+ */
+export async function unmergeCustomers(
+  db: Db,
+  { merge, by }: { readonly merge: number; readonly by: string },
+): Promise<{ readonly gone: string }> {
+  return inTransaction(db, async (tx) => {
+    const found = await tx
+      .selectFrom('customer_merge as m')
+      .innerJoin('customer as k', 'k.id', 'm.kept')
+      .innerJoin('customer as g', 'g.id', 'm.gone')
+      .select(['m.kept', 'm.gone', 'm.moved', 'm.undone_at', 'k.uuid as keptUuid', 'g.uuid'])
+      .select('k.erased_at as keptErased')
+      .where('m.id', '=', merge)
+      .forUpdate('m')
+      .executeTakeFirst()
+    if (!found) throw new Failure('NOT_FOUND', `There is no merging ${merge}.`)
+    if (found.undone_at !== null) throw new Failure('CONFLICT', 'The merging was undone before.')
+    if (found.keptErased !== null) {
+      throw new Failure(
+        'CONFLICT',
+        'The customer was erased or merged since; undo the later merging first.',
+      )
+    }
+    const { kept, gone } = found
+    const later = await tx
+      .selectFrom('customer_merge')
+      .select('id')
+      .where('kept', '=', kept)
+      .where('id', '>', merge)
+      .where('undone_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst()
+    if (later) throw new Failure('CONFLICT', 'Undo the later merging of this customer first.')
+    const moved = found.moved as Moved
+    await sql`update customer set merged_into = null, erased_at = null where id = ${gone}`.execute(
+      tx,
+    )
+    await sql`update customer set merged_into = ${gone}
+      where id = any(${`{${moved.followers.join(',')}}`}::int[])`.execute(tx)
+    await moveRowsBack(tx, { kept, gone }, moved.rows)
+    await restoreContactStates(tx, { kept, gone }, moved.states)
+    await restoreProfile(tx, { kept, gone }, moved.profile)
+    await refreshMetrics(tx, [kept, gone])
+    await tx
+      .updateTable('customer_merge')
+      .set({ undone_at: new Date(), undone_by: by, moved: '{}' })
+      .where('id', '=', merge)
+      .execute()
+    const subject = `customer:${found.keptUuid}`
+    const detail = { merge, gone: found.uuid }
+    await writeAudit(tx, { actor: by, action: 'customer.unmerge', subject, detail })
+    return { gone: found.uuid }
+  })
+}

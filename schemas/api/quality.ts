@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { customerNameSchema, idSchema, instantSchema } from './common.ts'
+
+/** GET /quality: how good customers' data is, by field, with what stands out. Shares are from 0 to 1. */
+export const qualitySchema = z.object({
+  measuredAt: instantSchema.nullable().describe('Null: nobody has measured yet.'),
+  customers: z.number(),
+  subjects: z.array(
+    z.object({
+      subject: z.string().describe('A field of a customer, or attributes.<key>.'),
+      total: z.number(),
+      filled: z.number(),
+      valid: z.number(),
+      trend: z.array(z.object({ at: instantSchema, filled: z.number(), valid: z.number() })),
+    }),
+  ),
+  duplicates: z.array(
+    z.object({
+      by: z.enum(['email', 'phone', 'nameAndBirthDate']),
+      groups: z.number(),
+      customers: z.number(),
+      first: z
+        .array(z.array(customerNameSchema))
+        .describe('At most 20 groups of at most 5; the one known longest first.'),
+    }),
+  ),
+  stale: z.number().describe('Customers about whom nothing has come in for two years.'),
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      kind: z.string(),
+      imports: z.number(),
+      lastAt: instantSchema,
+      usualDays: z.number().nullable().describe('Median between imports.'),
+      isLate: z.boolean(),
+    }),
+  ),
+  changes: z.array(
+    z.object({
+      source: z.string(),
+      kind: z.string(),
+      at: instantSchema,
+      what: z.string().describe('rows, rejected, averageAmount, filled.<field> or columns.'),
+      before: z.number(),
+      after: z.number(),
+      missing: z.array(z.string()),
+    }),
+  ),
+})
+export type Quality = z.output<typeof qualitySchema>
+
+export const badPathSchema = z.object({ field: z.string().max(40) })
+export const badQuerySchema = z.object({ problem: z.enum(['invalid', 'missing']) })
+/** GET /quality/{field}/customers: who has something to put right, at most 500. */
+export const badCustomerSchema = customerNameSchema.extend({ value: z.string().nullable() })
+
+/** POST /customers/{id}/merge: `gone` becomes one with the customer of the address. */
+export const mergeSchema = z.object({ gone: idSchema })
+export const mergedSchema = z.object({ merge: z.number() })
+export const mergingSchema = z.object({
+  id: z.number(),
+  kept: idSchema,
+  gone: idSchema,
+  goneExternalId: z.string(),
+  goneName: z.string().nullable(),
+  by: z.string(),
+  at: instantSchema,
+})

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { beforeEach, expect, test } from 'vitest'
+import { declareAttribute } from '../../db/attributes.ts'
+import { createCustomers, newStranger } from '../../db/customers.ts'
+import { listBadCustomers } from '../../db/quality/bad-customers.ts'
+import { measureQuality } from '../../db/quality/measure.ts'
+import { loadQuality } from '../../db/quality/report.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { runImport } from '../../intake/import/run-import.ts'
+import { fileOf, importedAt, told } from '../intake/import/support.ts'
+import { testDatabase } from '../support/database.ts'
+
+const { db } = await testDatabase()
+
+beforeEach(async () => {
+  await sql`truncate customer, contact_state, import_job, import_mapping, attribute, quality_mark, audit
+    restart identity cascade`.execute(db)
+})
+
+const people = [
+  { ...newStranger('A'), name: '김다솜', email: 'Same@example.com', phone: '010-1234-5678' },
+  { ...newStranger('B'), name: '이하늘', email: 'same@example.com', phone: '12' },
+  { ...newStranger('C'), email: 'not an address', attributes: { grade: 'purple' } },
+]
+
+test('every field is counted: how much is known, and how much of it can be right', async () => {
+  await inTransaction(db, (tx) => createCustomers(tx, people))
+  await declareAttribute(db, {
+    key: 'grade',
+    label: '등급',
+    type: 'text',
+    unit: null,
+    allowed: ['gold'],
+    by: 'me',
+  })
+  const found = new Map((await measureQuality(db, importedAt)).map((one) => [one.subject, one]))
+  expect(found.get('email')).toEqual({ subject: 'email', total: 3, filled: 3, valid: 2 })
+  expect(found.get('phone')).toEqual({ subject: 'phone', total: 3, filled: 2, valid: 1 })
+  expect(found.get('name')).toEqual({ subject: 'name', total: 3, filled: 2, valid: 2 })
+  expect(found.get('attributes.grade')).toEqual({
+    subject: 'attributes.grade',
+    total: 3,
+    filled: 1,
+    valid: 0,
+  })
+  expect(await listBadCustomers(db, { field: 'email', problem: 'invalid' })).toMatchObject([
+    { externalId: 'C', value: 'not an address' },
+  ])
+  expect(await listBadCustomers(db, { field: 'phone', problem: 'missing' })).toMatchObject([
+    { externalId: 'C', value: null },
+  ])
+})
+
+test('measurements stand in a row, so that a trend is seen', async () => {
+  await inTransaction(db, (tx) => createCustomers(tx, people.slice(2)))
+  await measureQuality(db, importedAt)
+  await inTransaction(db, (tx) => createCustomers(tx, people.slice(0, 2)))
+  await measureQuality(db, importedAt + 86_400_000)
+  const { subjects, measuredAt, customers } = await loadQuality(db)
+  expect({ measuredAt, customers }).toEqual({ measuredAt: importedAt + 86_400_000, customers: 3 })
+  const name = subjects.find((one) => one.subject === 'name')
+  expect(name?.trend.map((mark) => mark.filled)).toEqual([0, 2 / 3])
+})
+
+test('customers who share an address are shown together', async () => {
+  await inTransaction(db, (tx) => createCustomers(tx, people))
+  const { duplicates } = await loadQuality(db)
+  const [email] = duplicates
+  expect(email).toMatchObject({ by: 'email', groups: 1, customers: 2 })
+  expect(email?.first[0]?.map((one) => one.externalId)).toEqual(['A', 'B'])
+})
+
+test('an import that differs from the one before it is pointed out', async () => {
+  const rows = (n: number, email: (at: number) => string) =>
+    Array.from({ length: n }, (_, at) => `C${at},${email(at)}\n`).join('')
+  const take = (text: string) =>
+    runImport(db, 'customers', fileOf(text), { ...told(), by: 'me', file: null })
+  await take(`customer,email,phone\n${rows(10, (at) => `c${at}@example.com,01012345678`)}`)
+  expect((await loadQuality(db)).changes).toEqual([])
+  await take(`customer,email\n${rows(4, (at) => (at === 0 ? 'nonsense' : ''))}`)
+  const { changes } = await loadQuality(db)
+  expect(changes.map((one) => one.what).sort()).toEqual(
+    ['columns', 'filled.email', 'filled.phone', 'rejected', 'rows'].sort(),
+  )
+  expect(changes.find((one) => one.what === 'columns')?.missing).toEqual(['phone'])
+})
