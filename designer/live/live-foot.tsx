@@ -2,12 +2,36 @@ import { IconHelp, IconPlayerPause, IconSendOff } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { NodeCounts } from '../../schemas/api/live.ts'
 import type { NodeId } from '../../schemas/node.ts'
-import { useRoom, useWords } from '../canvas/room.ts'
+import { useRoom, useUi, useWords } from '../canvas/room.ts'
 import type { Formats } from '../format.ts'
 import styles from './live-foot.module.css'
 
-/** Now, passed and left, in a rehearsal who enters instead of who is there; what went wrong only where anything did. */
+/** What a card says below: where customers are, or while one looks at where they leave, how many of all came and left. */
 export function LiveFoot({ nodeId }: { nodeId: NodeId }) {
+  const isLeaving = useUi((ui) => ui.panel === 'dropoff')
+  return isLeaving ? <ShareFoot nodeId={nodeId} /> : <CountFoot nodeId={nodeId} />
+}
+
+function ShareFoot({ nodeId }: { nodeId: NodeId }) {
+  const { live } = useRoom()
+  const counts = useCounts(nodeId)
+  const all = useCounts(live?.source.start ?? nodeId)?.entered ?? 0
+  const { t, formats } = useWords()
+  const share = (n = 0) => formats.percent(all === 0 ? 0 : n / all)
+  return (
+    <div className={styles.foot}>
+      <span className={styles.now}>
+        <b>{share(counts?.entered)}</b> {t('dropoff.came')}
+      </span>
+      <span className={(counts?.left ?? 0) > 0 ? styles.unsent : undefined}>
+        <b>{share(counts?.left)}</b> {t('live.left')}
+      </span>
+    </div>
+  )
+}
+
+/** Now, passed and left, in a rehearsal who enters instead of who is there; what went wrong only where anything did. */
+function CountFoot({ nodeId }: { nodeId: NodeId }) {
   const { rehearsal } = useRoom()
   const counts = useCounts(nodeId)
   const { t, formats } = useWords()
