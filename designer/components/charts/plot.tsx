@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import styles from './charts.module.css'
 import { ticksOf } from './scale.ts'
 
-const leftPx = 56
+/** Of one letter of a number at the side, about. */
+const letterPx = 8
+const sidePx = 20
 const rightPx = 10
 const topPx = 10
 const bottomPx = 24
@@ -31,6 +33,7 @@ export function Plot(props: {
   const ticks = ticksOf({ low, high: props.high })
   const [from, to] = [ticks[0] ?? 0, ticks.at(-1) ?? 1]
   const wide = Math.max(width, 240)
+  const leftPx = sidePx + letterPx * Math.max(...ticks.map((tick) => props.say(tick).length))
   const yOf = (value: number) =>
     heightPx - bottomPx - ((value - from) / (to - from || 1)) * (heightPx - topPx - bottomPx)
   const room = { left: leftPx, right: wide - rightPx, top: topPx, bottom: heightPx - bottomPx, yOf }

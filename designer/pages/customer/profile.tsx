@@ -2,11 +2,13 @@ import { useTranslation } from 'react-i18next'
 import type { Customer } from '../../../schemas/api/customers.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Panel } from '../../components/page.tsx'
+import { useSubjectName } from '../../rules/use-subject-name.ts'
 import styles from './customer.module.css'
 
 export function Profile({ customer }: { customer: Customer }) {
   const { t, i18n } = useTranslation(['customers', 'words'])
   const format = useFormats()
+  const nameOf = useSubjectName()
   const known: readonly (readonly [string, string | null])[] = [
     [t('field.gender'), customer.gender && t(`gender.${customer.gender}`)],
     [t('field.birthDate'), customer.birthDate && format.plainDay(customer.birthDate)],
@@ -22,7 +24,10 @@ export function Profile({ customer }: { customer: Customer }) {
     [t('field.createdAt'), format.day(customer.createdAt)],
     ...Object.entries(customer.attributes).map(
       ([key, value]) =>
-        [key, typeof value === 'boolean' ? t(value ? 'yes' : 'no') : String(value)] as const,
+        [
+          nameOf(`attributes.${key}`),
+          typeof value === 'boolean' ? t(value ? 'yes' : 'no') : String(value),
+        ] as const,
     ),
   ]
   return (

@@ -22,6 +22,10 @@ export const dataFigures = {
   import_over_copy: { unit: 'ratio', atLeast: 0.5 },
   import_peak_rss_mb: { unit: 'MB' },
   events_ingested_per_s: { unit: '/s' },
+  segment_over_best_sql: { unit: 'ratio', atMost: 1.2 },
+  segment_live_count_ms_p95: { unit: 'ms', atMost: 500 },
+  profile_page_ms_p95: { unit: 'ms', atMost: 50 },
+  score_fit_s: { unit: 's' },
 } as const satisfies Record<string, { unit: string; atLeast?: number; atMost?: number }>
 
 export type DataFigure = keyof typeof dataFigures

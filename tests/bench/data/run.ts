@@ -11,10 +11,11 @@ import { generateFiles } from './generate.ts'
 import { importFiles } from './import-files.ts'
 import { ingestEvents } from './ingest-events.ts'
 import { type DataFigure, type DataPart, dataFigures } from './part.ts'
+import { segments } from './segments.ts'
 
 // npm run bench -- data [--customers <n>]: one JSON line per figure, on a generated house with ten purchases a customer.
 
-const parts: readonly DataPart[] = [importFiles, ingestEvents]
+const parts: readonly DataPart[] = [importFiles, segments, ingestEvents]
 
 const { values: options } = parseArgs({
   options: { customers: { type: 'string', default: '1000000' } },
