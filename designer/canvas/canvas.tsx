@@ -171,13 +171,21 @@ function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: La
   }, [focused, returning, places, flow, root])
 }
 
-/** Brings a step that was asked for into view, from a list or a problem. */
+/**
+ * Brings a step that was asked for into view, from a list or a problem; and the one that is set up, which the panel
+ * that opens with it may have covered.
+ */
 function useShown(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
   const { ui } = useRoom()
   const flow = useReactFlow()
   const shown = useStore(ui, (state) => state.shown)
+  const selected = useStore(ui, (state) => state.selected)
   const latest = useRef(places)
   latest.current = places
+  useEffect(() => {
+    const box = selected !== null && latest.current.nodes.get(selected)
+    if (box && root.current) bringIntoView(flow, root.current, box)
+  }, [selected, flow, root])
   useEffect(() => {
     const box = shown && latest.current.nodes.get(shown.nodeId)
     if (box && root.current) bringIntoView(flow, root.current, box)
