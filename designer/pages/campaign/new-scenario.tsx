@@ -2,7 +2,7 @@ import { Modal, UnstyledButton } from '@mantine/core'
 import { IconDownload, IconFile, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scenario } from '../../../schemas/scenario.ts'
 import {
@@ -97,14 +97,20 @@ function Card({ template, onClick }: { template: Template; onClick: () => void }
   const { data: drawing } = useQuery(templateDrawingQuery(template.id, language))
   const removing = useMutation({ mutationFn: removeTemplate })
   const { own } = template
+  const id = useId()
   return (
     <div className={styles.card}>
-      <UnstyledButton className={styles.choose} onClick={onClick}>
+      <UnstyledButton
+        className={styles.choose}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-text`}
+        onClick={onClick}
+      >
         <span className={styles.thumb} aria-hidden>
           <Suspense fallback={null}>{drawing && <Thumb scenario={drawing} />}</Suspense>
         </span>
-        <b>{template.name[language]}</b>
-        <small>{template.description[language]}</small>
+        <b id={`${id}-name`}>{template.name[language]}</b>
+        <small id={`${id}-text`}>{template.description[language]}</small>
         {drawing && <Facts template={template.id} drawing={drawing} language={language} />}
         {own && <small>{t('gallery.own', { by: own.by, at: day(own.at) })}</small>}
       </UnstyledButton>
