@@ -124,8 +124,11 @@ function LeftOut({ result }: { result: RehearsalResult }) {
   const { t, formats } = useWords()
   const { i18n } = useTranslation('canvas')
   const { exclusions, uncontacted } = result
-  const reasonText = (reason: string) =>
-    i18n.exists(`why.${reason}`, { ns: 'canvas' }) ? t(`why.${reason}`) : reason
+  const reasonText = (reason: string) => {
+    const own = `rehearse.never.${reason}`
+    if (i18n.exists(own, { ns: 'canvas-more' })) return t(own)
+    return i18n.exists(`why.${reason}`, { ns: 'canvas' }) ? t(`why.${reason}`) : reason
+  }
   if (exclusions.length === 0 && uncontacted.total === 0) return null
   const most = Math.max(1, ...exclusions.map(({ n }) => n))
   return (
