@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openScenario } from './open-scenario.ts'
+import { ask } from './sign-in.ts'
 
 const winback = { make: 'template', template: 'winback', language: 'en' }
 
@@ -60,6 +61,97 @@ test('a step is dragged to a place it may go to, and renamed on its card', async
   await page.keyboard.type('First letter')
   await page.keyboard.press('Enter')
   await expect(email.getByText('First letter')).toBeVisible()
+})
+
+test('a frame drawn with Shift chooses the steps it touches, and a step is found by its words', async ({
+  page,
+}) => {
+  await openScenario(page, winback, 'en')
+  const [coupon, email] = await Promise.all(
+    ['coupon', 'email'].map((id) => page.locator(`[data-spot="${id}"]`).boundingBox()),
+  )
+  if (!coupon || !email) throw new Error('The drawing is not on screen.')
+  await page.keyboard.down('Shift')
+  await page.mouse.move(coupon.x - 40, coupon.y + 30)
+  await page.mouse.down()
+  await page.mouse.move(email.x + 60, email.y + 40, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await expect(page.getByRole('toolbar', { name: 'Chosen steps' })).toContainText('2 steps chosen')
+  await expect(page.locator('section[data-picked]')).toHaveCount(2)
+  await page.getByRole('button', { name: 'Choose none' }).click()
+
+  await page.locator('[data-spot="coupon"]').focus()
+  await page.keyboard.press('/')
+  await page.keyboard.type('letter')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-spot="thanksLetter"]')).toHaveAttribute('data-selected', 'true')
+  await expect(page.locator('[data-spot="thanksLetter"]')).toBeInViewport()
+})
+
+test('every act on the canvas is named by undo, and taken back by it', async ({ page }) => {
+  const { id } = await openScenario(page, winback, 'en')
+  const drawn = async () => (await ask<{ draft: object }>(page, 'GET', `/scenarios/${id}`)).draft
+  const before = await drawn()
+  const stand = (spot: string) => page.locator(`[data-spot="${spot}"]`).focus()
+  const acts: readonly (readonly [RegExp, () => Promise<void>])[] = [
+    [
+      /^Undo: (add|insert)/i,
+      async () => {
+        await stand('coupon')
+        await page.keyboard.press('a')
+        await page.keyboard.type('wait')
+        await page.keyboard.press('Enter')
+        await page.keyboard.press('Escape')
+      },
+    ],
+    [
+      /^Undo: delete/i,
+      async () => {
+        await stand('pause')
+        await page.keyboard.press('Delete')
+      },
+    ],
+    [
+      /^Undo: duplicate/i,
+      async () => {
+        await stand('sms')
+        await page.keyboard.press('Control+d')
+      },
+    ],
+    [
+      /^Undo: move/i,
+      async () => {
+        await stand('thanksLetter')
+        await page.keyboard.press('m')
+        await page.keyboard.press('Enter')
+      },
+    ],
+    [
+      /^Undo: rename/i,
+      async () => {
+        await stand('email')
+        await page.keyboard.press('F2')
+        await page.keyboard.type('Another title')
+        await page.keyboard.press('Enter')
+      },
+    ],
+    [
+      /^Undo: delete/i,
+      async () => {
+        await stand('coupon')
+        await page.keyboard.press('Shift+ArrowDown')
+        await page.keyboard.press('Delete')
+      },
+    ],
+  ]
+  for (const [named, act] of acts) {
+    await act()
+    await expect(page.getByRole('button', { name: named })).toBeEnabled()
+    await expect.poll(drawn).not.toEqual(before)
+    await page.getByRole('button', { name: named }).click()
+    await expect.poll(drawn).toEqual(before)
+  }
 })
 
 test('a file that is no scenario says what is wrong and changes nothing', async ({ page }) => {
