@@ -55,6 +55,7 @@ export const StepCard = memo(function StepCard({ node }: { node: Node }) {
       {isPill ? (
         <span className={styles.title} title={title} data-title>
           {name}
+          {node.kind === 'wait' && node.title !== '' && <small>{summary}</small>}
         </span>
       ) : (
         <div className={styles.text}>

@@ -27,7 +27,7 @@ export function MessageVariants(props: {
   const set = (next: MessageVariant[], field = '') =>
     onChange(next.length === 0 ? undefined : next, field)
   return (
-    <Group label={t('variant.title')} field="message.variants">
+    <Group label={t('variant.title')}>
       {variants.length === 0 && <p className={styles.hint}>{t('variant.none')}</p>}
       {keyed(variants, () => 'variant').map(({ key, row: variant }, place) => {
         const name = t('variant.nth', { nth: place + 1, name: nameOf(variant) })

@@ -36,7 +36,7 @@ export function checkTags(
     problem.code === 'UNKNOWN'
       ? diagnostic('MESSAGE_TAG_UNKNOWN', at, { values: { tag: problem.text } })
       : diagnostic('MESSAGE_TAG_BROKEN', at, {
-          values: { problem: problem.code, place: problem.start },
+          values: { problem: problem.code, place: problem.start + 1 },
         }),
   )
 }

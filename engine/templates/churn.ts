@@ -104,7 +104,7 @@ function scenario(language: Language): Scenario {
       {
         id: 'later',
         kind: 'wait',
-        title: t('이틀 뒤 다시', 'Again in two days'),
+        title: t('생각할 시간', 'Time to think'),
         until: { mode: 'duration', duration: { amount: 2, unit: 'days' } },
         next: { next: 'call' },
       },

@@ -103,7 +103,7 @@ function scenario(language: Language): Scenario {
       {
         id: 'weekday',
         kind: 'wait',
-        title: t('다음 화·목 10시', 'Next Tuesday or Thursday, 10:00'),
+        title: t('다시 알릴 때까지', 'Until the next try'),
         until: { mode: 'weekday', weekdays: [2, 4], time: '10:00' },
         next: { next: 'sms' },
       },

@@ -92,7 +92,7 @@ function scenario(language: Language): Scenario {
       {
         id: 'pause',
         kind: 'wait',
-        title: t('3일 대기', 'Three days'),
+        title: t('돌아올 시간', 'Time to come back'),
         until: { mode: 'duration', duration: { amount: 3, unit: 'days' } },
         next: { next: 'wokeUp' },
       },
