@@ -106,7 +106,7 @@ export function startConductor(world: World, traffic: { readonly pending: number
       latest = []
       await until(
         () => latest.length > 0 && latest.every((s) => s.ended || !s.busy),
-        180_000,
+        600_000,
         'all is calm',
       )
     },
