@@ -1,17 +1,22 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { queries } from '../api/queries.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import { schemeManager } from './color-scheme.ts'
 import { router } from './router.tsx'
-import { theme } from './theme.ts'
+import { themeWith } from './theme.ts'
 
 // A message sent before they are here waits for them.
 const notices = laterPart(async () => (await import('./notices.tsx')).Notices)
 
 /** Everything a page can rely on: look, data, notices and the address bar. */
 export function App() {
+  const { t } = useTranslation('words')
+  const close = t('action.close')
+  const theme = useMemo(() => themeWith({ close }), [close])
   return (
     <MantineProvider
       theme={theme}

@@ -84,5 +84,5 @@ function Cell({ cell }: { cell: HeatCell | null }) {
 
 /** Percent of colour in a cell: light enough for the ink up to 70, then deep enough for white (4.5 : 1). */
 function depthOf(strength: number): number {
-  return strength > 70 ? 88 + (strength - 70) * 0.4 : strength * 1.04
+  return strength > 70 ? 88 + (strength - 70) * 0.4 : strength * 0.75
 }
