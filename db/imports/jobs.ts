@@ -115,6 +115,7 @@ export async function endJob(
     readonly state: 'done' | 'failed' | 'cancelled' | 'tried'
     readonly report: unknown
     readonly rejects: string | null
+    readonly progress?: ImportJob['progress']
   },
 ): Promise<void> {
   if (end.state === 'tried') {
@@ -122,5 +123,6 @@ export async function endJob(
     return
   }
   await sql`update import_job set state = ${end.state}, report = ${JSON.stringify(end.report)}::jsonb,
-    rejects = ${end.rejects}, ended_at = coalesce(ended_at, now()) where id = ${id}`.execute(db)
+    rejects = ${end.rejects}, progress = coalesce(${end.progress ? JSON.stringify(end.progress) : null}::jsonb, progress),
+    ended_at = coalesce(ended_at, now()) where id = ${id}`.execute(db)
 }

@@ -18,6 +18,8 @@ export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
   readonly body?: unknown
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob
   readonly signal?: AbortSignal
   /** Goes out even when the page is closed meanwhile; its body may have 64 KiB. */
   readonly keepalive?: boolean
@@ -33,7 +35,7 @@ export function addressOf(path: string, query: Ask['query'] = {}): string {
 
 async function reach(
   path: string,
-  { method = 'GET', query, body, signal, keepalive = false }: Ask,
+  { method = 'GET', query, body, file, signal, keepalive = false }: Ask,
 ) {
   try {
     return await fetch(addressOf(path, query), {
@@ -43,6 +45,7 @@ async function reach(
       ...(body === undefined
         ? {}
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(file ? { body: file, headers: { 'content-type': 'text/csv' } } : {}),
       ...(signal ? { signal } : {}),
     })
   } catch (error) {

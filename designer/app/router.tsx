@@ -110,6 +110,13 @@ const customers = createRoute({
   loader: () => loadWords('customers'),
   component: lazyRouteComponent(() => import('../pages/customers.tsx'), 'CustomersPage'),
 })
+const data = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/data',
+  validateSearch: readTab,
+  loader: () => loadWords('data'),
+  component: lazyRouteComponent(() => import('../pages/data.tsx'), 'DataPage'),
+})
 const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customer',
@@ -174,6 +181,7 @@ const framed = [
   report,
   messages,
   customers,
+  data,
   customer,
   segments,
   segment,

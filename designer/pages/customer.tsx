@@ -13,6 +13,7 @@ import styles from './customer/customer.module.css'
 import { CustomerActions } from './customer/customer-actions.tsx'
 import { Enrolments } from './customer/enrolments.tsx'
 import { CustomerProfit, Products, Scores, Tally } from './customer/insight.tsx'
+import { Mergings } from './customer/mergings.tsx'
 import { Profile } from './customer/profile.tsx'
 import { Purchases } from './customer/purchases.tsx'
 
@@ -40,6 +41,7 @@ export function CustomerPage() {
                 </Stack>
                 <Stack>
                   <Profile customer={data} />
+                  <Mergings customer={id} />
                   <Scores customer={data} />
                   <CustomerProfit customer={data} />
                   <Consents customer={data} />

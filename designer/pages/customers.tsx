@@ -1,7 +1,8 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { customersQuery } from '../api/customers.ts'
@@ -21,6 +22,9 @@ export function CustomersPage() {
   return (
     <div className={styles.page}>
       <PageHead title={t('title')}>
+        <Button component={Link} to="/customers/data" variant="default">
+          {t('data')}
+        </Button>
         <TextInput
           className={styles.search}
           type="search"

@@ -51,7 +51,10 @@ export async function runImport(
       declared: await loadDeclared(db),
     })
     await watch.end()
-    await endJob(db, job, { state: dryRun ? 'tried' : 'done', report, rejects: rejects.text() })
+    await endJob(db, job, {
+      ...{ state: dryRun ? 'tried' : 'done', report, rejects: rejects.text() },
+      progress: { rows: report.read, rejected: report.rejected.total },
+    })
     if (!dryRun && options.hasHeader !== false) {
       const mapping = report.columns
       await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next'
+import { addressOf } from '../../api/client.ts'
+import type { Imported } from '../../api/data.ts'
+import { useFormats } from '../../app/use-formats.ts'
+import { Chip, Table } from '../../components/page.tsx'
+import styles from './data.module.css'
+
+/** What became of a file: counts, and the lines that were not taken with their reasons. */
+export function ImportResult({ result }: { result: Imported }) {
+  const { t } = useTranslation('data')
+  const format = useFormats()
+  const counts = Object.entries(result.counts).filter(([name, n]) => n !== 0 && shown.has(name))
+  return (
+    <div className={styles.result} role="status">
+      <div className={styles.facts}>
+        <Chip tone={result.dryRun ? 'accent' : 'ok'}>
+          {result.dryRun ? t('result.tried') : t('result.done')}
+        </Chip>
+        <span>{t('result.read', { n: format.number(result.read) })}</span>
+        {counts.map(([name, n]) => (
+          <span key={name}>{t(`count.${name}`, { n: format.number(n) })}</span>
+        ))}
+      </div>
+      {result.ignoredColumns.length > 0 && (
+        <p>{t('result.ignored', { columns: result.ignoredColumns.join(', ') })}</p>
+      )}
+      {result.rejected.total > 0 && (
+        <>
+          <p className={styles.warning}>
+            {t('result.rejected', { n: format.number(result.rejected.total) })}{' '}
+            {result.id !== null && (
+              <a href={addressOf(`/imports/${result.id}/rejects`)} download>
+                {t('result.download')}
+              </a>
+            )}
+          </p>
+          <Table label={t('result.rejects')}>
+            <thead>
+              <tr>
+                <th data-number>{t('result.line')}</th>
+                <th>{t('result.reason')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {result.rejected.first.map(({ line, code, reason }) => (
+                <tr key={line}>
+                  <td data-number>{format.number(line)}</td>
+                  <td>
+                    {t(`reject.${code}`)}
+                    <small className={styles.small}>{reason}</small>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </>
+      )}
+    </div>
+  )
+}
+
+const shown = new Set([
+  ...['created', 'updated', 'unchanged', 'repeated', 'consentsRecorded', 'suppressed'],
+  ...['stored', 'known', 'changed', 'sameId', 'customersCreated', 'productsCreated', 'handedOn'],
+])

@@ -1,0 +1,74 @@
+import { useTranslation } from 'react-i18next'
+import type { Quality } from '../../../schemas/api/quality.ts'
+import { useFormats } from '../../app/use-formats.ts'
+import { Chip, Empty, Panel, Table } from '../../components/page.tsx'
+import styles from './data.module.css'
+
+/** Where data comes from, how regularly, and what about the last file differs from the one before. */
+export function SourceChanges({ quality }: { quality: Quality }) {
+  const { t } = useTranslation('data')
+  const format = useFormats()
+  const { sources, changes } = quality
+  return (
+    <Panel title={t('source.title')}>
+      {sources.length === 0 && <Empty title={t('source.none')} />}
+      {sources.length > 0 && (
+        <Table label={t('source.title')}>
+          <thead>
+            <tr>
+              <th>{t('source.name')}</th>
+              <th>{t('source.last')}</th>
+              <th>{t('source.usual')}</th>
+              <th>{t('source.differs')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sources.map(({ source, kind, imports, lastAt, usualDays, isLate }) => (
+              <tr key={`${source} ${kind}`}>
+                <td>
+                  {source}
+                  <small className={styles.small}>
+                    {t(`kind.${kind}`)} · {t('source.imports', { n: format.number(imports) })}
+                  </small>
+                </td>
+                <td data-label={t('source.last')}>
+                  {format.day(lastAt)} {isLate && <Chip tone="warn">{t('source.late')}</Chip>}
+                </td>
+                <td data-label={t('source.usual')}>
+                  {usualDays === null || usualDays < 0.5
+                    ? '–'
+                    : t('source.days', { n: format.number(Math.round(usualDays)) })}
+                </td>
+                <td data-label={t('source.differs')}>
+                  {changes
+                    .filter((one) => one.source === source && one.kind === kind)
+                    .map((one) => (
+                      <div key={one.what}>
+                        <Change change={one} />
+                      </div>
+                    ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  )
+}
+
+function Change({ change }: { change: Quality['changes'][number] }) {
+  const { t } = useTranslation('data')
+  const format = useFormats()
+  const { what, before, after, missing } = change
+  const [kind = '', field] = what.split('.')
+  const say = kind === 'rejected' || kind === 'filled' ? format.percent : format.number
+  return (
+    <Chip tone="warn">
+      {t(`change.${kind}`, {
+        ...{ before: say(before), after: say(after), columns: missing.join(', ') },
+        field: field === undefined ? '' : t(`field.${field}`),
+      })}
+    </Chip>
+  )
+}
