@@ -15,7 +15,7 @@ import { refuseRestored } from './restored.ts'
 import { moveEnrolments } from './turn/move-enrolments.ts'
 
 /** Enrolments one turn decides at most; bounds its transaction. */
-const turnSize = 2500
+const turnSize = 5000
 /** How long one call goes on taking turns. */
 const callMs = 4000
 /** A cohort with something to do takes its next turn within this time, or its workflow is gone. */

@@ -43,6 +43,11 @@ export interface WorkerParts extends Omit<DeliveryParts, 'heartbeat'> {
   readonly turnsAtOnce: number
 }
 
+/** A third of the connections: what is left is for deliveries, and several processes share out a run's few cohorts. */
+export function turnsAtOnceOf(databaseConnections: number): number {
+  return Math.max(1, Math.floor(databaseConnections / 3))
+}
+
 /** What the workers do; a proof may replace one by a broken one. */
 export interface Activities {
   readonly control: RunActivities

@@ -6,7 +6,7 @@ import { currentPolicy } from '../../db/policies.ts'
 import type { RunContext } from '../../db/runs.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { CustomerFacts } from '../../engine/decision.ts'
-import { linkToken } from '../../engine/links.ts'
+import { type LinkUse, linkToken } from '../../engine/links.ts'
 import { asksForProfile } from '../../engine/needs.ts'
 import {
   type CompiledMessage,
@@ -15,6 +15,7 @@ import {
 } from '../../engine/render/compile-message.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import type { Policy } from '../../schemas/policy.ts'
+import { nodeHashes } from '../hashes.ts'
 import type { Contact } from './contact.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -64,15 +65,17 @@ export async function render(
   const linked = node.kind === 'channel' && Boolean(node.message?.linkUrl)
   const refusable = node.kind === 'channel' && node.advertising
   const mailed = node.kind === 'channel' && node.channel === 'email'
+  const addressOf = (use: LinkUse, outward: string) =>
+    `${publicUrl}/${use}/${linkToken(secret, { use, outward }, nodeHashes)}`
   return intents.map(({ outward, customer, enrolment, to: { name, language, zone } }) =>
     compiled.render({
       ...{ name, language, zone },
       facts: facts.get(customer)?.facts ?? nothingKnown,
       at: context.now,
       reward: rewards.get(enrolment) ?? null,
-      link: linked ? `${publicUrl}/l/${linkToken(secret, { use: 'l', outward })}` : null,
-      openUrl: mailed ? `${publicUrl}/o/${linkToken(secret, { use: 'o', outward })}.gif` : null,
-      optOutUrl: refusable ? `${publicUrl}/u/${linkToken(secret, { use: 'u', outward })}` : null,
+      link: linked ? addressOf('l', outward) : null,
+      openUrl: mailed ? `${addressOf('o', outward)}.gif` : null,
+      optOutUrl: refusable ? addressOf('u', outward) : null,
     }),
   )
 }

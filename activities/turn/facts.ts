@@ -14,6 +14,8 @@ export interface TurnFacts {
   /** Customers whose fields, history and consents were loaded, not just zone and uuid. */
   readonly profiled: Set<number>
   readonly contacts: Map<number, readonly ContactFact[]>
+  /** By node, the enrolments whose contacts there were loaded. */
+  readonly contactsKnown: Map<number, ReadonlySet<number>>
   readonly purchases: Map<number, readonly PurchaseFact[]>
   /** Rewards left by node; a node without an entry has no limit. */
   readonly stock: Map<number, number>
@@ -24,6 +26,7 @@ export function noFacts(): TurnFacts {
     customers: new Map(),
     profiled: new Set(),
     contacts: new Map(),
+    contactsKnown: new Map(),
     purchases: new Map(),
     stock: new Map(),
   }
@@ -40,8 +43,8 @@ interface Wanted {
 }
 
 /**
- * Loads what is asked for and not there yet. A kind of fact that is asked for at all is loaded as far as any node of
- * the plan wants it, so that later steps of the same turn find it.
+ * Loads what is asked for and not there yet. Of the profile everything is loaded that any node of the plan wants, so that
+ * later steps of the same turn find it.
  */
 export async function loadFacts(tx: Tx, facts: TurnFacts, wanted: Wanted): Promise<void> {
   const { ref, who, needs } = wanted
@@ -54,19 +57,38 @@ export async function loadFacts(tx: Tx, facts: TurnFacts, wanted: Wanted): Promi
   }
   await loadCustomers(tx, facts, wanted)
   const enrolments = who.map((w) => w.no)
-  if (needs.contacts) {
-    const planned = needsOfPlan(wanted.plan.plan).contacts ?? []
-    const nodes = [...new Set([...planned, ...needs.contacts])]
-    await loadMissing(facts.contacts, enrolments, (missing) =>
-      loadContacts(tx, ref, { enrolments: missing, nodes }),
-    )
-  }
+  if (needs.contacts) await loadContactsAt(tx, facts, { ref, enrolments, nodes: needs.contacts })
   if (needs.purchases) {
     await loadMissing(facts.purchases, enrolments, (missing) => loadPurchases(tx, ref, missing))
   }
   const stockNodes = wanted.stockNodes.filter((n) => !facts.stock.has(n))
   if (stockNodes.length > 0) {
     for (const [node, left] of await lockStock(tx, ref.run, stockNodes)) facts.stock.set(node, left)
+  }
+}
+
+/** Contacts at just the nodes that are asked about: of a long scenario most are of no more interest. */
+async function loadContactsAt(
+  tx: Tx,
+  { contacts, contactsKnown }: TurnFacts,
+  {
+    ref,
+    enrolments,
+    nodes,
+  }: { ref: CohortRef; enrolments: readonly number[]; nodes: readonly number[] },
+): Promise<void> {
+  const unknown = nodes.filter((node) => !contactsKnown.has(node))
+  const groups = [unknown, ...nodes.filter((n) => contactsKnown.has(n)).map((node) => [node])]
+  for (const group of groups) {
+    const [first] = group
+    if (first === undefined) continue
+    const known = contactsKnown.get(first)
+    const missing = known ? enrolments.filter((no) => !known.has(no)) : enrolments
+    const loaded = await loadContacts(tx, ref, { enrolments: missing, nodes: group })
+    for (const [no, more] of loaded) contacts.set(no, [...(contacts.get(no) ?? []), ...more])
+    for (const node of group) {
+      contactsKnown.set(node, new Set([...(contactsKnown.get(node) ?? []), ...missing]))
+    }
   }
 }
 

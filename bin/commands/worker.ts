@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { createAdapters } from '../channels.ts'
 import { defineCommand } from '../command.ts'
 import { createLog } from '../log.ts'
-import { bundleWorkflows, runWorkers } from '../workers.ts'
+import { bundleWorkflows, runWorkers, turnsAtOnceOf } from '../workers.ts'
 import { createWorkflowPort } from '../workflow-port.ts'
 
 export const command = defineCommand({
@@ -31,7 +31,7 @@ export const command = defineCommand({
         db: database,
         workflows,
         codePath,
-        turnsAtOnce: Math.max(1, Math.floor(config.DATABASE_POOL / 2)),
+        turnsAtOnce: turnsAtOnceOf(config.DATABASE_POOL),
         log,
         adapterFor: adapters.adapterFor,
         publicUrl: config.PUBLIC_URL,

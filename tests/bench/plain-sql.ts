@@ -16,7 +16,7 @@ import { nodeNo } from './progress.ts'
 // statements over sets, in the same transactions. It knows where everybody goes, so it decides, judges and renders
 // nothing; a test holds its rows against those of the engine.
 
-/** As many lanes as a worker takes turns side by side. */
+/** Enough to keep every core and the disk busy. */
 const lanes = databaseConnections / 2
 
 export async function plainSqlPass(

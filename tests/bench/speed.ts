@@ -3,12 +3,13 @@ import type { FigureName } from './figures.ts'
 import { type Level, type LevelName, startLevel } from './levels.ts'
 import type { Machine } from './machine.ts'
 import type { Part } from './part.ts'
-import type { Pass } from './pass.ts'
+import { type Pass, perSecond } from './pass.ts'
 import { plainSqlPass } from './plain-sql.ts'
 import { type Crew, startCrew } from './processes.ts'
 import { createRivalry, type Rivalry } from './rivalry.ts'
 import { type Rival, rivals } from './rivals.ts'
 import { publishSpeed } from './speed-figures.ts'
+import { round } from './statistics.ts'
 import { cohortPass } from './ways.ts'
 
 /** What one repetition found; its ratios compare passes that ran minutes apart at most. */
@@ -51,7 +52,7 @@ export const speed: Part = {
       const found: Repetition[] = []
       for (let i = 1; i <= repetitions; i++) {
         report.note(`speed: repetition ${i} of ${repetitions}`)
-        found.push(await repeat(machine, plan, { isFirst: i === 1 }))
+        found.push(await repeat(machine, plan, { isFirst: i === 1, note: report.note }))
       }
       publishSpeed(report, found)
     } finally {
@@ -99,25 +100,30 @@ function levelsFor(wants: Plan['wants']): LevelName[] {
 async function repeat(
   machine: Machine,
   { customers: audience, levels, crew, rivalry, quick, wants }: Plan,
-  { isFirst }: { isFirst: boolean },
+  { isFirst, note }: { isFirst: boolean; note(text: string): void },
 ): Promise<Repetition> {
+  const said = (who: string, { name }: Level, pass: Pass) => {
+    note(`speed: ${name}, ${who}: ${round(perSecond(pass))} customers/s`)
+    return pass
+  }
   const cohort: Repetition['cohort'] = {}
   const single: Repetition['single'] = {}
   let plain: Pass | undefined
   let glance: Pass | undefined
   for (const level of levels) {
-    // Two cohorts a worker are enough for what is not compared with plain SQL.
+    // A cohort for each worker is enough for what is not compared with plain SQL.
     const customers = quick && level.name !== 'contacts' ? audience / 2 : audience
     await forgetRuns(machine.db)
-    cohort[level.name] = await cohortPass(machine, crew, { level, customers, audience })
+    const takes = { level, customers, audience }
+    cohort[level.name] = said('cohorts', level, await cohortPass(machine, crew, takes))
     if (level.name === 'contacts' && ofPlainSql.some(wants)) {
       await forgetRuns(machine.db)
-      plain = await plainSqlPass(machine.db, { level, customers, audience })
+      plain = said('plain SQL', level, await plainSqlPass(machine.db, takes))
     }
     if (!ofRivals[level.name]?.some(wants)) continue
     const passes: Partial<Record<Rival, Pass>> = {}
     for (const rival of quick ? quickRivals : rivals) {
-      passes[rival] = await rivalry.pass(level, rival)
+      passes[rival] = said(rival, level, await rivalry.pass(level, rival))
     }
     // What a rival costs Temporal is the same every time.
     if (quick && isFirst && level.name === 'contacts') glance = await rivalry.glance(level, 'steps')

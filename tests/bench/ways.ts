@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDeliveryActivities } from '../../activities/deliver.ts'
-import { createActivities, type WorkerParts } from '../../bin/workers.ts'
+import { createActivities, turnsAtOnceOf, type WorkerParts } from '../../bin/workers.ts'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import type { CohortRef } from '../../engine/ports.ts'
 import { queueName } from '../../engine/ports.ts'
@@ -98,7 +98,7 @@ function workerParts({ db, client, connection, codePath }: Machine, { level }: T
     prefix,
     workflows: createWorkflowPort(client, { prefix }),
     codePath,
-    turnsAtOnce: databaseConnections / 2,
+    turnsAtOnce: turnsAtOnceOf(databaseConnections),
     log: { error: (fields: object, message: string) => console.error(message, fields) },
     adapterFor: () => level.adapter,
     publicUrl: 'http://localhost:4400',

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { createEmailAdapter, type EmailAdapter } from '../../activities/channels/email.ts'
-import { runWorkers } from '../../bin/workers.ts'
+import { runWorkers, turnsAtOnceOf } from '../../bin/workers.ts'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import { connect } from '../../db/connect.ts'
 import { acceptAtOnce, sender } from './levels.ts'
@@ -31,7 +31,7 @@ const working = runWorkers(
     prefix,
     workflows: createWorkflowPort(new Client({ connection: grpc }), { prefix }),
     codePath,
-    turnsAtOnce: databaseConnections / 2,
+    turnsAtOnce: turnsAtOnceOf(databaseConnections),
     log: { error: (fields: object, message: string) => console.error(message, fields) },
     adapterFor: () => ways.mail ?? acceptAtOnce,
     publicUrl: 'http://localhost:4400',
