@@ -58,7 +58,7 @@ export function ContactLine({
   const { status, reason, cost, attempts, responses } = contact
   const name = t(`contactStatus.${status}`)
   const parts = [
-    ...(name === said ? [] : [name]),
+    ...(name.toLowerCase() === said.toLowerCase() ? [] : [name]),
     ...(reason === null ? [] : [t(`reason.${reason}`, { defaultValue: reason })]),
     ...(cost > 0 ? [formats.money(cost)] : []),
     ...(attempts.length > 1 ? [t('one.attempts', { count: attempts.length })] : []),
