@@ -1,11 +1,12 @@
-import { Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallOutcome } from '../../../schemas/basics.ts'
+import { ApiFailure } from '../../api/api-failure.ts'
 import { releaseTask, taskQuery } from '../../api/desk.ts'
 import { Problem } from '../../components/loaded.tsx'
-import { Bones } from '../../components/page.tsx'
+import { Bones, Empty } from '../../components/page.tsx'
 import { CallFacts } from './call-facts.tsx'
 import { CallHead } from './call-head.tsx'
 import styles from './desk.module.css'
@@ -36,6 +37,12 @@ export function CallSheet(props: {
     if (open) void releaseTask(props.id).catch(() => undefined)
   }
   useDeskKeys({ onOutcome: end, onUndo: undo, onStep: props.onStep, onBack: props.onBack })
+  if (task.error instanceof ApiFailure && task.error.code === 'CONFLICT')
+    return (
+      <Empty title={t('gone.title')} text={t('gone.text')}>
+        <Button onClick={props.onDone}>{t('gone.next')}</Button>
+      </Empty>
+    )
   if (task.error) return <Problem error={task.error} onRetry={() => void task.refetch()} />
   if (!task.data) return <Bones lines={5} height={48} />
   return (
