@@ -73,6 +73,23 @@ test('a paused scenario keeps its remaining wait', async () => {
   expect(await at(run, 'back')).toBe(people)
 })
 
+test('of the cohorts of a run only the last one that ends has to tell it', async () => {
+  const { run, driver } = await started({ cohortSize: people / 2 })
+  await cancelRun(db, run, 'test')
+  const cohorts = await db
+    .selectFrom('cohort')
+    .select(['no', 'next_seq'])
+    .where('run', '=', run)
+    .orderBy('no', 'desc')
+    .execute()
+  const last: unknown[] = []
+  for (const { no, next_seq } of cohorts) last.push(await driver.takeTurns(no, next_seq))
+  expect(last).toMatchObject([
+    { remaining: 0, othersGoOn: true },
+    { remaining: 0, othersGoOn: false },
+  ])
+})
+
 test('a cancelled run lets everybody go and closes their contacts', async () => {
   const { run, driver } = await started()
   await cancelRun(db, run, 'test')
