@@ -59,7 +59,7 @@ async function measureFields(db: DbOrTx): Promise<SubjectQuality[]> {
       field,
       { column, valid },
     ]) => sql`jsonb_build_object('subject', ${field}::text, 'total', count(*),
-      'filled', count(${sql.ref(column)}), 'valid', count(*) filter (where ${valid}))`,
+      'filled', count(${sql.ref(column)}), 'valid', count(*) filter (where ${sql.ref(column)} is not null and ${valid}))`,
   )
   const { rows } = await sql<{ found: SubjectQuality[] }>`
     select jsonb_build_array(${sql.join(parts)}) as found from customer where erased_at is null`.execute(

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { DbOrTx } from '../schema.ts'
 import { findChanges, type ImportChange } from './changes.ts'
-import type { SubjectQuality } from './measure.ts'
+import { fieldChecks, type SubjectQuality } from './measure.ts'
 
 export interface QualityReport {
   /** Null: nobody has measured yet. */
@@ -25,7 +25,7 @@ interface Mark {
 
 export interface Duplicates {
   readonly by: 'email' | 'phone' | 'nameAndBirthDate'
-  /** Groups of customers who have it in common. */
+  /** Groups of customers who have it in common; those who do not exist are left out. */
   readonly groups: number
   readonly customers: number
   /** The first groups, at most 20, of at most 5 customers each; the one known longest first. */
@@ -82,8 +82,12 @@ async function loadSubjects(db: DbOrTx): Promise<QualityReport['subjects']> {
     select subject, total, filled, valid, at, at = max(at) over () as "isLast" from (
       select *, row_number() over (partition by subject order by at desc) as n from quality_mark
     ) m where n <= ${marksMax} order by at`.execute(db)
+  const order = Object.keys(fieldChecks)
+  const placeOf = (subject: string) =>
+    order.includes(subject) ? order.indexOf(subject) : order.length
   return rows
     .filter((row) => row.isLast)
+    .sort((a, b) => placeOf(a.subject) - placeOf(b.subject) || (a.subject < b.subject ? -1 : 1))
     .map(({ subject, total, filled, valid }) => ({
       ...{ subject, total, filled, valid },
       trend: rows
@@ -105,7 +109,7 @@ async function findDuplicates(
   const { rows } = await sql<{ groups: number; customers: number; first: Person[][] | null }>`
     with groups as (
       select count(*) as n, (array_agg(id order by id))[1:5] as ids from customer
-      where erased_at is null and ${sql.raw(expression)} <> ''
+      where erased_at is null and not fictional and ${sql.raw(expression)} <> ''
       group by ${sql.raw(expression)} having count(*) > 1)
     select count(*) as groups, coalesce(sum(n), 0) as customers, (
       select jsonb_agg(people order by ids) from (

@@ -43,7 +43,11 @@ export function ImportRoom(props: {
     <div className={styles.room}>
       <div className={styles.facts}>
         <Chip>{preview.encoding.toUpperCase()}</Chip>
-        <Chip>{t('preview.delimiter', { sign: preview.delimiter })}</Chip>
+        <Chip>
+          {t('preview.delimiter', {
+            sign: named.has(preview.delimiter) ? t(`sign.${preview.delimiter}`) : preview.delimiter,
+          })}
+        </Chip>
         {preview.encoding !== 'utf-8' && <Chip tone="warn">{t('preview.converted')}</Chip>}
         {preview.remembered && <Chip tone="accent">{t('preview.remembered')}</Chip>}
         {preview.missing.map((column) => (
@@ -97,6 +101,8 @@ export function ImportRoom(props: {
     </div>
   )
 }
+
+const named = new Set(['comma', 'tab', 'semicolon', 'pipe', 'space'])
 
 /** The field of each column, by its place; an empty one is not used. */
 function fieldsByPlace({ header, mapping }: Previewed): readonly string[] {
