@@ -21,6 +21,8 @@ export interface RuleContext {
   readonly metricsCurrent: boolean
   /** Saved segments that rules may name. */
   readonly segments: SegmentRules
+  /** Only customers on this share of the table’s pages, 0–1, the same ones each time; all, where it is left out. */
+  readonly share?: number
 }
 
 /** What SQL needs to know of the installation to evaluate rules as of an instant. */
@@ -60,13 +62,21 @@ export function conditionsOf(
   for (const rule of given) checkRule(rule, context.segments)
   const rules = given.map((rule) => expandSegments(rule, context.segments))
   const joins: Joins = new Map()
-  const perCustomer = rules
+  const sampled =
+    context.share === undefined
+      ? sql``
+      : sql`tablesample system (${context.share * 100}) repeatable (1)`
+  const fewLeft = rules
     .slice(0, 1)
     .some((rule) => clausesOf(rule).some(({ type }) => perCustomerClauses.has(type)))
+  const perCustomer = fewLeft || context.share !== undefined
   const scope: Scope = { ...context, joins, perCustomer, negated: false }
   if (metrics) joinMetrics(scope)
   const conditions = rules.map((rule) => ruleSql(rule, scope))
-  return { from: sql`from customer c ${sql.join([...joins.values()], sql` `)}`, conditions }
+  return {
+    from: sql`from customer c ${sampled} ${sql.join([...joins.values()], sql` `)}`,
+    conditions,
+  }
 }
 
 /** Clauses that leave few enough customers to look up their purchases one by one. */

@@ -24,15 +24,20 @@ export interface SampledCustomer {
   readonly lastPurchaseAt: InstantMs | null
 }
 
-/** At most `n` customers of a segment, the same ones each time while nothing changes; metrics are those of now. */
+/**
+ * At most `n` customers of a segment, the same ones each time while nothing changes; metrics are those of now. `share`:
+ * only of this share of all customers, 0–1.
+ */
 export async function sampleSegment(
   db: DbOrTx,
   rule: Rule,
   asOf: InstantMs,
   n: number,
+  share?: number,
 ): Promise<SampledCustomer[]> {
   if (n === 0) return []
-  const context = await loadRuleContext(db, asOf)
+  const known = await loadRuleContext(db, asOf)
+  const context = share === undefined ? known : { ...known, share }
   return readLarge(
     db,
     sql<SampledCustomer>`

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { countWithSample, estimateSegment } from '../../db/analysis/estimate.ts'
 import {
   countSavedSegment,
   createSegment,
@@ -8,7 +9,6 @@ import {
   type Segment,
   updateSegment,
 } from '../../db/segment-library.ts'
-import { countCustomers, countSegment, sampleSegment } from '../../db/segments.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   countRuleSchema,
@@ -87,15 +87,15 @@ export function segmentRoutes({ db }: Deps) {
       return c.json(render(await createSegment(db, { ...c.req.valid('json'), by })), 201)
     })
     .openapi(count, async (c) => {
-      const { rule, asOf, sample: wanted } = c.req.valid('json')
+      const { rule, asOf, sample, approximate } = c.req.valid('json')
       const at = asOf === undefined ? Date.now() : Date.parse(asOf)
-      const [found, of, sample] = await Promise.all([
-        countSegment(db, rule, at),
-        countCustomers(db),
-        sampleSegment(db, rule, at, wanted),
-      ])
-      const rows = sample.map((s) => ({ ...s, lastPurchaseAt: toIsoOrNull(s.lastPurchaseAt) }))
-      return c.json({ count: found, of, asOf: toIso(at), sample: rows }, 200)
+      const look = approximate ? estimateSegment : countWithSample
+      const found = await look(db, { rule, asOf: at, sample })
+      const rows = found.sample.map((s) => ({
+        ...s,
+        lastPurchaseAt: toIsoOrNull(s.lastPurchaseAt),
+      }))
+      return c.json({ ...found, asOf: toIso(at), sample: rows }, 200)
     })
     .openapi(load, async (c) => c.json(render(await loadSegment(db, c.req.valid('param').id)), 200))
     .openapi(save, async (c) => {

@@ -39,12 +39,19 @@ export const attributesQuery = queryOptions({
   staleTime: 300_000,
 })
 
-/** How many customers a rule means now, with a few of them; the last count stays until the next is there. */
-export const ruleCountQuery = (rule: Rule, sample = 0) =>
+/**
+ * How many customers a rule means now, with a few of them; the last count stays until the next is there. Of very many
+ * customers `approximate` looks at some.
+ */
+export const ruleCountQuery = (rule: Rule, sample = 0, approximate = false) =>
   queryOptions({
-    queryKey: ['segments', 'count', rule, sample],
+    queryKey: ['segments', 'count', rule, sample, approximate],
     queryFn: ({ signal }) =>
-      ask<RuleCount>('/segments/count', { method: 'POST', body: { rule, sample }, signal }),
+      ask<RuleCount>('/segments/count', {
+        method: 'POST',
+        body: { rule, sample, approximate },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })

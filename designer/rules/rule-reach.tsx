@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { RuleCount } from '../../schemas/api/segments.ts'
 import type { Rule } from '../../schemas/rule.ts'
 import { ruleCountQuery } from '../api/segments.ts'
 import { useFormats } from '../app/use-formats.ts'
@@ -13,12 +14,20 @@ export function RuleReach({ rule, sample = 0 }: { rule: Rule; sample?: number })
   const format = useFormats()
   const explain = useProblem()
   const [settled] = useDebouncedValue(rule, 250)
-  const { data, error, isPlaceholderData } = useQuery(ruleCountQuery(settled, sample))
+  const quick = useQuery(ruleCountQuery(settled, sample, true))
+  const isRough = quick.data?.between != null && !quick.isPlaceholderData
+  const exact = useQuery({ ...ruleCountQuery(settled, sample), enabled: isRough })
+  const isExact = isRough && exact.data !== undefined && !exact.isPlaceholderData
+  const { data, error, isPlaceholderData } = isExact ? exact : quick
+  const countOf = ({ count, between }: RuleCount) => {
+    const people = t('people', { count, n: format.number(count) })
+    return between === null ? people : t('about', { people })
+  }
   if (error) return <p className={styles.problem}>{explain(error)}</p>
   return (
     <div className={styles.reach} data-stale={isPlaceholderData || settled !== rule}>
       <p aria-live="polite">
-        <b>{data ? t('people', { count: data.count, n: format.number(data.count) }) : '–'}</b>
+        <b>{data ? countOf(data) : '–'}</b>
         <span>
           {data &&
             t('ofAll', {

@@ -83,6 +83,10 @@ export const countRuleSchema = z
     rule: ruleSchema,
     asOf: instantSchema.optional(),
     sample: z.int().min(0).max(50).default(0).describe('Customers to show, 0–50.'),
+    approximate: z
+      .boolean()
+      .default(false)
+      .describe('Of more than 100,000 customers some stand for all, so that the answer is quick.'),
   })
   .strict()
 
@@ -96,6 +100,10 @@ export const sampleCustomerSchema = customerNameSchema.extend({
 export type SampleCustomer = z.infer<typeof sampleCustomerSchema>
 export const ruleCountSchema = z.object({
   count: z.number(),
+  between: z
+    .object({ low: z.number(), high: z.number() })
+    .nullable()
+    .describe('Null: exact; else where the count lies with a confidence of 95 %.'),
   of: z.number().describe('All customers who have not been erased.'),
   asOf: instantSchema,
   sample: z.array(sampleCustomerSchema),

@@ -24,6 +24,7 @@ export const dataFigures = {
   events_ingested_per_s: { unit: '/s' },
   segment_over_best_sql: { unit: 'ratio', atMost: 1.2 },
   segment_live_count_ms_p95: { unit: 'ms', atMost: 500 },
+  segment_exact_count_ms_p95: { unit: 'ms' },
   profile_page_ms_p95: { unit: 'ms', atMost: 50 },
   score_fit_s: { unit: 's' },
 } as const satisfies Record<string, { unit: string; atLeast?: number; atMost?: number }>

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import { estimateSegment } from '../../../db/analysis/estimate.ts'
 import { countOverlap } from '../../../db/analysis/overlap.ts'
 import { countRetention } from '../../../db/analysis/retention.ts'
 import { segmentEffect } from '../../../db/analysis/segment-effect.ts'
@@ -136,4 +138,21 @@ test('the effect of a run tells those it took in from all others', async () => {
   const effect = await segmentEffect(db, { rule, run: uuid, now: Date.now() })
   expect(effect.enrolled).toEqual({ customers: 2, before: 2, after: 1, joined: 0, left: 1 })
   expect(effect.others).toEqual({ customers: 3, before: 2, after: 1, joined: 0, left: 1 })
+})
+
+test('of very many customers some stand for all, within the interval; of few everybody is counted', async () => {
+  const { db } = await testDatabase()
+  const few = { rule: points(500), asOf: now, sample: 3 }
+  await makeCustomers(db, [{ points: 1 }, { points: 900 }])
+  expect(await estimateSegment(db, few)).toMatchObject({ count: 1, of: 2, between: null })
+  await sql`
+    insert into customer (external_id, points)
+    select 'M' || i, i * 7919 % 1000 from generate_series(1, 120000) i`.execute(db)
+  await sql`analyze customer`.execute(db)
+  const rough = await estimateSegment(db, few)
+  const exact = await countSegment(db, few.rule, now)
+  expect(rough.sample).toHaveLength(3)
+  expect(rough.between?.low).toBeLessThanOrEqual(exact)
+  expect(rough.between?.high).toBeGreaterThanOrEqual(exact)
+  expect(await estimateSegment(db, few)).toEqual(rough)
 })
