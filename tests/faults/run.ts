@@ -14,7 +14,7 @@ import { startGround } from './world/ground.ts'
 /**
  * npm run faults [-- --minutes N --seed S --only TEXT…]: campaigns run and customers answer, while faults strike one after
  * the other. Without minutes the short form: a sample by the seed. With minutes: every point and every fault once, and
- * then storms and faults by chance until the time is up. Ends with a table, and with 1 if a rule was broken.
+ * then storms and faults by chance; nothing new begins when the time is up. Ends with a table, and with 1 if a rule was broken.
  */
 const { values } = parseArgs({
   options: {
@@ -78,7 +78,10 @@ function* agenda(): Generator<Fault> {
     yield* only === undefined ? sampleOf(seed) : pool
     return
   }
-  yield* shuffled(pool, chance)
+  for (const fault of shuffled(pool, chance)) {
+    if (performance.now() > endsAt) return
+    yield fault
+  }
   while (performance.now() < endsAt) {
     yield storm(20)
     yield* shuffled(pool, chance).slice(0, 3)
