@@ -33,7 +33,7 @@ const controls = spokenPart(async () => (await import('../live/run-controls.tsx'
 
 /** Fetches what the first look at a drawing does not need, once it stands; what fails is tried again in use. */
 export async function fetchLaterParts(): Promise<void> {
-  const parts = [inspector, dialogs, deletion, problems, rules, versions, conflict]
+  const parts = [inspector, dialogs, deletion, problems, rules, versions, publish, conflict]
   await Promise.allSettled(parts.map((part) => part.fetchCode()))
 }
 
