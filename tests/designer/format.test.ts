@@ -26,3 +26,9 @@ test('distances are said in the largest unit that fits', () => {
   expect(en.ago(now - 3 * 86_400_000, now)).toBe('3 days ago')
   expect(ko.ago(now - 7_200_000, now)).toBe('2시간 전')
 })
+
+test('large figures fit small places: three digits, in the words of the language', () => {
+  expect([ko.moneyShort(31_997_000), en.moneyShort(31_997_000)]).toEqual(['₩3,200만', '₩32m'])
+  expect([ko.numberShort(912_290), ko.numberShort(9_400)]).toEqual(['91.2만', '9,400'])
+  expect([ko.points(0.182), ko.points(-0.05), ko.points(0)]).toEqual(['+18.2%p', '-5%p', '0%p'])
+})

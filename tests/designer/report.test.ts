@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { incrementalOf } from '../../designer/pages/report/control.ts'
 import { type Arm, verdictsOf } from '../../designer/pages/report/verdict.ts'
 
 /** An arm with its Wilson interval, z = 1.96. */
@@ -55,4 +56,15 @@ test('what is still needed is said as a number of people', () => {
   expect(equal.every((verdict) => verdict.say === 'open' && Number.isFinite(verdict.more))).toBe(
     true,
   )
+})
+
+test('what the control group did by itself is no merit of the campaign', () => {
+  const tried = { ...arm('a', 900, 270), amount: 9_000_000, cost: 1_000_000 }
+  const control = { ...arm('none', 100, 10, true), amount: 400_000 }
+  const [found] = incrementalOf([tried, control])
+  expect(found?.buyers.value).toBeCloseTo(180)
+  // As many people of the control group would have bought for 3,600,000.
+  expect(found).toMatchObject({ people: 900, controlPeople: 100, sales: 5_400_000 })
+  expect(found?.returnOnInvestment).toBeCloseTo(4.4)
+  expect(incrementalOf([tried])).toEqual([])
 })

@@ -7,7 +7,7 @@ import styles from './report.module.css'
 
 /** What the campaign brought beyond the control group that was left alone; nothing where there is none. */
 export function ControlGroups({ report }: { report: Report }) {
-  return incrementalOf(report).map((one) => <ControlGroup key={one.node} of={one} />)
+  return incrementalOf(report.arms).map((one) => <ControlGroup key={one.node} of={one} />)
 }
 
 function ControlGroup({ of }: { of: Incremental }) {

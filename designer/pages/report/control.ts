@@ -1,5 +1,4 @@
 import { differenceOf, type Share, shareOf } from '../../../engine/shares.ts'
-import type { Report } from '../../../schemas/api/report.ts'
 import type { Arm } from './verdict.ts'
 
 /** What an experiment brought beyond what its control group did by itself. */
@@ -21,10 +20,10 @@ export interface Incremental {
 }
 
 /** One per experiment with a hold-out; an experiment whose arms or hold-out hold nobody yet says nothing. */
-export function incrementalOf(report: Report): readonly Incremental[] {
-  const nodes = [...new Set(report.arms.map(({ node }) => node))]
+export function incrementalOf(all: readonly Arm[]): readonly Incremental[] {
+  const nodes = [...new Set(all.map(({ node }) => node))]
   return nodes.flatMap((node) => {
-    const arms = report.arms.filter((arm) => arm.node === node)
+    const arms = all.filter((arm) => arm.node === node)
     const found = compare(
       node,
       arms.filter((arm) => !arm.holdOut),
