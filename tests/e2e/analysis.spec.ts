@@ -1,6 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { addressOf, ask, signIn } from './sign-in.ts'
 
+interface Saved {
+  readonly items: readonly { readonly id: string; readonly fixedAt: string | null }[]
+}
+
 test('a cell of the grid becomes a segment of exactly its customers', async ({ page }) => {
   await signIn(page)
   await page.goto(addressOf('/analysis'))
@@ -16,8 +20,9 @@ test('a cell of the grid becomes a segment of exactly its customers', async ({ p
 
 test('a snapshot stays as it is, and says since when', async ({ page }) => {
   await signIn(page, 'en')
-  const { items } = await ask<{ items: { id: string }[] }>(page, 'GET', '/segments')
-  await page.goto(addressOf(`/segments/${items[0]?.id}`))
+  const { items } = await ask<Saved>(page, 'GET', '/segments')
+  const changing = items.find(({ fixedAt }) => fixedAt === null)
+  await page.goto(addressOf(`/segments/${changing?.id}`))
   await page.getByRole('button', { name: 'Make a snapshot' }).click()
   const name = `Kept ${Date.now()}`
   await page.getByRole('dialog').getByLabel('Name').fill(name)
