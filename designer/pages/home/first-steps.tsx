@@ -20,7 +20,7 @@ export function FirstSteps({ campaigns }: { campaigns: readonly CampaignSummary[
       name: 'customers',
       done: customers > 0,
       note: customers > 0 ? t('first.haveCustomers', { n: format.number(customers) }) : null,
-      link: <Link to="/customers">{t('first.customersLink')}</Link>,
+      link: <Link to="/customers/data">{t('first.customersLink')}</Link>,
     },
     {
       name: 'campaign',
