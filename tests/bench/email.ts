@@ -17,7 +17,7 @@ import { type Sink, startSink } from './sink.ts'
 export const email: Part = {
   figures: ['emails_per_s', 'emails_over_bare_smtp'],
   async measure(machine, report, { quick, repetitions }) {
-    const n = quick ? 3000 : 30_000
+    const n = quick ? 2400 : 30_000
     await growAudience(machine.db, n)
     const sink = await startSink()
     try {

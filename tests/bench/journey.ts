@@ -141,7 +141,7 @@ async function lookAtRest(
     await workflows.wake(refs)
     await untilQuiet(db)
     // What loading left behind is collected within seconds.
-    await sleep(5000)
+    await sleep(Math.min(5000, idleSeconds * 1000))
     const before = cpuSecondsOf(worker.pid)
     await sleep(idleSeconds * 1000)
     const used = cpuSecondsOf(worker.pid) - before

@@ -56,7 +56,7 @@ async function measureAll(
   { quick, repetitions, wants }: MeasureOptions,
 ): Promise<void> {
   const people = peopleOf({ quick })
-  const seconds = quick ? 3 : 10
+  const seconds = quick ? 2 : 10
   const cohorts = ['response_accept_p99_ms', 'response_to_step_p99_ms'] as const
   if (cohorts.some(wants)) {
     const cohortSize = people / 50

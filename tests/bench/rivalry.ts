@@ -22,7 +22,7 @@ export interface Rivalry {
 /** To find out how fast a rival is, and what it costs Temporal. */
 const first = { customers: 60, guessMs: 100 }
 /** Without finding out: about two seconds' worth of the best rival. */
-const few = { customers: 24, guessMs: 60 }
+const few = { customers: 24, guessMs: 80 }
 
 export function createRivalry(
   machine: Machine,

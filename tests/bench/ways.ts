@@ -12,6 +12,8 @@ import type { Crew } from './processes.ts'
 import { createRivalWorker, type Rival, type WorkerSettings, workflowOf } from './rivals.ts'
 
 let passes = 0
+/** Until a rival's worker and the first workflows are under way. */
+const startMs = 1500
 
 /** Through the level in cohorts, with the workers of the product. */
 export async function cohortPass(machine: Machine, crew: Crew, takes: Takes): Promise<Pass> {
@@ -42,7 +44,7 @@ export interface RivalTakes extends Omit<Takes, 'cohortSize'> {
 export async function rivalPass(machine: Machine, takes: RivalTakes): Promise<Pass | null> {
   const { db, client, connection, codePath } = machine
   const { rival, settings, customers, msPerCustomer } = takes
-  const resumeAt = Date.now() + 3000 + customers * msPerCustomer * 1.5
+  const resumeAt = Date.now() + startMs + customers * msPerCustomer * 1.5
   const parts = workerParts(machine, takes)
   const { prefix } = parts
   const taskQueue = queueName(prefix, 'control')
