@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CustomerFacts } from '../../../engine/decision.ts'
-import {
-  compileMessage,
-  type MessageValues,
-} from '../../../engine/render/compile-message.ts'
+import { compileMessage, type MessageValues } from '../../../engine/render/compile-message.ts'
 import { htmlOf } from '../../../engine/render/html.ts'
 import { policySchema } from '../../../schemas/policy.ts'
 import { type Node, nodeSchema } from '../../../schemas/scenario.ts'
