@@ -13,12 +13,3 @@ export async function takeEvents(
     on conflict do nothing returning event_id`.execute(tx)
   return new Set(rows.map((row) => row.event_id))
 }
-
-/** So that an event that could not be stored may come again. */
-export async function forgetEvents(
-  tx: Tx,
-  { source, eventIds }: { source: string; eventIds: readonly string[] },
-): Promise<void> {
-  await sql`delete from feed_event
-    where source = ${source} and event_id = any(${textArray(eventIds)}::text[])`.execute(tx)
-}
