@@ -24,7 +24,7 @@ export function copyFragment(scenario: Scenario, ids: readonly NodeId[]): Fragme
   return { format: 1, ...joined(nodes) }
 }
 
-/** A step whose ways lead to chosen steps only: past those that are not, along their first ports. */
+/** A step whose ports lead to chosen steps only: past those that are not, along their first ports. */
 function cutTo(
   node: Node,
   { nodes, chosen }: { nodes: ReadonlyMap<NodeId, Node>; chosen: ReadonlySet<NodeId> },
@@ -41,7 +41,7 @@ function cutTo(
     // Past a loop of steps that are not chosen a step would come to lead to itself.
     return to === node.id && from !== node.id ? null : to
   }
-  const next = Object.entries(node.next).map(([port, to]) => [port, chosenFrom(to)] as const)
+  const next = portsOf(node).map(({ port }) => [port, chosenFrom(nextOf(node, port))] as const)
   return { ...node, next: Object.fromEntries(next) }
 }
 
