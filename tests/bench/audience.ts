@@ -29,6 +29,15 @@ export async function growAudience(db: Db, total: number): Promise<void> {
   await sql`vacuum analyze customer, contact_state, customer_metric, purchase`.execute(db)
 }
 
+/** How many customers there are: earlier parts may have made more than one needs. */
+export async function audienceSize(db: Db): Promise<number> {
+  const { size } = await db
+    .selectFrom('customer')
+    .select((eb) => eb.fn.max<number>('points').as('size'))
+    .executeTakeFirstOrThrow()
+  return size
+}
+
 /** House rules under which the hour of the measurement and earlier repetitions defer and refuse nobody. */
 export async function allowEverything(db: Db): Promise<void> {
   const policy = JSON.stringify({ quietChannels: [], contactLimit: { contacts: 100, days: 1 } })

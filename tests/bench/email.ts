@@ -6,7 +6,7 @@ import { createTurnActivities } from '../../activities/take-turns.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import { htmlOf } from '../../engine/render/html.ts'
 import { launch } from '../support/launch.ts'
-import { forgetRuns, growAudience } from './audience.ts'
+import { audienceSize, forgetRuns, growAudience } from './audience.ts'
 import { databaseConnections, type Machine } from './machine.ts'
 import type { Part } from './part.ts'
 import { nodeNo } from './progress.ts'
@@ -55,7 +55,7 @@ async function ourRate({ db }: Machine, sink: Sink, n: number): Promise<number> 
   }
   const { deliver } = createDeliveryActivities(parts)
   const { takeTurns } = createTurnActivities(parts)
-  const { size } = await audienceSize(db)
+  const size = await audienceSize(db)
   const { run } = await launch(db, oneMail({ fromPoints: size - n + 1 }), { kind: 'test' })
   const node = await nodeNo(db, run, 'mail')
   const cohorts: number[] = []
@@ -95,13 +95,6 @@ const nobody = {
   startCohort: async () => undefined,
   revive: async () => undefined,
   keepSchedule: async () => undefined,
-}
-
-async function audienceSize(db: Machine['db']): Promise<{ size: number }> {
-  return db
-    .selectFrom('customer')
-    .select((eb) => eb.fn.max<number>('points').as('size'))
-    .executeTakeFirstOrThrow()
 }
 
 /** The same messages through a pool of nodemailer, which composes them itself. */

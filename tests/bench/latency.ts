@@ -3,7 +3,7 @@ import { createWorkflowPort } from '../../bin/workflow-port.ts'
 import { createKey } from '../../db/keys.ts'
 import { launch } from '../support/launch.ts'
 import { until } from '../support/until.ts'
-import { forgetRuns, growAudience } from './audience.ts'
+import { audienceSize, forgetRuns, growAudience } from './audience.ts'
 import {
   type DelayLine,
   type Delays,
@@ -60,7 +60,7 @@ async function measureAll(
   const cohorts = ['response_accept_p99_ms', 'response_to_step_p99_ms'] as const
   if (cohorts.some(wants)) {
     const cohortSize = people / 50
-    const large = await waitingForClicks(installation, { customers: people, cohortSize, people })
+    const large = await waitingForClicks(installation, { customers: people, cohortSize })
     const rates = quick ? [200] : [200, 500, 1000, 2000]
     for (const perSecond of rates) {
       await measureSteps(installation, report, large, {
@@ -73,7 +73,7 @@ async function measureAll(
   }
   if (wants('single_response_to_step_p99_ms')) {
     const customers = 20 * seconds * repetitions
-    const small = await waitingForClicks(installation, { customers, cohortSize: 1, people })
+    const small = await waitingForClicks(installation, { customers, cohortSize: 1 })
     await measureSteps(installation, report, small, {
       line: 'single_response_to_step_p99_ms',
       perSecond: 20,
@@ -93,9 +93,9 @@ interface Waiting {
 /** Brings customers to a branch that a click leads on at once. */
 async function waitingForClicks(
   { machine: { db, client }, prefix }: Installation,
-  { customers, cohortSize, people }: { customers: number; cohortSize: number; people: number },
+  { customers, cohortSize }: { customers: number; cohortSize: number },
 ): Promise<Waiting> {
-  const scenario = clickAtOnce({ fromPoints: people - customers + 1 })
+  const scenario = clickAtOnce({ fromPoints: (await audienceSize(db)) - customers + 1 })
   await forgetRuns(db)
   const { run } = await launch(db, scenario, { kind: 'test', cohortSize })
   const node = await nodeNo(db, run, 'clicked')
