@@ -33,9 +33,8 @@ export const poisonedFaults: readonly Fault[] = poisons.map(({ name, channel, fa
         const { open, ended } = await countPoisoned(season, { batch, channel })
         return ended > 0 && open === 0
       },
-      { limitMs: 240_000, everyMs: 200 },
-    )
-    world.setMood(channel, null)
+      { limitMs: 600_000, everyMs: 200 },
+    ).finally(() => world.setMood(channel, null))
     const harmed = await harmedOthers(season, { batch, channel })
     if (harmed > 0) throw new Error(`${harmed} others of batch ${batch} were harmed`)
     return performance.now()
