@@ -1,5 +1,5 @@
-import { nextSeqOf } from '../db/cohorts.ts'
 import { closeGate } from '../db/installation.ts'
+import { nextSeqOf } from '../db/runs/cohorts.ts'
 import type { Db } from '../db/schema.ts'
 import type { CohortRef } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'

@@ -1,12 +1,17 @@
 import { watchBeat } from '../db/beat.ts'
-import { hasOpenCohorts } from '../db/cohorts.ts'
 import { holdEnrolment } from '../db/operate/hold.ts'
-import { loadPlan } from '../db/plan-cache.ts'
-import { loadRunContext, type RunContext } from '../db/runs.ts'
+import { hasOpenCohorts } from '../db/runs/cohorts.ts'
+import { loadRunContext, type RunContext } from '../db/runs/runs.ts'
+import {
+  type EnrolmentRow,
+  loadPauses,
+  lockCohort,
+  lockDueEnrolments,
+} from '../db/runs/turn-load.ts'
+import { type CohortSummary, saveTurn, summarise } from '../db/runs/turn-save.ts'
+import { loadPlan } from '../db/scenarios/plan-cache.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { type EnrolmentRow, loadPauses, lockCohort, lockDueEnrolments } from '../db/turn-load.ts'
-import { type CohortSummary, saveTurn, summarise } from '../db/turn-save.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, DeliveryTask, TurnActivities, TurnResult } from '../engine/ports.ts'
 import { Failure } from '../schemas/failure.ts'

@@ -1,4 +1,4 @@
-import type { OnProgress, RehearsalJob } from '../db/rehearsal.ts'
+import type { OnProgress, RehearsalJob } from '../db/runs/rehearsal.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { WorkflowPort } from '../engine/ports.ts'

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { createKeyCheck, type KeyDetails } from '../db/keys.ts'
+import { createKeyCheck, type KeyDetails } from '../db/accounts/keys.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { Role } from '../schemas/role.ts'
 import { access } from './access.ts'

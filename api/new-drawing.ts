@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { loadCampaign } from '../db/campaigns.ts'
-import { loadScenario } from '../db/scenarios.ts'
+import { loadCampaign } from '../db/scenarios/campaigns.ts'
+import { loadScenario } from '../db/scenarios/scenarios.ts'
 import type { Db } from '../db/schema.ts'
 import { templates } from '../engine/templates/registry.ts'
 import type { createScenarioSchema } from '../schemas/api/scenarios.ts'

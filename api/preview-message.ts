@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import { loadSampleCustomer, type SampleCustomer } from '../db/customers/sample-customer.ts'
 import { loadInstallation } from '../db/installation.ts'
-import { currentPolicy } from '../db/policies.ts'
-import { loadSampleCustomer, type SampleCustomer } from '../db/sample-customer.ts'
+import { currentPolicy } from '../db/scenarios/policies.ts'
 import type { Db } from '../db/schema.ts'
 import {
   type CompiledMessage,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RehearsalJob } from '../db/rehearsal.ts'
+import type { RehearsalJob } from '../db/runs/rehearsal.ts'
 import type { RehearsalAnswer } from '../schemas/api/rehearsal.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { RehearsalResult } from '../schemas/rehearsal.ts'

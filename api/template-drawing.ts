@@ -1,5 +1,5 @@
+import { loadTemplate } from '../db/library/templates.ts'
 import type { Db } from '../db/schema.ts'
-import { loadTemplate } from '../db/templates.ts'
 import { templates } from '../engine/templates/registry.ts'
 import { idSchema } from '../schemas/api/common.ts'
 import type { Scenario } from '../schemas/scenario.ts'

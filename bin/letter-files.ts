@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePrintFile } from '../activities/channels/print-file.ts'
-import { loadBatch } from '../db/letters.ts'
+import { loadBatch } from '../db/contacts/letters.ts'
 import type { Db } from '../db/schema.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { startAll } from '../activities/run.ts'
-import { unfinishedCohorts, unfinishedRuns } from '../db/cohorts.ts'
+import { unfinishedCohorts, unfinishedRuns } from '../db/runs/cohorts.ts'
 import type { Db } from '../db/schema.ts'
 import type { TemporalPort } from './workflow-port.ts'
 

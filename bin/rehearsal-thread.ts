@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connect } from '../db/connect.ts'
-import { rehearseAudience } from '../db/rehearsal.ts'
+import { rehearseAudience } from '../db/runs/rehearsal.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { RehearsalWord, RehearsalWork } from './rehearse-apart.ts'
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Rehearser } from '../api/deps.ts'
-import type { RehearsalJob } from '../db/rehearsal.ts'
+import type { RehearsalJob } from '../db/runs/rehearsal.ts'
 import { Failure, type FailureCode } from '../schemas/failure.ts'
 import type { RehearsalResult } from '../schemas/rehearsal.ts'
 

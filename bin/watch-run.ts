@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadRunProgress, type RunProgress } from '../db/progress.ts'
+import { loadRunProgress, type RunProgress } from '../db/runs/progress.ts'
 import type { Context } from './context.ts'
 
 /** Shows how far the run is until it has ended or the command is stopped; then its figures. */

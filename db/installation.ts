@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { copiedAt } from './beat.ts'
-import { beginDoubts, settleDoubts } from './doubts.ts'
+import { beginDoubts, settleDoubts } from './runs/doubts.ts'
 import type { Db, DbOrTx, Tx } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../db/schema.ts'
-import { dueSegmentSizes, keepSegmentSize } from '../db/segment-sizes.ts'
+import { dueSegmentSizes, keepSegmentSize } from '../db/segments/segment-sizes.ts'
 import { type LoopLog, messageOf } from './pace.ts'
 
 const restMs = 60_000

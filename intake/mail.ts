@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IncomingEvent } from '../db/inbox.ts'
+import type { IncomingEvent } from '../db/inbox/inbox.ts'
 import type { InstantMs } from '../schemas/basics.ts'
 
 type Told = Extract<IncomingEvent['event'], { type: 'response' }>

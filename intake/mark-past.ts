@@ -1,4 +1,4 @@
-import { markCounters } from '../db/counter-marks.ts'
+import { markCounters } from '../db/runs/counter-marks.ts'
 import type { Db } from '../db/schema.ts'
 
 const restMs = 5 * 60_000

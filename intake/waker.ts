@@ -1,4 +1,4 @@
-import type { WokenCohort } from '../db/inbox.ts'
+import type { WokenCohort } from '../db/inbox/inbox.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 
 export interface Waker {

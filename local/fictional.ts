@@ -1,4 +1,4 @@
-import type { NewCustomer } from '../db/customers.ts'
+import type { NewCustomer } from '../db/customers/customers.ts'
 import { drawUnit } from '../engine/chance.ts'
 import { familyNames, givenNames, regions, roads } from './fictional-words.ts'
 

@@ -1,4 +1,4 @@
-import { createTasks } from '../../db/calls.ts'
+import { createTasks } from '../../db/desk/calls.ts'
 import type { Db } from '../../db/schema.ts'
 import { durationMs } from '../../engine/durations.ts'
 import type { NodeOf } from '../../schemas/scenario.ts'

@@ -1,4 +1,4 @@
-import { freezeBatch, loadBatch } from '../../db/letters.ts'
+import { freezeBatch, loadBatch } from '../../db/contacts/letters.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Reach } from '../../engine/points.ts'
 import type { ChannelAdapter, SendResult } from './channel.ts'

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import type { PrintBatch } from '../../db/letters.ts'
+import type { PrintBatch } from '../../db/contacts/letters.ts'
 import type { Outgoing } from './channel.ts'
 
 /**

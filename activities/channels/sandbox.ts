@@ -1,4 +1,4 @@
-import { keepMessages, loadRunClock } from '../../db/sandbox.ts'
+import { keepMessages, loadRunClock } from '../../db/runs/sandbox.ts'
 import type { Db } from '../../db/schema.ts'
 import { answerSeed, drawAnswers } from '../../engine/simulate.ts'
 import type { Channel } from '../../schemas/basics.ts'

@@ -5,7 +5,7 @@ import type {
   IntentToSend,
   NodeRef,
   Settlement,
-} from '../../db/deliveries.ts'
+} from '../../db/contacts/deliveries.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import type { Channel } from '../../schemas/basics.ts'
 import type { PlanNode } from '../../schemas/plan.ts'

@@ -1,4 +1,4 @@
-import { type Doubt, type DoubtedContacts, loadDoubted, loadDoubts } from '../../db/doubts.ts'
+import { type Doubt, type DoubtedContacts, loadDoubted, loadDoubts } from '../../db/runs/doubts.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { Contact } from './contact.ts'
 import type { Chunk } from './write-ahead.ts'

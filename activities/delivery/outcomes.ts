@@ -1,4 +1,4 @@
-import type { Retry, Settlement } from '../../db/deliveries.ts'
+import type { Retry, Settlement } from '../../db/contacts/deliveries.ts'
 import type { SendResult } from '../channels/channel.ts'
 import { keyOf, type Prepared, type Started } from './contact.ts'
 

@@ -1,4 +1,4 @@
-import type { RunContext } from '../../db/runs.ts'
+import type { RunContext } from '../../db/runs/runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Reach } from '../../engine/points.ts'
 import type { PlanNode } from '../../schemas/plan.ts'

@@ -1,5 +1,5 @@
-import { loadAttempts } from '../../db/attempts.ts'
 import { watchBeat } from '../../db/beat.ts'
+import { loadAttempts } from '../../db/contacts/attempts.ts'
 import {
   type Entry,
   type IntentToSend,
@@ -7,9 +7,9 @@ import {
   loadEntries,
   lockSendable,
   type NodeRef,
-} from '../../db/deliveries.ts'
-import { loadPlan } from '../../db/plan-cache.ts'
-import { loadRunContext, type RunContext } from '../../db/runs.ts'
+} from '../../db/contacts/deliveries.ts'
+import { loadRunContext, type RunContext } from '../../db/runs/runs.ts'
+import { loadPlan } from '../../db/scenarios/plan-cache.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { Failure } from '../../schemas/failure.ts'

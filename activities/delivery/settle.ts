@@ -1,17 +1,17 @@
-import { refundBudgetOf } from '../../db/budget.ts'
-import { noteProvider } from '../../db/channel-trouble.ts'
-import { type CountOf, heldCounts, saveCounts } from '../../db/counters.ts'
+import { refundBudgetOf } from '../../db/contacts/budget.ts'
+import { noteProvider } from '../../db/contacts/channel-trouble.ts'
 import {
   type AttemptKey,
   holdForBudget,
   type NodeRef,
   retryIntents,
   settleIntents,
-} from '../../db/deliveries.ts'
-import { loadRunContext } from '../../db/runs.ts'
-import { contactStatusOf } from '../../db/status-names.ts'
+} from '../../db/contacts/deliveries.ts'
+import { uncountContacts } from '../../db/contacts/willingness.ts'
+import { type CountOf, heldCounts, saveCounts } from '../../db/runs/counters.ts'
+import { loadRunContext } from '../../db/runs/runs.ts'
+import { contactStatusOf } from '../../db/runs/status-names.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { uncountContacts } from '../../db/willingness.ts'
 import { outcomeOf } from '../../engine/kinds/contact.ts'
 import type { Prepared } from './contact.ts'
 import type { Outcomes } from './outcomes.ts'

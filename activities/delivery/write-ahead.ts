@@ -1,9 +1,14 @@
-import { chargeBudget, chargeWhole, seemsCovered } from '../../db/budget.ts'
-import { deferIntents, type NodeRef, type Settlement, startAttempts } from '../../db/deliveries.ts'
-import type { LoadedPlan } from '../../db/plan-cache.ts'
-import type { RunContext } from '../../db/runs.ts'
+import { chargeBudget, chargeWhole, seemsCovered } from '../../db/contacts/budget.ts'
+import {
+  deferIntents,
+  type NodeRef,
+  type Settlement,
+  startAttempts,
+} from '../../db/contacts/deliveries.ts'
+import { countContacts } from '../../db/contacts/willingness.ts'
+import type { RunContext } from '../../db/runs/runs.ts'
+import type { LoadedPlan } from '../../db/scenarios/plan-cache.ts'
 import type { Tx } from '../../db/schema.ts'
-import { countContacts } from '../../db/willingness.ts'
 import type { RenderedMessage } from '../../engine/render/compile-message.ts'
 import type { PlanNode } from '../../schemas/plan.ts'
 import type { ChannelAdapter } from '../channels/channel.ts'

@@ -1,10 +1,8 @@
-import { refundBudgetOf } from '../../db/budget.ts'
-import { type Count, cancelledCounts, heldCounts, saveCounts } from '../../db/counters.ts'
-import type { CustomerRecord } from '../../db/customer-facts.ts'
-import type { LoadedPlan } from '../../db/plan-cache.ts'
-import type { RunContext } from '../../db/runs.ts'
-import type { Tx } from '../../db/schema.ts'
-import { type EnrolmentRow, enrolmentState } from '../../db/turn-load.ts'
+import { refundBudgetOf } from '../../db/contacts/budget.ts'
+import type { CustomerRecord } from '../../db/customers/customer-facts.ts'
+import { type Count, cancelledCounts, heldCounts, saveCounts } from '../../db/runs/counters.ts'
+import type { RunContext } from '../../db/runs/runs.ts'
+import { type EnrolmentRow, enrolmentState } from '../../db/runs/turn-load.ts'
 import {
   cancelOpenContacts,
   type IntentRow,
@@ -16,7 +14,9 @@ import {
   saveJournal,
   saveRewards,
   saveStandings,
-} from '../../db/turn-save.ts'
+} from '../../db/runs/turn-save.ts'
+import type { LoadedPlan } from '../../db/scenarios/plan-cache.ts'
+import type { Tx } from '../../db/schema.ts'
 import type { Clock, Order } from '../../engine/decision.ts'
 import { dayMs } from '../../engine/durations.ts'
 import { isWayBack } from '../../engine/loops.ts'

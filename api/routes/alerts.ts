@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { loadAlerts } from '../../db/alerts.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { loadAlerts } from '../../db/watch/alerts.ts'
 import { alertSchema, alertsQuerySchema } from '../../schemas/api/alerts.ts'
 import { listOf } from '../../schemas/api/common.ts'
 import { createArea, ok } from '../area.ts'

@@ -3,8 +3,8 @@ import { countGrid } from '../../db/analysis/grid.ts'
 import { countOverlap } from '../../db/analysis/overlap.ts'
 import { countRetention } from '../../db/analysis/retention.ts'
 import { segmentEffect } from '../../db/analysis/segment-effect.ts'
-import { loadSegment } from '../../db/segment-library.ts'
-import { listSegmentSizes } from '../../db/segment-sizes.ts'
+import { loadSegment } from '../../db/segments/segment-library.ts'
+import { listSegmentSizes } from '../../db/segments/segment-sizes.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   gridQuerySchema,

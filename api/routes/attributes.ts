@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { declareAttribute, listAttributes, removeAttribute } from '../../db/attributes.ts'
+import { declareAttribute, listAttributes, removeAttribute } from '../../db/customers/attributes.ts'
 import {
   attributePathSchema,
   attributeSchema,

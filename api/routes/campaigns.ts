@@ -6,7 +6,7 @@ import {
   listCampaigns,
   loadCampaign,
   saveCampaign,
-} from '../../db/campaigns.ts'
+} from '../../db/scenarios/campaigns.ts'
 import {
   campaignSchema,
   campaignSummarySchema,

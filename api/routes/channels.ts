@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { listChannelTroubles } from '../../db/channel-trouble.ts'
+import { listChannelTroubles } from '../../db/contacts/channel-trouble.ts'
 import { listOf } from '../../schemas/api/common.ts'
 import { channelStateSchema } from '../../schemas/api/settings.ts'
 import { channelSchema } from '../../schemas/basics.ts'

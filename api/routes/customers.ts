@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { exportCustomer } from '../../db/customer-export.ts'
-import { listCustomers } from '../../db/customer-list.ts'
-import { type CustomerPage, loadCustomerPage } from '../../db/customer-page.ts'
-import { eraseCustomer } from '../../db/erase.ts'
+import { exportCustomer } from '../../db/customers/customer-export.ts'
+import { listCustomers } from '../../db/customers/customer-list.ts'
+import { type CustomerPage, loadCustomerPage } from '../../db/customers/customer-page.ts'
+import { eraseCustomer } from '../../db/customers/erase.ts'
 import { idSchema, pageOf } from '../../schemas/api/common.ts'
 import {
   customerExportSchema,

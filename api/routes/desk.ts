@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { reportCall, undoReport } from '../../db/call-reports.ts'
-import { releaseTask, takeTask } from '../../db/calls.ts'
-import { countTasks, type DeskRow, listTasks } from '../../db/desk.ts'
-import { type DeskTask, loadTask } from '../../db/desk-task.ts'
+import { reportCall, undoReport } from '../../db/desk/call-reports.ts'
+import { releaseTask, takeTask } from '../../db/desk/calls.ts'
+import { countTasks, type DeskRow, listTasks } from '../../db/desk/desk.ts'
+import { type DeskTask, loadTask } from '../../db/desk/desk-task.ts'
 import { idSchema, pageOf } from '../../schemas/api/common.ts'
 import {
   deskCountsSchema,

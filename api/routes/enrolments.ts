@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { act } from '../../db/operate/act.ts'
 import type { Wanted } from '../../db/operate/start.ts'
-import { runOfUuid } from '../../db/runs.ts'
-import { loadTimeline, type Timeline } from '../../db/timeline.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
 import { listAtNode } from '../../db/watch/customers-at.ts'
+import { loadTimeline, type Timeline } from '../../db/watch/timeline.ts'
 import { pageOf } from '../../schemas/api/common.ts'
 import { moveOneSchema, resendOneSchema } from '../../schemas/api/operations.ts'
 import {

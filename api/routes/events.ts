@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { createEventIntake } from '../../db/inbox.ts'
+import { createEventIntake } from '../../db/inbox/inbox.ts'
 import { eventsAcceptedSchema, eventsSchema } from '../../schemas/api/events.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { createArea, jsonBody } from '../area.ts'

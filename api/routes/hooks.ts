@@ -6,8 +6,8 @@ import {
   type HookSecret,
   listHookSecrets,
   revokeHookSecret,
-} from '../../db/hook-secrets.ts'
-import { createEventIntake } from '../../db/inbox.ts'
+} from '../../db/inbox/hook-secrets.ts'
+import { createEventIntake } from '../../db/inbox/inbox.ts'
 import { listOf } from '../../schemas/api/common.ts'
 import {
   createdHookSchema,

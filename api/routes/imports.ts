@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { writeAudit } from '../../db/audit.ts'
+import { writeAudit } from '../../db/accounts/audit.ts'
 import {
   cancelImport,
   type ImportJob,

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { type LinkedContact, loadLinkedContact } from '../../db/contact-links.ts'
-import { createEventIntake } from '../../db/inbox.ts'
+import { type LinkedContact, loadLinkedContact } from '../../db/contacts/contact-links.ts'
+import { createEventIntake } from '../../db/inbox/inbox.ts'
 import { loadInstallation } from '../../db/installation.ts'
 import { type LinkUse, readLinkToken } from '../../engine/links.ts'
 import { Failure } from '../../schemas/failure.ts'

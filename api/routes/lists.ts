@@ -3,7 +3,7 @@ import {
   createCustomerList,
   deleteCustomerList,
   listCustomerLists,
-} from '../../db/customer-lists.ts'
+} from '../../db/customers/customer-lists.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   createdListSchema,

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { runOfUuid } from '../../db/runs.ts'
-import { listSentMessages, loadSentMessage } from '../../db/sent-messages.ts'
+import { listSentMessages, loadSentMessage } from '../../db/contacts/sent-messages.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
 import { idSchema, pageOf } from '../../schemas/api/common.ts'
 import {
   messagePathSchema,

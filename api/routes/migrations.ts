@@ -2,10 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { waitMs } from '../../db/operate/act.ts'
 import { loadOperation } from '../../db/operate/list.ts'
 import { goOnWith } from '../../db/operate/step.ts'
-import { checkMigration, loadDifference, type MigrationRow } from '../../db/plan-versions.ts'
-import { listRunVersions, runVersion } from '../../db/run-plans.ts'
-import { runOfUuid } from '../../db/runs.ts'
-import { startMigration } from '../../db/start-migration.ts'
+import { listRunVersions, runVersion } from '../../db/runs/run-plans.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { startMigration } from '../../db/runs/start-migration.ts'
+import {
+  checkMigration,
+  loadDifference,
+  type MigrationRow,
+} from '../../db/scenarios/plan-versions.ts'
 import { idSchema } from '../../schemas/api/common.ts'
 import {
   differenceSchema,

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { createOffer, listOffers, type Offer, updateOffer } from '../../db/offers.ts'
+import { createOffer, listOffers, type Offer, updateOffer } from '../../db/library/offers.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import { offerDetailSchema, saveOfferSchema } from '../../schemas/api/offers.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'

@@ -7,7 +7,7 @@ import {
   stopOperation,
 } from '../../db/operate/list.ts'
 import { checkOperation } from '../../db/operate/start.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   operationCheckSchema,

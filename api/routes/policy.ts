@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { currentPolicy, type PolicyVersion, savePolicy } from '../../db/policies.ts'
+import { currentPolicy, type PolicyVersion, savePolicy } from '../../db/scenarios/policies.ts'
 import { policyAnswerSchema, savePolicySchema } from '../../schemas/api/settings.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
 import { type Deps, nameOf } from '../deps.ts'

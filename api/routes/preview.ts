@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { writeAudit } from '../../db/audit.ts'
+import { writeAudit } from '../../db/accounts/audit.ts'
 import { htmlOf } from '../../engine/render/html.ts'
 import { lmsMaxBytes, smsParts } from '../../engine/render/sms-parts.ts'
 import {

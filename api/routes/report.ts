@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { loadReport, loadStepContacts } from '../../db/report.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { loadReport, loadStepContacts } from '../../db/watch/report.ts'
 import { idSchema } from '../../schemas/api/common.ts'
 import { contactReportSchema, reportSchema } from '../../schemas/api/report.ts'
 import { nodePathSchema } from '../../schemas/api/runs.ts'

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { listAudit } from '../../db/audit.ts'
-import { listUnknown, loadProblems } from '../../db/problems.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { listAudit } from '../../db/accounts/audit.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
 import { loadCallLoad } from '../../db/watch/call-load.ts'
+import { listUnknown, loadProblems } from '../../db/watch/problems.ts'
 import { idSchema, listOf, pageOf, pageQuerySchema } from '../../schemas/api/common.ts'
 import {
   problemGroupSchema,

@@ -1,7 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { loadCatalogue } from '../../db/catalogue.ts'
-import { type DraftMark, listDraftMarks, loadDraftMark } from '../../db/draft-marks.ts'
-import { createScenario, loadScenario, type ScenarioDetail, saveDraft } from '../../db/scenarios.ts'
+import { loadCatalogue } from '../../db/scenarios/catalogue.ts'
+import { type DraftMark, listDraftMarks, loadDraftMark } from '../../db/scenarios/draft-marks.ts'
+import {
+  createScenario,
+  loadScenario,
+  type ScenarioDetail,
+  saveDraft,
+} from '../../db/scenarios/scenarios.ts'
 import type { Catalogue } from '../../engine/catalogue.ts'
 import { compile } from '../../engine/compile.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'

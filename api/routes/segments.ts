@@ -8,7 +8,7 @@ import {
   loadSegment,
   type Segment,
   updateSegment,
-} from '../../db/segment-library.ts'
+} from '../../db/segments/segment-library.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   countRuleSchema,

@@ -5,9 +5,9 @@ import {
   countFailedSignIns,
   forgetFailedSignIns,
   noteFailedSignIn,
-} from '../../db/failed-sign-ins.ts'
+} from '../../db/accounts/failed-sign-ins.ts'
+import { notePasswordChanged } from '../../db/accounts/users.ts'
 import { loadInstallation } from '../../db/installation.ts'
-import { notePasswordChanged } from '../../db/users.ts'
 import { doneSchema, problemSchema } from '../../schemas/api/common.ts'
 import { changePasswordSchema, sessionSchema, signInSchema } from '../../schemas/api/session.ts'
 import { Failure } from '../../schemas/failure.ts'

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { listAudit } from '../../db/audit.ts'
+import { listAudit } from '../../db/accounts/audit.ts'
+import { createKey, type KeyDetails, listKeys, revokeKey } from '../../db/accounts/keys.ts'
+import { changeUser, createUser, listUsers, type User } from '../../db/accounts/users.ts'
 import { closeGate, openGate } from '../../db/installation.ts'
-import { createKey, type KeyDetails, listKeys, revokeKey } from '../../db/keys.ts'
-import { changeUser, createUser, listUsers, type User } from '../../db/users.ts'
 import { doneSchema, listOf, pageOf, pageQuerySchema } from '../../schemas/api/common.ts'
 import {
   changeUserSchema,

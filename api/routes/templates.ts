@@ -4,7 +4,7 @@ import {
   type OwnTemplate,
   removeTemplate,
   saveTemplate,
-} from '../../db/templates.ts'
+} from '../../db/library/templates.ts'
 import { templates } from '../../engine/templates/registry.ts'
 import { doneSchema, idSchema, listOf } from '../../schemas/api/common.ts'
 import {

@@ -1,5 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { listVersions, loadVersion, publish as publishDraft, type Version } from '../../db/plans.ts'
+import {
+  listVersions,
+  loadVersion,
+  publish as publishDraft,
+  type Version,
+} from '../../db/scenarios/plans.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import { publishSchema, versionDetailSchema, versionSchema } from '../../schemas/api/scenarios.ts'
 import { createArea, jsonBody, ok } from '../area.ts'

@@ -1,5 +1,5 @@
-import { loadAlerts } from '../../db/alerts.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { loadAlerts } from '../../db/watch/alerts.ts'
 import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({

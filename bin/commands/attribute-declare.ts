@@ -1,4 +1,4 @@
-import { declareAttribute } from '../../db/attributes.ts'
+import { declareAttribute } from '../../db/customers/attributes.ts'
 import { attributePathSchema, declareAttributeSchema } from '../../schemas/api/attributes.ts'
 import { defineCommand, UsageError } from '../command.ts'
 

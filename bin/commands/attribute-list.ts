@@ -1,4 +1,4 @@
-import { listAttributes } from '../../db/attributes.ts'
+import { listAttributes } from '../../db/customers/attributes.ts'
 import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({

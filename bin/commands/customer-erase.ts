@@ -1,4 +1,4 @@
-import { eraseCustomer } from '../../db/erase.ts'
+import { eraseCustomer } from '../../db/customers/erase.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { rewriteLetters } from '../letter-files.ts'
 

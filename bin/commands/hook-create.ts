@@ -1,4 +1,4 @@
-import { createHookSecret } from '../../db/hook-secrets.ts'
+import { createHookSecret } from '../../db/inbox/hook-secrets.ts'
 import { createHookSchema } from '../../schemas/api/hooks.ts'
 import { defineCommand, UsageError } from '../command.ts'
 

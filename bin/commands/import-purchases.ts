@@ -1,4 +1,4 @@
-import { newStranger } from '../../db/customers.ts'
+import { newStranger } from '../../db/customers/customers.ts'
 import type { Db } from '../../db/schema.ts'
 import { dayIn } from '../../engine/metrics.ts'
 import type { PurchasesReport } from '../../intake/import/report.ts'

@@ -1,4 +1,4 @@
-import { createKey } from '../../db/keys.ts'
+import { createKey } from '../../db/accounts/keys.ts'
 import { roleSchema } from '../../schemas/role.ts'
 import { defineCommand, UsageError } from '../command.ts'
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { acceptEvents } from '../../db/inbox.ts'
+import { acceptEvents } from '../../db/inbox/inbox.ts'
 import { eventOfMail } from '../../intake/mail.ts'
 import { defineCommand } from '../command.ts'
 

@@ -1,5 +1,5 @@
-import { findPlan } from '../../db/find-plan.ts'
-import { loadPlan } from '../../db/plan-cache.ts'
+import { findPlan } from '../../db/scenarios/find-plan.ts'
+import { loadPlan } from '../../db/scenarios/plan-cache.ts'
 import { rehearsalSettingsSchema } from '../../schemas/rehearsal.ts'
 import { defineCommand } from '../command.ts'
 import { describeRehearsal } from '../rehearsal-lines.ts'

@@ -1,6 +1,6 @@
-import { listAudit } from '../../db/audit.ts'
+import { listAudit } from '../../db/accounts/audit.ts'
 import { listOperations } from '../../db/operate/list.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
 import { defineCommand } from '../command.ts'
 
 const linesMax = 100

@@ -1,6 +1,6 @@
-import { loadProblems } from '../../db/problems.ts'
-import { loadRunPlans } from '../../db/run-plans.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { loadRunPlans } from '../../db/runs/run-plans.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { loadProblems } from '../../db/watch/problems.ts'
 import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({

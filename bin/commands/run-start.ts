@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { findPlan } from '../../db/find-plan.ts'
-import { createRun } from '../../db/runs.ts'
+import { createRun } from '../../db/runs/runs.ts'
+import { findPlan } from '../../db/scenarios/find-plan.ts'
 import { runKindSchema, runSettingsSchema, simulationSchema } from '../../schemas/run.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { parseInstant } from '../segment-options.ts'

@@ -1,5 +1,5 @@
-import { loadRunProgress } from '../../db/progress.ts'
-import { listRuns, runOfUuid } from '../../db/runs.ts'
+import { loadRunProgress } from '../../db/runs/progress.ts'
+import { listRuns, runOfUuid } from '../../db/runs/runs.ts'
 import { defineCommand } from '../command.ts'
 import { describeProgress } from '../watch-run.ts'
 

@@ -1,5 +1,5 @@
 import { changeBudget, changeRate, finishRun } from '../../db/operate/settings.ts'
-import { cancelRun, pauseRun, resumeRun, runOfUuid } from '../../db/runs.ts'
+import { cancelRun, pauseRun, resumeRun, runOfUuid } from '../../db/runs/runs.ts'
 import type { Db } from '../../db/schema.ts'
 import { defineCommand, UsageError } from '../command.ts'
 

@@ -1,6 +1,6 @@
-import { loadDifference, type VersionDifference } from '../../db/plan-versions.ts'
-import { listRunVersions } from '../../db/run-plans.ts'
-import { runOfUuid } from '../../db/runs.ts'
+import { listRunVersions } from '../../db/runs/run-plans.ts'
+import { runOfUuid } from '../../db/runs/runs.ts'
+import { loadDifference, type VersionDifference } from '../../db/scenarios/plan-versions.ts'
 import { defineCommand } from '../command.ts'
 
 const someRun = '0b6f1a54-1c3e-4a57-9d0e-6c1d2f3a4b5c'

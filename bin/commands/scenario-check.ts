@@ -1,4 +1,4 @@
-import { loadCatalogue } from '../../db/catalogue.ts'
+import { loadCatalogue } from '../../db/scenarios/catalogue.ts'
 import type { Catalogue } from '../../engine/catalogue.ts'
 import { compile } from '../../engine/compile.ts'
 import { policySchema } from '../../schemas/policy.ts'

@@ -1,4 +1,4 @@
-import { publishFile } from '../../db/plans.ts'
+import { publishFile } from '../../db/scenarios/plans.ts'
 import type { Diagnostic } from '../../schemas/diagnostic.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { defineCommand } from '../command.ts'

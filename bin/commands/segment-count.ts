@@ -1,5 +1,5 @@
-import { loadSegmentByName } from '../../db/segment-library.ts'
-import { countCustomers, countSegment } from '../../db/segments.ts'
+import { loadSegmentByName } from '../../db/segments/segment-library.ts'
+import { countCustomers, countSegment } from '../../db/segments/segments.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { parseInstant, parseRule } from '../segment-options.ts'
 

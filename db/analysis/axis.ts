@@ -10,9 +10,9 @@ import { fieldType } from '../../engine/rules/field-types.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Axis } from '../../schemas/grid.ts'
 import type { Field, Rule } from '../../schemas/rule.ts'
-import { fieldValueSql } from '../field-sql.ts'
-import { conditionsOf, type RuleContext } from '../rule-sql.ts'
 import type { Tx } from '../schema.ts'
+import { fieldValueSql } from '../segments/field-sql.ts'
+import { conditionsOf, type RuleContext } from '../segments/rule-sql.ts'
 
 /**
  * The bands of an axis. Where the axis names none, they are made from the customers who belong to `base`: groups of

@@ -2,15 +2,15 @@ import { sql } from 'kysely'
 import { shareOf } from '../../engine/shares.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { fromWhere, loadRuleContext } from '../rule-sql.ts'
 import type { Db } from '../schema.ts'
+import { fromWhere, loadRuleContext } from '../segments/rule-sql.ts'
 import {
   countCustomers,
   countSegment,
   readWithRoom,
   type SampledCustomer,
   sampleSegment,
-} from '../segments.ts'
+} from '../segments/segments.ts'
 
 /** Up to so many customers everybody is looked at; of more, about `lookedAt` of them. */
 const exactUpTo = 100_000

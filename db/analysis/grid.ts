@@ -3,9 +3,9 @@ import type { Band } from '../../engine/rules/bands.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Axis } from '../../schemas/grid.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { conditionsOf, loadRuleContext, type RuleContext } from '../rule-sql.ts'
 import type { Db, Tx } from '../schema.ts'
-import { readWithRoom } from '../segments.ts'
+import { conditionsOf, loadRuleContext, type RuleContext } from '../segments/rule-sql.ts'
+import { readWithRoom } from '../segments/segments.ts'
 import { bandsOf } from './axis.ts'
 
 export interface Cell {

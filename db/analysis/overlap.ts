@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { conditionsOf, loadRuleContext } from '../rule-sql.ts'
 import type { Db } from '../schema.ts'
-import { readWithRoom } from '../segments.ts'
+import { conditionsOf, loadRuleContext } from '../segments/rule-sql.ts'
+import { readWithRoom } from '../segments/segments.ts'
 
 /** Customers who belong to exactly these segments of those asked for, and to no other of them. */
 export interface Share {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { dayIn } from '../../engine/metrics.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { fromWhere, loadRuleContext } from '../rule-sql.ts'
 import type { Db } from '../schema.ts'
-import { readWithRoom } from '../segments.ts'
+import { fromWhere, loadRuleContext } from '../segments/rule-sql.ts'
+import { readWithRoom } from '../segments/segments.ts'
 
 /** Everybody who first bought in one month, and who of them bought in it and in each later month. */
 export interface BuyingCohort {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Rule } from '../../schemas/rule.ts'
-import { fromWhere, loadRuleContext } from '../rule-sql.ts'
 import type { Db } from '../schema.ts'
-import { readWithRoom } from '../segments.ts'
+import { fromWhere, loadRuleContext } from '../segments/rule-sql.ts'
+import { readWithRoom } from '../segments/segments.ts'
 
 /** How many of a group of customers belonged to a segment before and after. */
 export interface Movement {

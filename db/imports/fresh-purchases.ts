@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CopyClient } from '../connect.ts'
-import { type CopyIn, copyIn } from '../copy-in.ts'
-import { addToMetrics } from '../metrics.ts'
+import { addToMetrics } from '../customers/metrics.ts'
 import type { Tx } from '../schema.ts'
-import { handOn, isAnybodyEnrolled, type StoredPurchases } from '../store-purchases.ts'
+import { type CopyIn, copyIn } from './copy-in.ts'
 import type { Remapped } from './product-numbers.ts'
 import { purchaseRowColumns } from './purchase-rows.ts'
+import { handOn, isAnybodyEnrolled, type StoredPurchases } from './store-purchases.ts'
 
 /** A table like `purchase`, still without indexes, that takes its place when it is full. */
 export interface FreshTable {

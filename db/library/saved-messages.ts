@@ -1,7 +1,7 @@
 import type { Channel, InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { type Message, messageSchema } from '../../schemas/kinds/channel.ts'
-import { writeAudit } from '../audit.ts'
+import { writeAudit } from '../accounts/audit.ts'
 import { isTaken } from '../pg-error.ts'
 import type { Db, DbOrTx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { channelBits } from '../channel-bits.ts'
+import { channelBits } from '../contacts/channel-bits.ts'
 import type { Tx } from '../schema.ts'
 import type { Pair } from './move-rows.ts'
 

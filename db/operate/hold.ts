@@ -1,4 +1,4 @@
-import { heldCounts, saveCounts } from '../counters.ts'
+import { heldCounts, saveCounts } from '../runs/counters.ts'
 import type { Tx } from '../schema.ts'
 
 /** Keeps an enrolment where it stands, shown with its reason, until an operator lets it go. */

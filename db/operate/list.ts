@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { OperationAction, Selection } from '../../schemas/api/operations.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
-import { writeAudit } from '../audit.ts'
+import { writeAudit } from '../accounts/audit.ts'
 import type { Db, DbOrTx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 

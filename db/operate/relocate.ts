@@ -3,11 +3,11 @@ import type { CohortRef } from '../../engine/ports.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import { numberArray } from '../arrays.ts'
-import { refundBudgetOf } from '../budget.ts'
-import { type Count, cancelledCounts, heldCounts, saveCounts } from '../counters.ts'
+import { refundBudgetOf } from '../contacts/budget.ts'
+import { type Count, cancelledCounts, heldCounts, saveCounts } from '../runs/counters.ts'
+import { enrolmentState } from '../runs/turn-load.ts'
+import { cancelOpenContacts, saveJournal, saveStandings } from '../runs/turn-save.ts'
 import type { Tx } from '../schema.ts'
-import { enrolmentState } from '../turn-load.ts'
-import { cancelOpenContacts, saveJournal, saveStandings } from '../turn-save.ts'
 
 /** An active enrolment whose row is locked. */
 export interface StandingRow {

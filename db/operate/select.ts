@@ -2,9 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { refusalOf, type SteerRefusal } from '../../engine/steer.ts'
 import type { Selection, SteerAction } from '../../schemas/api/operations.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
-import { loadPlan } from '../plan-cache.ts'
+import { enrolmentState } from '../runs/turn-load.ts'
+import { loadPlan } from '../scenarios/plan-cache.ts'
 import type { DbOrTx } from '../schema.ts'
-import { enrolmentState } from '../turn-load.ts'
 
 export type SteerStanding = Exclude<SteerAction, 'resend'>
 export type Refused = Readonly<Partial<Record<string, number>>>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { ScoreKind } from '../../schemas/score.ts'
-import { writeAudit } from '../audit.ts'
+import { writeAudit } from '../accounts/audit.ts'
 import type { DbOrTx, Tx } from '../schema.ts'
 
 export interface ScoreModel {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { waitsForAgent } from '../calls.ts'
+import { waitsForAgent } from '../desk/calls.ts'
 import type { DbOrTx } from '../schema.ts'
 
 /** What the desk has before it, day by day, and what it can do in a day. */

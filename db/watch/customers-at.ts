@@ -3,8 +3,8 @@ import type { AtNodeShow } from '../../schemas/api/runs.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
+import { type EnrolmentState, enrolmentStateOf } from '../runs/status-names.ts'
 import type { DbOrTx } from '../schema.ts'
-import { type EnrolmentState, enrolmentStateOf } from '../status-names.ts'
 
 /** A customer who stands at a step or stood there; instants by the run’s clock. */
 export interface AtNode {

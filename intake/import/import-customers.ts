@@ -1,13 +1,13 @@
 import type { CopyClient } from '../../db/connect.ts'
-import { findCustomers } from '../../db/customers.ts'
-import { recordImport, storeOnce, withStage } from '../../db/imports.ts'
-import type { Db } from '../../db/schema.ts'
+import { findCustomers } from '../../db/customers/customers.ts'
+import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import {
   createCustomerStage,
   type StagedCustomer,
   stageCustomers,
   storeStagedCustomers,
-} from '../../db/stage-customers.ts'
+} from '../../db/imports/stage-customers.ts'
+import type { Db } from '../../db/schema.ts'
 import { unknownPerson } from './check-record.ts'
 import { type CustomerPart, mapCustomerColumns } from './customer-columns.ts'
 import { compileDateFormat } from './date-format.ts'

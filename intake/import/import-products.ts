@@ -1,5 +1,5 @@
-import { recordImport, storeOnce, withStage } from '../../db/imports.ts'
-import { type ProductRow, saveProducts } from '../../db/products.ts'
+import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
+import { type ProductRow, saveProducts } from '../../db/imports/products.ts'
 import type { Db } from '../../db/schema.ts'
 import { reject } from './check-record.ts'
 import { importLimits, productsMax, tooManyProducts } from './limits.ts'

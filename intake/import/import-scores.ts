@@ -1,4 +1,4 @@
-import { findCustomers } from '../../db/customers.ts'
+import { findCustomers } from '../../db/customers/customers.ts'
 import type { Db } from '../../db/schema.ts'
 import { saveOutsideScores } from '../../db/scores/outside-scores.ts'
 import { Failure } from '../../schemas/failure.ts'

@@ -1,4 +1,4 @@
-import { loadDeclared } from '../../db/attributes.ts'
+import { loadDeclared } from '../../db/customers/attributes.ts'
 import { loadMapping } from '../../db/imports/mappings.ts'
 import type { Db } from '../../db/schema.ts'
 import type { ImportKind } from '../../schemas/api/imports.ts'

@@ -1,4 +1,4 @@
-import type { StagedCustomer } from '../../db/stage-customers.ts'
+import type { StagedCustomer } from '../../db/imports/stage-customers.ts'
 import { channels } from '../../schemas/basics.ts'
 import { reject } from './check-record.ts'
 import { consentField, inferType, parseAttribute, readAttribute } from './customer-fields.ts'

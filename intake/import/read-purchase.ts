@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { StagedPurchase } from '../../db/stage-purchases.ts'
+import type { StagedPurchase } from '../../db/imports/stage-purchases.ts'
 import { reject } from './check-record.ts'
 import type { ColumnMap, FieldSpecs } from './map-columns.ts'
 import type { DateProblem, DateReader } from './read-date.ts'

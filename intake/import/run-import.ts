@@ -1,5 +1,5 @@
-import { loadDeclared } from '../../db/attributes.ts'
-import { newStranger } from '../../db/customers.ts'
+import { loadDeclared } from '../../db/customers/attributes.ts'
+import { newStranger } from '../../db/customers/customers.ts'
 import { endJob, startJob, tellProgress } from '../../db/imports/jobs.ts'
 import { loadMapping, saveMapping } from '../../db/imports/mappings.ts'
 import { measureQuality } from '../../db/quality/measure.ts'

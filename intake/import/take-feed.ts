@@ -1,16 +1,16 @@
-import { loadDeclared } from '../../db/attributes.ts'
-import { findCustomers } from '../../db/customers.ts'
+import { loadDeclared } from '../../db/customers/attributes.ts'
+import { findCustomers } from '../../db/customers/customers.ts'
 import { takeEvents } from '../../db/imports/feed-events.ts'
-import { storeOnce, withStage } from '../../db/imports.ts'
-import { loadInstallation } from '../../db/installation.ts'
-import { type ProductRow, saveProducts } from '../../db/products.ts'
-import type { Db } from '../../db/schema.ts'
+import { storeOnce, withStage } from '../../db/imports/imports.ts'
+import { type ProductRow, saveProducts } from '../../db/imports/products.ts'
 import {
   createCustomerStage,
   type StagedCustomer,
   stageCustomers,
   storeStagedCustomers,
-} from '../../db/stage-customers.ts'
+} from '../../db/imports/stage-customers.ts'
+import { loadInstallation } from '../../db/installation.ts'
+import type { Db } from '../../db/schema.ts'
 import { unknownPerson } from './check-record.ts'
 import { mapCustomerColumns } from './customer-columns.ts'
 import { createProductReader } from './import-products.ts'

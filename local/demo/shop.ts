@@ -1,4 +1,4 @@
-import type { ProductRow } from '../../db/products.ts'
+import type { ProductRow } from '../../db/imports/products.ts'
 
 /** What the demonstration’s shop sells: code, name, category, price in won, and how often of a thousand it is bought. */
 const shelf: readonly (readonly [string, string, string, number, number])[] = [

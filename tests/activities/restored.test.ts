@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadBeat, watchBeat } from '../../db/beat.ts'
-import { loadDoubts } from '../../db/doubts.ts'
 import { closeGate, loadInstallation, openGate } from '../../db/installation.ts'
+import { loadDoubts } from '../../db/runs/doubts.ts'
 import type { Db } from '../../db/schema.ts'
 import { dayMs } from '../../engine/durations.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'

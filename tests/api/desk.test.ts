@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createTasks } from '../../db/calls.ts'
-import { createKey } from '../../db/keys.ts'
+import { createKey } from '../../db/accounts/keys.ts'
+import { createTasks } from '../../db/desk/calls.ts'
 import { launchWinback, putContact } from './run-fixture.ts'
 import { json, testApi } from './support.ts'
 

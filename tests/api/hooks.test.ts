@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { mergeNewEvents } from '../../db/inbox.ts'
+import { mergeNewEvents } from '../../db/inbox/inbox.ts'
 import { launchWinback, putContact } from './run-fixture.ts'
 import { json, testApi } from './support.ts'
 

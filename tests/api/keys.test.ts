@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createKey } from '../../db/keys.ts'
+import { createKey } from '../../db/accounts/keys.ts'
 import { json, testApi } from './support.ts'
 
 const { db, ask } = await testApi()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { saveCounts } from '../../db/counters.ts'
+import { saveCounts } from '../../db/runs/counters.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { until } from '../support/until.ts'
 import { launchWinback, putContact } from './run-fixture.ts'

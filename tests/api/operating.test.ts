@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { saveCounts } from '../../db/counters.ts'
 import { closeGate } from '../../db/installation.ts'
+import { saveCounts } from '../../db/runs/counters.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { launchWinback, putContact } from './run-fixture.ts'
 import { json, testApi } from './support.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createUser, ensureAdministrator } from '../../db/users.ts'
+import { createUser, ensureAdministrator } from '../../db/accounts/users.ts'
 import { json, publicUrl, testApi } from './support.ts'
 
 const { db, ask } = await testApi()

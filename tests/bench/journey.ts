@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
-import { raiseDirty } from '../../db/cohorts.ts'
+import { raiseDirty } from '../../db/runs/cohorts.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { winback } from '../../engine/templates/winback.ts'
 import { launch } from '../support/launch.ts'

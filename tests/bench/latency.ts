@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { createWorkflowPort } from '../../bin/workflow-port.ts'
-import { createKey } from '../../db/keys.ts'
+import { createKey } from '../../db/accounts/keys.ts'
 import { launch } from '../support/launch.ts'
 import { until } from '../support/until.ts'
 import { audienceSize, forgetRuns, growAudience } from './audience.ts'

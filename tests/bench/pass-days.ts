@@ -1,5 +1,5 @@
-import { setClock } from '../../db/clock.ts'
-import { loadRunContext } from '../../db/runs.ts'
+import { setClock } from '../../db/runs/clock.ts'
+import { loadRunContext } from '../../db/runs/runs.ts'
 import type { Db } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { CohortRef } from '../../engine/ports.ts'

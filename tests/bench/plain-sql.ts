@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { loadRunContext } from '../../db/runs.ts'
+import { loadRunContext } from '../../db/runs/runs.ts'
 import type { Db, Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { launch } from '../support/launch.ts'

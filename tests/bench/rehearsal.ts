@@ -1,4 +1,4 @@
-import { rehearseAudience } from '../../db/rehearsal.ts'
+import { rehearseAudience } from '../../db/runs/rehearsal.ts'
 import { compile } from '../../engine/compile.ts'
 import { winback } from '../../engine/templates/winback.ts'
 import { policySchema } from '../../schemas/policy.ts'

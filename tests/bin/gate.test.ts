@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { main } from '../../bin/main.ts'
-import { loadDoubts } from '../../db/doubts.ts'
 import { loadInstallation } from '../../db/installation.ts'
+import { loadDoubts } from '../../db/runs/doubts.ts'
 import { testDatabase } from '../support/database.ts'
 import { launch } from '../support/launch.ts'
 import { winback } from '../support/winback.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { type Consent, type Refusal, saveConsents, suppress } from '../../db/consents.ts'
-import { createCustomers, newStranger } from '../../db/customers.ts'
+import { type Consent, type Refusal, saveConsents, suppress } from '../../db/customers/consents.ts'
+import { createCustomers, newStranger } from '../../db/customers/customers.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { markCounters, sumsAt } from '../../db/counter-marks.ts'
+import { markCounters, sumsAt } from '../../db/runs/counter-marks.ts'
 import type { Db } from '../../db/schema.ts'
 import { testDatabase } from '../support/database.ts'
 import { makeRun } from '../support/make-run.ts'

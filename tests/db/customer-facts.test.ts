@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { loadCustomerFacts } from '../../db/customer-facts.ts'
+import { loadCustomerFacts } from '../../db/customers/customer-facts.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Field } from '../../schemas/rule.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { channelBits } from '../../db/channel-bits.ts'
+import { channelBits } from '../../db/contacts/channel-bits.ts'
 import type { DbOrTx } from '../../db/schema.ts'
 import type { Channel } from '../../schemas/basics.ts'
 

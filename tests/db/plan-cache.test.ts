@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadPlan } from '../../db/plan-cache.ts'
+import { loadPlan } from '../../db/scenarios/plan-cache.ts'
 import { testDatabase } from '../support/database.ts'
 import { launch } from '../support/launch.ts'
 import { winback } from '../support/winback.ts'

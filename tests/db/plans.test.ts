@@ -5,12 +5,17 @@ import {
   listCampaigns,
   loadCampaign,
   saveCampaign,
-} from '../../db/campaigns.ts'
-import { loadCatalogue } from '../../db/catalogue.ts'
-import { findPlan } from '../../db/find-plan.ts'
-import { listVersions, loadVersion, publish, publishFile } from '../../db/plans.ts'
-import { currentPolicy, savePolicy } from '../../db/policies.ts'
-import { createScenario, duplicateScenario, loadScenario, saveDraft } from '../../db/scenarios.ts'
+} from '../../db/scenarios/campaigns.ts'
+import { loadCatalogue } from '../../db/scenarios/catalogue.ts'
+import { findPlan } from '../../db/scenarios/find-plan.ts'
+import { listVersions, loadVersion, publish, publishFile } from '../../db/scenarios/plans.ts'
+import { currentPolicy, savePolicy } from '../../db/scenarios/policies.ts'
+import {
+  createScenario,
+  duplicateScenario,
+  loadScenario,
+  saveDraft,
+} from '../../db/scenarios/scenarios.ts'
 import type { Db } from '../../db/schema.ts'
 import { briefSchema } from '../../schemas/brief.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createCustomers, newStranger } from '../../db/customers.ts'
-import { refreshMetrics } from '../../db/metrics.ts'
-import { type PurchaseRow, savePurchases } from '../../db/purchases.ts'
+import { createCustomers, newStranger } from '../../db/customers/customers.ts'
+import { refreshMetrics } from '../../db/customers/metrics.ts'
+import { type PurchaseRow, savePurchases } from '../../db/imports/purchases.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import {
   ageYears,

@@ -6,7 +6,7 @@ import { listModels, scoreDistribution, scoresOf } from '../../db/scores/models.
 import { saveOutsideScores } from '../../db/scores/outside-scores.ts'
 import { makePropensityScores } from '../../db/scores/propensity-scores.ts'
 import { makeRfmScores } from '../../db/scores/rfm-scores.ts'
-import { countSegment } from '../../db/segments.ts'
+import { countSegment } from '../../db/segments/segments.ts'
 import { drawUnit } from '../../engine/chance.ts'
 import {
   buyingSettingsSchema,

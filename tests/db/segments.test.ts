@@ -7,14 +7,14 @@ import {
   loadSegment,
   loadSegmentByName,
   updateSegment,
-} from '../../db/segment-library.ts'
+} from '../../db/segments/segment-library.ts'
 import {
   countCustomers,
   countSegment,
   countWithoutConsent,
   sampleSegment,
   takeSegment,
-} from '../../db/segments.ts'
+} from '../../db/segments/segments.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Rule } from '../../schemas/rule.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { countContacts, lockWillingness, uncountContacts } from '../../db/contacts/willingness.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { countContacts, lockWillingness, uncountContacts } from '../../db/willingness.ts'
 import { testDatabase } from '../support/database.ts'
 import { makeCustomers } from './make-customers.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { connect } from '../../db/connect.ts'
-import { saveCounts } from '../../db/counters.ts'
+import { saveCounts } from '../../db/runs/counters.ts'
 import { inTransaction } from '../../db/transaction.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { countSegment } from '../../db/segments.ts'
+import { countSegment } from '../../db/segments/segments.ts'
 import { dormancyMonths } from '../../engine/metrics.ts'
 import { demoCustomers, ensureDemo } from '../../local/demo.ts'
 import { offerContentSchema } from '../../schemas/kinds/offer.ts'

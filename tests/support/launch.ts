@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createRun, loadRunContext } from '../../db/runs.ts'
+import { createRun, loadRunContext } from '../../db/runs/runs.ts'
 import type { Db } from '../../db/schema.ts'
 import { compile } from '../../engine/compile.ts'
 import { planHash } from '../../engine/plan-hash.ts'

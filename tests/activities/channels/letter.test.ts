@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, expect, test } from 'vitest'
 import { postalRecipient } from '../../../activities/channels/channel.ts'
 import { createLetterAdapter } from '../../../activities/channels/letter.ts'
-import { listBatches, loadBatch } from '../../../db/letters.ts'
+import { listBatches, loadBatch } from '../../../db/contacts/letters.ts'
 import { testDatabase } from '../../support/database.ts'
 import { makeOutgoing } from '../../support/make-outgoing.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createSandboxAdapter } from '../../../activities/channels/sandbox.ts'
-import { nextAnswerAt, takeDueAnswers } from '../../../db/sandbox.ts'
+import { nextAnswerAt, takeDueAnswers } from '../../../db/runs/sandbox.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NodeOf } from '../../../schemas/scenario.ts'
 import { nodeSchema } from '../../../schemas/scenario.ts'

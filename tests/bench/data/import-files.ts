@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { onOneConnection } from '../../../db/connect.ts'
-import { copyIn } from '../../../db/copy-in.ts'
+import { copyIn } from '../../../db/imports/copy-in.ts'
 import { importCustomers } from '../../../intake/import/import-customers.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import type { DataPart } from './part.ts'

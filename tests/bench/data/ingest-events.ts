@@ -1,4 +1,4 @@
-import { acceptEvents, mergeNewEvents, wakeMerged } from '../../../db/inbox.ts'
+import { acceptEvents, mergeNewEvents, wakeMerged } from '../../../db/inbox/inbox.ts'
 import type { DataPart } from './part.ts'
 
 const batch = 1000

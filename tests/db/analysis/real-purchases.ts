@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
-import { newStranger } from '../../../db/customers.ts'
+import { newStranger } from '../../../db/customers/customers.ts'
 import type { Db } from '../../../db/schema.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 

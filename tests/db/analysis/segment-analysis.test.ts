@@ -4,7 +4,7 @@ import { estimateSegment } from '../../../db/analysis/estimate.ts'
 import { countOverlap } from '../../../db/analysis/overlap.ts'
 import { countRetention } from '../../../db/analysis/retention.ts'
 import { segmentEffect } from '../../../db/analysis/segment-effect.ts'
-import { listCustomerLists } from '../../../db/customer-lists.ts'
+import { listCustomerLists } from '../../../db/customers/customer-lists.ts'
 import type { Db } from '../../../db/schema.ts'
 import {
   countSavedSegment,
@@ -12,9 +12,13 @@ import {
   freezeSegment,
   listSegments,
   updateSegment,
-} from '../../../db/segment-library.ts'
-import { dueSegmentSizes, keepSegmentSize, listSegmentSizes } from '../../../db/segment-sizes.ts'
-import { countSegment } from '../../../db/segments.ts'
+} from '../../../db/segments/segment-library.ts'
+import {
+  dueSegmentSizes,
+  keepSegmentSize,
+  listSegmentSizes,
+} from '../../../db/segments/segment-sizes.ts'
+import { countSegment } from '../../../db/segments/segments.ts'
 import type { Rule } from '../../../schemas/rule.ts'
 import { testDatabase } from '../../support/database.ts'
 import { makeRun } from '../../support/make-run.ts'

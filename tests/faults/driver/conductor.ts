@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { setClock } from '../../../db/clock.ts'
 import { changeBudget } from '../../../db/operate/settings.ts'
+import { setClock } from '../../../db/runs/clock.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { chanceFrom } from '../world/chance.ts'
 import type { World } from '../world/world.ts'

@@ -1,4 +1,4 @@
-import { loadAlerts } from '../../../db/alerts.ts'
+import { loadAlerts } from '../../../db/watch/alerts.ts'
 import type { AlertCode } from '../../../schemas/api/alerts.ts'
 import { until } from '../../support/until.ts'
 import type { World } from '../world/world.ts'

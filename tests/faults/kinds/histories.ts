@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { unfinishedCohorts } from '../../../db/cohorts.ts'
+import { unfinishedCohorts } from '../../../db/runs/cohorts.ts'
 import type { Fault } from './fault.ts'
 
 const roundsMax = 200

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setClock } from '../../../db/clock.ts'
-import { loadRunContext } from '../../../db/runs.ts'
+import { setClock } from '../../../db/runs/clock.ts'
+import { loadRunContext } from '../../../db/runs/runs.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { dayMs } from '../../../engine/durations.ts'
 import { standingsOf } from '../driver/conductor.ts'

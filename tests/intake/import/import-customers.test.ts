@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { suppress } from '../../../db/consents.ts'
+import { suppress } from '../../../db/customers/consents.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { importCustomers } from '../../../intake/import/import-customers.ts'
 import { parseMapping } from '../../../intake/import/map-columns.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { newStranger } from '../../../db/customers.ts'
+import { newStranger } from '../../../db/customers/customers.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import { importLimits } from '../../../intake/import/limits.ts'
 import { parseMapping } from '../../../intake/import/map-columns.ts'
