@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../schema.ts'
 
 /** What came in about a customer: it was counted; what it said is not kept, nor the ids others gave it. */
@@ -62,17 +62,27 @@ export async function purgeHistory(tx: Tx, customer: number): Promise<void> {
   }
 }
 
-/** The customer’s own row, and what the audit told of it. */
+/** The customer’s own row, and what the audit and the records of imports told of it. */
 export async function eraseProfile(tx: Tx, customer: number): Promise<void> {
   await sql`
     update audit a set detail = '{"erased": true}'
-    from customer c
-    where c.id = ${customer} and exists (
-      select from unnest(array[c.external_id, c.name, c.email, c.phone, c.address]) said
-      where length(said) > 3 and position(lower(said) in lower(a.detail::text)) > 0)`.execute(tx)
+    from customer c where c.id = ${customer} and ${toldIn(sql`a.detail::text`)}`.execute(tx)
+  // Lines that were rejected are kept for repair; they go together, for whose line is whose is not known for sure.
+  await sql`
+    update import_job j set rejects = null, report = null, file = null
+    from customer c where c.id = ${customer} and ${toldIn(sql`concat_ws(' ', j.file, j.report, j.rejects)`)}`.execute(
+    tx,
+  )
   await sql`
     update customer set external_id = 'erased-' || uuid, name = null, email = null, phone = null,
       postal_code = null, address = null, gender = null, birth_date = null, region = null, attributes = '{}',
       erased_at = now(), updated_at = now()
     where id = ${customer}`.execute(tx)
+}
+
+/** A text names customer `c`. */
+function toldIn(text: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`exists (
+    select from unnest(array[c.external_id, c.name, c.email, c.phone, c.address]) said
+    where length(said) > 3 and position(lower(said) in lower(${text})) > 0)`
 }

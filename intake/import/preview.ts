@@ -96,7 +96,10 @@ function specsOf(kind: ImportKind): FieldSpecs {
       return scoreFields
     case 'customers':
       return customerSpecs(undefined)
-    default:
+    case 'addresses':
+    case 'attributes':
+    case 'consents':
+    case 'points':
       return customerSpecs(kind)
   }
 }
