@@ -4,7 +4,12 @@ import { closeGate } from '../db/installation.ts'
 import { admit } from '../db/runs/admission.ts'
 import { takeAudience } from '../db/runs/audience.ts'
 import { runningSandboxes, runSandboxClock } from '../db/runs/clock.ts'
-import { forgottenCohorts, markStarted, unfinishedRuns } from '../db/runs/cohorts.ts'
+import {
+  forgottenCohorts,
+  markStarted,
+  runsLateToAdmit,
+  unfinishedRuns,
+} from '../db/runs/cohorts.ts'
 import { runsToEnter } from '../db/runs/entries.ts'
 import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
@@ -95,14 +100,18 @@ async function beatOnce({ db }: Pick<RouterParts, 'db'>): Promise<number> {
 }
 
 /** A run without its workflow admits nobody and never ends: it is looked for this often. */
-const startRunsEveryMs = 30_000
+const startRunsEveryMs = 15_000
 
-/** Gives every unfinished run its workflow again, should it have been lost, or never been started by whoever launched it. */
+/**
+ * Gives every unfinished run its workflow again, should it have been lost, or never been started by whoever launched it;
+ * and tells those to look at their rows that let nobody in although somebody is due.
+ */
 async function startRunsOnce({
   db,
   workflows,
 }: Pick<RouterParts, 'db' | 'workflows'>): Promise<number> {
   for (const run of await unfinishedRuns(db)) await workflows.startRun(run)
+  for (const run of await runsLateToAdmit(db, startRunsEveryMs)) await workflows.enter(run)
   return startRunsEveryMs
 }
 

@@ -105,3 +105,17 @@ export async function unfinishedRuns(db: DbOrTx): Promise<number[]> {
     .execute()
   return rows.map((r) => r.id)
 }
+
+/**
+ * Unfinished runs that should have let somebody in by their rows and their rate, and have not: `afterMs` later than due.
+ * Their workflows may believe that everybody is in: after a restore, rows know less than workflows.
+ */
+export async function runsLateToAdmit(db: DbOrTx, afterMs: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select r.id from run r, installation
+    where r.ended_at is null and r.state <> 'paused' and gate_open and coalesce(r.admitted < r.audience_size, true)
+      and coalesce(r.chunk_at, r.started_at) < clock_timestamp() - ${afterMs} * interval '1 ms'
+        - coalesce(r.chunk_size * 60 / (r.settings ->> 'admitPerMinute')::float8, 0) * interval '1 s'
+    order by r.id`.execute(db)
+  return rows.map(({ id }) => id)
+}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { acceptEvents, mergeNewEvents } from '../../db/inbox/inbox.ts'
 import { admit } from '../../db/runs/admission.ts'
 import { closeAdmission, takeAudience } from '../../db/runs/audience.ts'
+import { runsLateToAdmit } from '../../db/runs/cohorts.ts'
 import { runsToEnter } from '../../db/runs/entries.ts'
 import { endRunNow } from '../../db/runs/run-end.ts'
 import { loadRunContext, pauseRun, resumeRun } from '../../db/runs/runs.ts'
@@ -234,6 +235,27 @@ test('the pace is that of the rate as it is now, whoever asks and however often'
   )
   await until('the next chunk may come', async () => (await admit(db, run)).admitted > 0)
   expect(await enrolled(run)).toEqual({ people: 5, entries: 5 })
+})
+
+test('a run that lets nobody in when its rate would is told apart from one that keeps it', async () => {
+  const { run } = await launch(db, scenario({ by: 'once' }), { kind: 'test', admitPerMinute: 1 })
+  const isLate = async () => (await runsLateToAdmit(db, 10_000)).includes(run)
+  const since = (seconds: number) =>
+    sql`update run set chunk_at = clock_timestamp() - ${seconds} * interval '1 s' where id = ${run}`.execute(
+      db,
+    )
+  await takeAudience(db, run)
+  expect(await admit(db, run)).toMatchObject({ admitted: 1, left: 4 })
+  await since(60)
+  expect(await isLate()).toBe(false)
+  await since(75)
+  expect(await isLate()).toBe(true)
+  await pauseRun(db, run, 'test')
+  expect(await isLate()).toBe(false)
+  await resumeRun(db, run, 'test')
+  expect(await isLate()).toBe(true)
+  await sql`update run set admitted = audience_size where id = ${run}`.execute(db)
+  expect(await isLate()).toBe(false)
 })
 
 test('newcomers fill the last cohort before they open another', async () => {
