@@ -9,6 +9,7 @@ import {
 } from '../../db/contacts/deliveries.ts'
 import { uncountContacts } from '../../db/contacts/willingness.ts'
 import { type CountOf, heldCounts, saveCounts } from '../../db/runs/counters.ts'
+import { hearAgain } from '../../db/runs/doubts.ts'
 import { loadRunContext } from '../../db/runs/runs.ts'
 import { contactStatusOf } from '../../db/runs/status-names.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -30,6 +31,12 @@ export async function settle(
   return inTransaction(db, async (tx) => {
     const context = await loadRunContext(tx, ref.run)
     const settled = await settleIntents(tx, ref, { at: context.now, rows })
+    if (context.doubted)
+      await hearAgain(
+        tx,
+        ref,
+        rows.map(({ enrolment }) => enrolment),
+      )
     const held = await holdForBudget(tx, ref, prepared.withoutBudget)
     const putOff = await retryIntents(tx, ref, outcomes.retries)
     // What did not go out is neither counted towards the limit nor charged; a second try passes the gate again.

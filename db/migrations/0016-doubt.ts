@@ -26,4 +26,6 @@ const statements = [
     to_no int not null default 0
   )`,
   `create index doubt_by_run on doubt (run)`,
+  // Answers to contacts that nobody knows: found again when the contact is.
+  `create index inbox_without_match on inbox ((event ->> 'contact')) where state = 3`,
 ]

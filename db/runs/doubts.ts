@@ -96,3 +96,19 @@ export async function loadDoubted(
     orderedAt: new Map(repeated.map(({ key, at }) => [key, at])),
   }
 }
+
+/**
+ * Contacts of a run in doubt have been settled: answers to them that came before they were known again are heard now.
+ * Sources that say again what the database forgot are quicker than the run that makes its contacts again.
+ */
+export async function hearAgain(
+  tx: Tx,
+  { run, cohort, node }: NodeRef,
+  enrolments: readonly number[],
+): Promise<void> {
+  await sql`
+    update inbox i set state = 0, problem = null, processed_at = null from intent t
+    where t.run = ${run} and t.cohort = ${cohort} and t.node = ${node}
+      and t.enrolment = any(${numberArray(enrolments)}::int[])
+      and i.state = 3 and i.event ->> 'contact' = t.outward::text`.execute(tx)
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadBeat, watchBeat } from '../../db/beat.ts'
+import { acceptEvents, mergeNewEvents } from '../../db/inbox/inbox.ts'
 import { closeGate, loadInstallation, openGate } from '../../db/installation.ts'
 import { loadDoubts } from '../../db/runs/doubts.ts'
 import type { Db } from '../../db/schema.ts'
@@ -21,6 +22,30 @@ test('whom only the lost time had admitted nobody writes to again', async () => 
 
   expect(house.written()).toHaveLength(people)
   expect(await reasonsOf(house.db, run)).toEqual(Array(people).fill('RESTORED'))
+})
+
+test('an answer that is said again before its contact is known again is heard as soon as it is', async () => {
+  const { house, run } = await launched()
+  const copy = await house.copy()
+  await house.drive(run).admitAll()
+  await copy.become()
+  await operatorOpens(house.db)
+  const [contact = ''] = house.written()
+  const at = new Date().toISOString()
+  const event = { type: 'response' as const, contact, response: 'clicked' as const, at }
+  await acceptEvents(house.db, { source: 'shop', events: [{ eventId: 'click', event }] })
+  await mergeNewEvents(house.db, 100)
+  expect(await problemsOf(house.db)).toEqual(['NO_SUCH_CONTACT'])
+
+  await house.drive(run).admitAll()
+  await mergeNewEvents(house.db, 100)
+  expect(await problemsOf(house.db)).toEqual([null])
+  const { status } = await house.db
+    .selectFrom('intent')
+    .select('status')
+    .where('outward', '=', contact)
+    .executeTakeFirstOrThrow()
+  expect(status).toBe(3)
 })
 
 test('an audience that was taken in the lost time alone is in doubt as well', async () => {
@@ -122,6 +147,11 @@ async function foundOld(db: Db): Promise<void> {
 async function operatorOpens(db: Db): Promise<void> {
   await foundOld(db)
   await openGate(db, 'operator')
+}
+
+async function problemsOf(db: Db) {
+  const rows = await db.selectFrom('inbox').select('problem').execute()
+  return rows.map(({ problem }) => problem)
 }
 
 async function reasonsOf(db: Db, run: number) {

@@ -31,7 +31,8 @@ test('no screen shuts anybody out, and every one fits a phone', async ({ page })
     problems.push(...(await barriersOf(page)).map((barrier) => `${screen.name}: ${barrier}`))
     await page.setViewportSize(phone)
     const beyond = await page.evaluate<number>(pixelsBeyondTheEdge)
-    if (beyond > 0) problems.push(`${screen.name}: ${beyond} px stand beyond the edge of a phone`)
+    // Widths of text are fractions, and scroll widths whole: one pixel is rounding.
+    if (beyond > 1) problems.push(`${screen.name}: ${beyond} px stand beyond the edge of a phone`)
     await page.setViewportSize(desktop)
   }
   expect(problems).toEqual([])
