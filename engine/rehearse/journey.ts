@@ -1,7 +1,6 @@
 import type { Channel, InstantMs, ResponseKind } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import type { RehearsedCustomer } from '../../schemas/rehearsal.ts'
-import { isAttributed } from '../attribution.ts'
 import type {
   Clock,
   ContactFact,
@@ -10,17 +9,16 @@ import type {
   PurchaseFact,
   Traveller,
 } from '../decision.ts'
-import { channelBit, gate } from '../gate.ts'
 import { holdReason } from '../hold-reason.ts'
 import { isWayBack } from '../loops.ts'
-import { answerSeed, drawAnswers } from '../simulate.ts'
 import { grainUp, type Step, step } from '../walk.ts'
 import { changed, factsAt, noChanges, type ProfileChanges } from './facts.ts'
 import { type Place, placeOf, type RehearsedMove, type World } from './world.ts'
 
 /**
- * One customer on the way through a rehearsed run: what the rows of an enrolment hold, in memory. The functions below
- * do to it what a turn, a delivery and the inbox do to the rows, in the same order and by the same decisions.
+ * One customer on the way through a rehearsed run: what the rows of an enrolment hold, in memory. What a turn
+ * does to the rows is done to it here, what a delivery does in deliver.ts, and what the inbox does in hear.ts: in the
+ * same order and by the same decisions.
  */
 export interface Journey {
   readonly customer: RehearsedCustomer
@@ -71,9 +69,6 @@ export interface Answer {
   readonly to: RehearsedContact | NodeNo
 }
 
-/** Contacts whose instants are kept per customer: the most a policy can limit. */
-const recentKept = 100
-
 /** Somebody enters. */
 export function enter(world: World, customer: RehearsedCustomer, at: InstantMs): Journey {
   const journey: Journey = {
@@ -121,17 +116,6 @@ export function isConcerned({ state, woken, due }: Journey, now: InstantMs): boo
   return state === 'parked' && (woken || (due !== null && due <= now))
 }
 
-/** Takes in what has come back by `now`. */
-export function hear(world: World, journey: Journey, now: InstantMs): void {
-  const { answers } = journey
-  let first = answers[0]
-  while (first && first.at <= now) {
-    answers.shift()
-    hearOne(world, journey, first)
-    first = answers[0]
-  }
-}
-
 /** One step of a turn; whether the customer walks on in the same turn. `isFirst`: exit rules are looked at. */
 export function takeStep(
   world: World,
@@ -150,96 +134,6 @@ export function takeStep(
   move(world, journey, taken)
   // What was changed must be written before a later step may look at it.
   return journey.state === 'ready' && !taken.orders.some((order) => order.order === 'change')
-}
-
-/** Whether a contact of this customer can go out now. */
-export function canDeliver({ state, open }: Journey, now: InstantMs): boolean {
-  return state === 'parked' && open !== null && (open.notBefore === null || open.notBefore <= now)
-}
-
-/**
- * Passes the open contact through the gate and settles it, puts it off, or holds the customer for want of budget. Exit
- * rules need no second look: the turn has just looked, by the same facts.
- */
-export function deliver(world: World, journey: Journey, now: InstantMs): void {
-  const { open: contact, place, customer } = journey
-  if (!contact || !place.gate) return
-  if (contact.expiresAt <= now) {
-    settle(world, journey, { status: 'expired', reason: 'EXPIRED', at: now })
-    return
-  }
-  const verdict = gate(
-    place.gate,
-    {
-      consent: journey.consent,
-      nightConsent: customer.nightConsent,
-      suppressed: journey.suppressed,
-      recent: journey.recent,
-      zone: customer.zone,
-      reachable: (customer.reachable & channelBit[contact.channel]) !== 0,
-    },
-    now,
-  )
-  if (verdict.do === 'refuse') {
-    settle(world, journey, { status: 'refused', reason: verdict.code, at: now })
-  } else if (verdict.do === 'defer') {
-    if (verdict.until >= contact.expiresAt) {
-      settle(world, journey, { status: 'expired', reason: verdict.code, at: now })
-    } else {
-      contact.notBefore = verdict.until
-      contact.reason = verdict.code
-    }
-  } else if (world.shared.charge(place.cost)) {
-    if (place.gate.advertising) journey.recent = [now, ...journey.recent].slice(0, recentKept)
-    settle(world, journey, { status: 'accepted', reason: null, at: now })
-    if (contact.channel === 'call') journey.task = contact
-    drawAnswersTo(world, journey, contact, now)
-  } else {
-    contact.reason = 'BUDGET'
-    journey.state = 'held'
-    journey.reason = 'BUDGET'
-    world.record.heldForBudget(now)
-  }
-}
-
-function hearOne(world: World, journey: Journey, answer: Answer): void {
-  const { response, at, amount } = answer
-  const contact = typeof answer.to === 'number' ? newestMade(journey, answer.to, at) : answer.to
-  const { enteredAt, contacts } = journey
-  const isBought = response === 'purchased'
-  if (isBought && !isAttributed(world.plan.attribution, { at, enteredAt, contacts })) return
-  // Nobody called: the task was taken off the desk before its time.
-  if (contact?.channel === 'call' && !isBought) {
-    if (journey.task !== contact) return
-    journey.task = null
-  }
-  if (isBought) journey.purchases.push({ at, amount: amount ?? 0 })
-  if (contact) {
-    const known = contact.responses.find((fact) => fact.kind === response)
-    if (known) known.count += 1
-    else contact.responses.push({ kind: response, firstAt: at, count: 1 })
-    heed(journey, contact.channel, response)
-  } else if (!isBought) return
-  journey.woken = true
-  world.record.answered({ channel: contact?.channel ?? null, response, at, amount })
-}
-
-function newestMade(journey: Journey, no: NodeNo, at: InstantMs): RehearsedContact | null {
-  const made = journey.contacts.filter(
-    ({ node, status, settledAt }) =>
-      node === no && status === 'accepted' && settledAt !== null && settledAt <= at,
-  )
-  return made.at(-1) ?? null
-}
-
-/** Who says no is not contacted on that channel again. */
-function heed(journey: Journey, channel: Channel, response: ResponseKind): void {
-  const isNo = response === 'unsubscribed' || response === 'bounced'
-  const isNoCall = response === 'refused' || response === 'wrongNumber'
-  if (!isNo && !isNoCall) return
-  const bit = channelBit[isNoCall ? 'call' : channel]
-  journey.suppressed |= bit
-  journey.consent &= ~bit
 }
 
 function decideSafely(
@@ -363,39 +257,4 @@ function cancelOpen(world: World, journey: Journey, at: InstantMs): void {
   world.shared.refund(cost)
   world.record.refunded(cost, task.settledAt ?? at)
   journey.task = null
-}
-
-function settle(
-  world: World,
-  journey: Journey,
-  {
-    status,
-    reason,
-    at,
-  }: { status: 'accepted' | 'refused' | 'expired'; reason: string | null; at: InstantMs },
-): void {
-  const { open: contact, place } = journey
-  if (!contact) return
-  contact.status = status
-  contact.reason = reason
-  contact.settledAt = at
-  journey.open = null
-  journey.woken = true
-  const { channel } = contact
-  if (reason === null) world.record.contacted(place, { channel, at })
-  else world.record.unsent(place, { channel, reason })
-}
-
-function drawAnswersTo(
-  { simulation, seed }: World,
-  journey: Journey,
-  contact: RehearsedContact,
-  acceptedAt: InstantMs,
-): void {
-  if (!simulation) return
-  const { channel, node, visit } = contact
-  const place = { enrolment: journey.customer.no, node, visit, occurrence: 0 }
-  const drawn = drawAnswers(simulation, { channel, seed: answerSeed(seed, place), acceptedAt })
-  for (const answer of drawn) journey.answers.push({ ...answer, to: contact })
-  journey.answers.sort((a, b) => a.at - b.at)
 }
