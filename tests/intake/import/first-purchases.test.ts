@@ -18,6 +18,7 @@ beforeEach(async () => {
 
 /** What an import left behind, but for numbers that the database gives. */
 async function everything() {
+  expect(await withoutOwner()).toBe(0)
   const { rows } = await sql<{ all: unknown }>`select json_build_object(
     'purchases', (select json_agg(json_build_array(c.external_id, p.at, p.amount, p.quantity, p.channel, x.code,
         x.category, p.source, p.source_ref, p.repeated) order by p.source_ref)
@@ -27,6 +28,17 @@ async function everything() {
       from customer_metric m join customer c on c.id = m.customer)
   ) as all`.execute(db)
   return rows[0]?.all
+}
+
+/** Rows whose customer or product does not exist: no foreign key holds them, so the imports must. */
+async function withoutOwner() {
+  const { rows } = await sql<{ n: number }>`select
+    (select count(*) from purchase p where not exists (select from customer c where c.id = p.customer)
+      or (p.product is not null and not exists (select from product x where x.id = p.product)))
+    + (select count(*) from customer_metric m where not exists (select from customer c where c.id = m.customer)) as n`.execute(
+    db,
+  )
+  return rows[0]?.n
 }
 
 /** One purchase of another source: with it, the quick way of the first purchases is closed. */
