@@ -77,7 +77,7 @@ export function Table({ label, children }: { label: string; children: ReactNode 
 /** Grey lines where text will stand, as many and as tall as the text, so that nothing jumps. */
 export function Bones({ lines, height = 14 }: { lines: number; height?: number }) {
   return (
-    <div className={styles.stack} aria-hidden>
+    <div className={styles.stack} aria-hidden data-bones>
       {Array.from({ length: lines }, (_, line) => `bone-${line}`).map((key) => (
         <i key={key} className={styles.bone} style={{ height }} />
       ))}
