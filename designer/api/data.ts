@@ -47,21 +47,22 @@ export async function importFile(
       query: { ...query, file: file.name },
     })
   } finally {
+    // How far the file was is over: nothing is to wait for it, and neither is the look at the file.
     await queries.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== 'session',
+      predicate: ({ queryKey: [about, one] }) =>
+        about !== 'session' && !(about === 'imports' && one !== undefined),
       refetchType: 'active',
     })
   }
 }
 
-/** One import while it is under way. */
+/** One import while it is under way; unknown until the server has begun, and again when it is over. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: ['imports', id],
     queryFn: ({ signal }) => ask<ImportJob>(`/imports/${id}`, { signal }),
     refetchInterval: 1000,
-    retry: true,
-    retryDelay: 500,
+    retry: false,
   })
 
 export async function cancelImport(id: string): Promise<void> {
