@@ -44,6 +44,11 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'import purchases from a CSV or text file; the same rows again change nothing',
     load: () => import('./commands/import-purchases.ts'),
   },
+  'import lines': {
+    summary:
+      'import what purchases consist of, a row for each line; rows with one id are one purchase',
+    load: () => import('./commands/import-lines.ts'),
+  },
   'import products': {
     summary: 'import products from a CSV or text file; known ones learn what the file says',
     load: () => import('./commands/import-products.ts'),

@@ -17,6 +17,7 @@ import * as imports from './migrations/0018-imports.ts'
 import * as data from './migrations/0019-data.ts'
 import * as analysis from './migrations/0020-analysis.ts'
 import * as messages from './migrations/0022-messages.ts'
+import * as lines from './migrations/0027-lines.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
@@ -36,6 +37,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0019-data': data,
   '0020-analysis': analysis,
   '0022-messages': messages,
+  '0027-lines': lines,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

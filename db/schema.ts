@@ -124,6 +124,20 @@ export interface Database {
     repeated: Generated<boolean>
     created_at: InstantNow
   }
+  purchase_line: {
+    purchase: number
+    no: number
+    product: number
+    quantity: number
+    amount: Money
+  }
+  customer_habit: {
+    customer: number
+    purchases: number
+    channel: Nullable<string>
+    category: Nullable<string>
+    products: number
+  }
   customer_metric: {
     customer: number
     first_purchase_at: Instant

@@ -1,17 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import { numberArray } from '../arrays.ts'
 import type { Tx } from '../schema.ts'
+import { forgetHabits } from './habits.ts'
 
 /**
  * Counts the metrics of customers anew from all their purchases, after purchases were changed or taken back. The
- * customers are locked first, in order, so that two who count at once cannot miss each other’s purchases.
+ * customers are locked first, in order (`forgetHabits`), so that two who count at once cannot miss each other’s purchases.
  */
 export async function refreshMetrics(tx: Tx, customers: readonly number[]): Promise<void> {
   if (customers.length === 0) return
   const ids = numberArray(customers)
-  await sql`select count(*) from (
-    select 1 from customer where id = any(${ids}::int[]) order by id for no key update
-  ) locked`.execute(tx)
+  await forgetHabits(tx, customers)
   await sql`delete from customer_metric m
     where m.customer = any(${ids}::int[])
       and not exists (select from purchase p where p.customer = m.customer)`.execute(tx)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { textArray } from '../arrays.ts'
+import { forgetAllHabits } from '../customers/habits.ts'
 import type { Tx } from '../schema.ts'
 
 export interface ProductRow {
@@ -18,7 +19,7 @@ export async function saveProducts(tx: Tx, products: readonly ProductRow[]): Pro
   const byCode = new Map(products.map((product) => [product.code, product]))
   if (byCode.size === 0) return 0
   const rows = [...byCode.values()]
-  const { rows: saved } = await sql<{ made: boolean }>`
+  const { rows: saved } = await sql<{ made: boolean; moved: boolean }>`
     insert into product as p (code, name, category, price)
     select u.code, coalesce(u.name, u.code), u.category, u.price
     from unnest(
@@ -33,6 +34,9 @@ export async function saveProducts(tx: Tx, products: readonly ProductRow[]): Pro
     where (p.name, p.category, p.price) is distinct from (
       case when excluded.name = excluded.code then p.name else excluded.name end,
       coalesce(excluded.category, p.category), coalesce(excluded.price, p.price))
-    returning xmax = 0 as made`.execute(tx)
+    returning old.id is null as made, old.category is distinct from new.category as moved`.execute(
+    tx,
+  )
+  if (saved.some((row) => !row.made && row.moved)) await forgetAllHabits(tx)
   return saved.filter((row) => row.made).length
 }

@@ -115,15 +115,18 @@ async function changeKnown(
 ): Promise<number> {
   // A shifted file moves every day; that is no correction.
   const at = isShifted ? sql`p.at` : sql`s.at`
+  // What lines say of a purchase goes before what its own row says.
+  const product = sql`case when p.product is null and s.product is not null
+    and exists (select from purchase_line l where l.purchase = p.id) then null else coalesce(s.product, p.product) end`
   const { rows } = await sql<{ changed: number; customers: number[] | null }>`
     with before as (
       select p.id, p.customer as old_customer, s.customer, ${at} as at, s.amount, s.quantity,
-        coalesce(s.product, p.product) as product, coalesce(s.channel, p.channel) as channel
+        ${product} as product, coalesce(s.channel, p.channel) as channel
       from stage_wanted s
       join purchase p on p.source = ${source} and p.source_ref = s.ref
       where s.own and not s.same_id
         and (p.customer, p.at, p.amount, p.quantity, p.product, p.channel)
-          is distinct from (s.customer, ${at}, s.amount, s.quantity, coalesce(s.product, p.product), coalesce(s.channel, p.channel))
+          is distinct from (s.customer, ${at}, s.amount, s.quantity, ${product}, coalesce(s.channel, p.channel))
       order by p.id
     ), corrected as (
       update purchase p set customer = b.customer, at = b.at, amount = b.amount, quantity = b.quantity,

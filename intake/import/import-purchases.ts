@@ -291,7 +291,7 @@ function notePurchases(
   }
   if (stored.sameId > 0) {
     notes.push(
-      `${stored.sameId.toLocaleString('en')} rows have the id of an earlier row and were not stored; the first counts.`,
+      `${stored.sameId.toLocaleString('en')} rows have the id of an earlier row and were not stored; the first counts. If they are lines of one purchase, import the file as lines.`,
     )
   }
   return notes

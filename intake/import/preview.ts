@@ -14,6 +14,7 @@ import { importLimits } from './limits.ts'
 import { type ColumnMap, type FieldSpecs, mapColumns } from './map-columns.ts'
 import { openTable } from './open-table.ts'
 import type { Delimiter } from './quoted-record.ts'
+import { lineFields } from './read-line.ts'
 import { purchaseFields } from './read-purchase.ts'
 import type { FileRecord } from './read-records.ts'
 
@@ -90,6 +91,8 @@ function specsOf(kind: ImportKind): FieldSpecs {
   switch (kind) {
     case 'purchases':
       return purchaseFields
+    case 'lines':
+      return lineFields
     case 'products':
       return productFields
     case 'scores':
@@ -115,7 +118,7 @@ async function propose(
 ): Promise<ColumnMap> {
   const { header, specs, remembered } = of
   const mapping = new Map<string, string>()
-  if (kind === 'purchases' || kind === 'products' || kind === 'scores') {
+  if (kind === 'purchases' || kind === 'lines' || kind === 'products' || kind === 'scores') {
     const isOpen = (field: string) => kind === 'scores' && keyOf(field) !== undefined
     return mapColumns(header, { specs, mapping, remembered, isOpen })
   }

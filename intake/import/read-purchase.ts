@@ -260,7 +260,8 @@ function findTooLong(cells: Readonly<Record<keyof typeof maxLengths, string>>): 
   return undefined
 }
 
-function rejectDate(record: FileRecord, problem: DateProblem, text: string): Reject {
+/** Why a date is none. */
+export function rejectDate(record: FileRecord, problem: DateProblem, text: string): Reject {
   const shown = text.slice(0, 30)
   switch (problem) {
     case 'DATE_UNREADABLE':
@@ -278,7 +279,8 @@ function rejectDate(record: FileRecord, problem: DateProblem, text: string): Rej
   }
 }
 
-function rejectNumber(
+/** Why an amount or a quantity is none. */
+export function rejectNumber(
   record: FileRecord,
   problem: NumberProblem,
   field: 'amount' | 'quantity',

@@ -12,6 +12,8 @@ interface Reading<Row> {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
   parse(record: FileRecord): Row | Reject
+  /** Told of every record that is no row. */
+  onRefused?(record: FileRecord): void
   /** Stages rows; answers those that it must refuse after all. */
   take(rows: readonly Row[]): Promise<readonly Reject[]>
 }
@@ -41,8 +43,10 @@ export async function readRows<Row extends object>(
           checkRecord(record, { columns, limits }) ??
           checkCut(record, before) ??
           reading.parse(record)
-        if (isReject(result)) refused.push(result)
-        else rows.push(result)
+        if (isReject(result)) {
+          refused.push(result)
+          reading.onRefused?.(record)
+        } else rows.push(result)
         before = record
       }
       read += Math.min(batchRows, records.length - from)

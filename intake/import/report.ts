@@ -101,8 +101,29 @@ export interface PurchasesReport extends ImportReport {
   readonly shiftedDays: number
 }
 
+/** A file with a row for each line of a purchase. */
+export interface LinesReport extends ImportReport {
+  readonly kind: 'lines'
+  /** Purchases of which the file has lines, and their lines; rejected ones left out. */
+  readonly purchases: number
+  readonly lines: number
+  /** Purchases made from the lines. */
+  readonly stored: number
+  readonly storedAmount: number
+  /** Purchases that an earlier import had stored, and those of them whose customer, date or amount was corrected. */
+  readonly known: number
+  readonly changed: number
+  /** Purchases that consist of something else now. */
+  readonly touched: number
+  /** Lines with the number of an earlier line of their purchase; not stored. */
+  readonly sameLine: number
+  readonly productsCreated: number
+  /** Purchases that a running campaign will hear of. */
+  readonly handedOn: number
+}
+
 export interface CustomersReport extends ImportReport {
-  readonly kind: Exclude<ImportKind, 'purchases' | 'products' | 'scores'>
+  readonly kind: Exclude<ImportKind, 'purchases' | 'lines' | 'products' | 'scores'>
   readonly created: number
   readonly updated: number
   readonly unchanged: number
@@ -125,7 +146,12 @@ export interface ScoresReport extends ImportReport {
   readonly stored: number
 }
 
-export type AnyReport = CustomersReport | PurchasesReport | ProductsReport | ScoresReport
+export type AnyReport =
+  | CustomersReport
+  | PurchasesReport
+  | LinesReport
+  | ProductsReport
+  | ScoresReport
 
 /** What a report says of the file itself. */
 export function describeFile(

@@ -7,6 +7,7 @@ import type { Db } from '../../db/schema.ts'
 import type { ImportKind } from '../../schemas/api/imports.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { importCustomers } from './import-customers.ts'
+import { importLines } from './import-lines.ts'
 import { importProducts } from './import-products.ts'
 import { importPurchases, type PurchaseImportOptions } from './import-purchases.ts'
 import { importScores } from './import-scores.ts'
@@ -59,7 +60,7 @@ export async function runImport(
       const mapping = report.columns
       await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })
     }
-    if (!dryRun && kind !== 'purchases' && kind !== 'products')
+    if (!dryRun && kind !== 'purchases' && kind !== 'lines' && kind !== 'products')
       await measureQuality(db, options.now)
     return { job, report }
   } catch (error) {
@@ -92,6 +93,8 @@ async function importKind(
       return importProducts(db, input, options)
     case 'scores':
       return importScores(db, input, options)
+    case 'lines':
+      return importLines(db, input, options)
     case 'purchases': {
       const newCustomer = options.newCustomer ?? (options.createCustomers ? newStranger : undefined)
       return importPurchases(db, input, { ...options, newCustomer })

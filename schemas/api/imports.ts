@@ -5,6 +5,7 @@ export const importKindSchema = z.enum([
   'customers',
   'products',
   'purchases',
+  'lines',
   'points',
   'consents',
   'addresses',

@@ -7,7 +7,7 @@ import styles from './data.module.css'
 
 /** What became of a file: counts, and the lines that were not taken with their reasons. */
 export function ImportResult({ result }: { result: Imported }) {
-  const { t } = useTranslation('data')
+  const { t, i18n } = useTranslation('data')
   const format = useFormats()
   const counts = Object.entries(result.counts).filter(([name, n]) => n !== 0 && shown.has(name))
   return (
@@ -47,7 +47,9 @@ export function ImportResult({ result }: { result: Imported }) {
                   <td data-number>{format.number(line)}</td>
                   <td>
                     {t(`reject.${code}`)}
-                    <small className={styles.small}>{reason}</small>
+                    <small className={styles.small}>
+                      {i18n.language === 'en' ? reason : quotedIn(reason)}
+                    </small>
                   </td>
                 </tr>
               ))}
@@ -62,4 +64,10 @@ export function ImportResult({ result }: { result: Imported }) {
 const shown = new Set([
   ...['created', 'updated', 'unchanged', 'repeated', 'consentsRecorded', 'suppressed'],
   ...['stored', 'known', 'changed', 'sameId', 'customersCreated', 'productsCreated', 'handedOn'],
+  ...['purchases', 'lines', 'touched', 'sameLine'],
 ])
+
+/** What a reason, which is written in English, says of the cell itself. */
+function quotedIn(reason: string): string {
+  return [...reason.matchAll(/"([^"]*)"/g)].map(([, value]) => value).join(', ')
+}

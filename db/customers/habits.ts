@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from 'kysely'
+import { numberArray } from '../arrays.ts'
+import type { Db, Tx } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+
+/**
+ * What engine/habits.ts says of the purchases `p` for which `which` holds: customer, channel, category, products. No row
+ * for who has none of them.
+ */
+export function habitsOf(which: RawBuilder<unknown>): RawBuilder<unknown> {
+  // What a purchase consists of stands in its lines, where it has any.
+  const lines = sql`purchase p join purchase_line l on l.purchase = p.id where p.product is null and ${which}`
+  return sql`
+    select a.customer, a.chosen as channel, b.chosen as category, k.products
+    from (${mostBought(sql`select p.customer, p.channel as key, p.at from purchase p where ${which}`)}) a
+    join (${mostBought(sql`
+      select p.customer, d.category as key, p.at from purchase p left join product d on d.id = p.product
+      where ${which}
+      union all
+      select customer, category, at from (
+        select distinct p.id, p.customer, d.category, p.at
+        from product d, ${lines} and d.id = l.product) of_lines`)}) b using (customer)
+    join (
+      select customer, count(distinct product)::int as products from (
+        select p.customer, p.product from purchase p where ${which}
+        union all select p.customer, l.product from ${lines}) bought
+      group by 1
+    ) k using (customer)`
+}
+
+/** The key of most rows by customer; of two equally often, the one of the latest row, then the first by its letters. */
+function mostBought(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select customer, (array_agg(key order by n desc, last desc, key collate "C")
+      filter (where key is not null))[1] as chosen
+    from (select customer, key, count(*) as n, max(at) as last from (${rows}) r group by 1, 2) counted
+    group by customer`
+}
+
+/**
+ * Works out what is kept of the habits of customers whose purchases are not those it was made from, at most `max` in the
+ * order of their numbers, from behind `after`. Answers the last of them, and null at the end or when it must wait.
+ */
+export async function keepHabits(
+  db: Db,
+  { after, max }: { readonly after: number; readonly max: number },
+): Promise<number | null> {
+  return inTransaction(db, async (tx) => {
+    const { rows: locks } = await sql<{ got: boolean }>`
+      select pg_try_advisory_xact_lock_shared(${habitLock}) as got`.execute(tx)
+    if (locks[0]?.got !== true) return null
+    const { rows } = await sql<{ customer: number }>`
+      select m.customer from customer_metric m
+      left join customer_habit h on h.customer = m.customer and h.purchases = m.purchase_count
+      where h.customer is null and m.customer > ${after} order by m.customer limit ${max}`.execute(
+      tx,
+    )
+    const last = rows.at(-1)
+    if (!last) return null
+    const ids = numberArray(rows.map((row) => row.customer))
+    await lockCustomers(tx, ids)
+    await sql`
+      insert into customer_habit as h (customer, purchases, channel, category, products)
+      select m.customer, m.purchase_count, b.channel, b.category, b.products
+      from (${habitsOf(sql`p.customer = any(${ids}::int[])`)}) b
+      join customer_metric m using (customer) order by m.customer
+      on conflict (customer) do update set purchases = excluded.purchases, channel = excluded.channel,
+        category = excluded.category, products = excluded.products`.execute(tx)
+    return last.customer
+  })
+}
+
+/** After purchases were corrected: the number of them may be the same. */
+export async function forgetHabits(tx: Tx, customers: readonly number[]): Promise<void> {
+  if (customers.length === 0) return
+  const ids = numberArray(customers)
+  await lockCustomers(tx, ids)
+  await sql`delete from customer_habit where customer = any(${ids}::int[])`.execute(tx)
+}
+
+/** After products went over to another category: anybody may have bought them. */
+export async function forgetAllHabits(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${habitLock})`.execute(tx)
+  await sql`delete from customer_habit`.execute(tx)
+}
+
+/** Shared by who works out habits, alone for who forgets all. */
+const habitLock = 62_027
+
+async function lockCustomers(tx: Tx, ids: string): Promise<void> {
+  await sql`select count(*) from (
+    select 1 from customer where id = any(${ids}::int[]) order by id for no key update
+  ) locked`.execute(tx)
+}
