@@ -1,3 +1,4 @@
+import { saveAttribute } from '../db/customers/attributes.ts'
 import { saveConsents, suppress } from '../db/customers/consents.ts'
 import { createCustomers } from '../db/customers/customers.ts'
 import { saveProducts } from '../db/imports/products.ts'
@@ -8,7 +9,7 @@ import { lockIfEmpty, saveLibrary } from '../db/starter.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { localMs } from '../engine/calendar.ts'
 import { offers, segments } from './demo/library.ts'
-import { demoPerson } from './demo/people.ts'
+import { attributes, demoPerson } from './demo/people.ts'
 import { products } from './demo/shop.ts'
 
 export const demoCustomers = 5000
@@ -34,6 +35,7 @@ export async function ensureDemo(
     const local = localMs(zone, now)
     const midnight = now - (local - Math.floor(local / dayMs) * dayMs)
     await saveProducts(tx, products)
+    for (const attribute of attributes) await saveAttribute(tx, { ...attribute, by: 'demo' })
     for (let from = 0; from < demoCustomers; from += batchPeople) {
       await savePeople(tx, from, midnight)
     }

@@ -54,14 +54,9 @@ export async function declareAttribute(
   db: Db,
   { by, ...attribute }: DeclaredAttribute & { readonly by: string },
 ): Promise<void> {
-  const { key, label, type, unit, allowed } = attribute
-  const said = { label, type, unit, allowed: allowed && JSON.stringify(allowed) }
+  const { key, type, unit, allowed } = attribute
   await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('attribute')
-      .values({ key, ...said, made_by: by })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(said))
-      .execute()
+    await saveAttribute(tx, { ...attribute, by })
     const detail = { type, unit, allowed: allowed?.length ?? null }
     await writeAudit(tx, {
       actor: by,
@@ -70,6 +65,19 @@ export async function declareAttribute(
       detail,
     })
   })
+}
+
+/** Keeps a declaration without a word in the audit. */
+export async function saveAttribute(
+  db: DbOrTx,
+  { key, label, type, unit, allowed, by }: DeclaredAttribute & { readonly by: string },
+): Promise<void> {
+  const said = { label, type, unit, allowed: allowed && JSON.stringify(allowed) }
+  await db
+    .insertInto('attribute')
+    .values({ key, ...said, made_by: by })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(said))
+    .execute()
 }
 
 /** Takes a declaration back; values of customers stay. Fails with NOT_FOUND. */

@@ -2,7 +2,6 @@ import { loadDeclared } from '../../db/customers/attributes.ts'
 import { loadMapping } from '../../db/imports/mappings.ts'
 import type { Db } from '../../db/schema.ts'
 import type { ImportKind } from '../../schemas/api/imports.ts'
-import { attributeKeySchema } from '../../schemas/rule.ts'
 import { customerSpecs, lenient, mapCustomerColumns } from './customer-columns.ts'
 import { inferType } from './customer-fields.ts'
 import { compileDateFormat, readYearFirst } from './date-format.ts'
@@ -13,6 +12,7 @@ import { keyOf, scoreFields } from './import-scores.ts'
 import { importLimits } from './limits.ts'
 import { type ColumnMap, type FieldSpecs, mapColumns } from './map-columns.ts'
 import { openTable } from './open-table.ts'
+import { proposeKey } from './propose-key.ts'
 import type { Delimiter } from './quoted-record.ts'
 import { lineFields } from './read-line.ts'
 import { purchaseFields } from './read-purchase.ts'
@@ -173,17 +173,4 @@ function proposeAttributes(
     const examples = [...new Set(cells.filter((cell) => cell !== ''))].slice(0, examplesMax)
     return [{ column, key: proposeKey(column, place), type: inferType(cells), examples }]
   })
-}
-
-function proposeKey(column: string, place: number): string {
-  const words = column.split(/[^a-zA-Z0-9]+/).filter(Boolean)
-  const key = words
-    .map((word, at) => {
-      const lower = /^[A-Z0-9]+$/.test(word) ? word.toLowerCase() : word
-      const first = lower.charAt(0)
-      return (at === 0 ? first.toLowerCase() : first.toUpperCase()) + lower.slice(1)
-    })
-    .join('')
-    .slice(0, 40)
-  return attributeKeySchema.safeParse(key).success ? key : `column${place + 1}`
 }

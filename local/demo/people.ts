@@ -1,3 +1,4 @@
+import type { DeclaredAttribute } from '../../db/customers/attributes.ts'
 import type { Consent } from '../../db/customers/consents.ts'
 import type { NewCustomer } from '../../db/customers/customers.ts'
 import type { PurchaseRow } from '../../db/imports/purchases.ts'
@@ -21,6 +22,21 @@ interface Habit {
 }
 
 const historyDays = 3 * 365
+const stores = ['본점', '강남점', '수원점', '부산점', '온라인몰'] as const
+
+/** What the shop knows of people besides their profile. */
+export const attributes: readonly DeclaredAttribute[] = [
+  {
+    key: 'grade',
+    label: '등급',
+    type: 'text',
+    unit: null,
+    allowed: ['VIP', '골드', '실버', '일반'],
+  },
+  { key: 'appMember', label: '앱 회원', type: 'boolean', unit: null, allowed: null },
+  { key: 'household', label: '가구원 수', type: 'number', unit: '명', allowed: null },
+  { key: 'favouriteStore', label: '단골 매장', type: 'text', unit: null, allowed: stores },
+]
 
 const habits: readonly Habit[] = [
   {
@@ -117,7 +133,7 @@ export function demoPerson(no: number, midnight: number): DemoPerson {
         grade: habit.grade,
         appMember: draw('app') < 0.55,
         household: between([1, 5], 'household'),
-        favouriteStore: pick(['본점', '강남점', '수원점', '부산점', '온라인몰'], draw('store')),
+        favouriteStore: pick(stores, draw('store')),
       },
     },
     purchases,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { Chip } from '../../components/page.tsx'
 import styles from './data.module.css'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportResult } from './import-result.tsx'
+import { nameAttributes } from './name-attributes.ts'
 import { PreviewTable } from './preview-table.tsx'
 
 /** What a file looks like, which column is what, and the buttons that try and import it. */
@@ -25,14 +26,16 @@ export function ImportRoom(props: {
   const [createCustomers, setCreateCustomers] = useState(false)
   const [job, setJob] = useState<string | null>(null)
   const running = useMutation({
-    mutationFn: (dryRun: boolean) => {
+    mutationFn: async (dryRun: boolean) => {
       const id = crypto.randomUUID()
       setJob(id)
-      return importFile(kind, file, {
+      const imported = await importFile(kind, file, {
         ...{ source, job: id, dryRun: dryRun ? 'true' : 'false', map: mapOf(fields) },
         ...(dateFormat.trim() === '' ? {} : { dateFormat: dateFormat.trim() }),
         ...(createCustomers ? { createCustomers: 'true' as const } : {}),
       })
+      if (!dryRun) await nameAttributes(preview, fields)
+      return imported
     },
     onSettled: () => setJob(null),
   })
@@ -66,11 +69,14 @@ export function ImportRoom(props: {
           onChange={(event) => setDateFormat(event.currentTarget.value)}
         />
         {kind === 'purchases' && (
-          <Checkbox
-            label={t('preview.createCustomers')}
-            checked={createCustomers}
-            onChange={(event) => setCreateCustomers(event.currentTarget.checked)}
-          />
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              checked={createCustomers}
+              onChange={(event) => setCreateCustomers(event.currentTarget.checked)}
+            />
+            {t('preview.createCustomers')}
+          </label>
         )}
       </div>
       {missing.length > 0 && (

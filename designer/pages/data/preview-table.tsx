@@ -23,7 +23,7 @@ export function PreviewTable(props: {
     const attributes = new Map(declared.map(({ key, label }) => [`attributes.${key}`, label]))
     const now = fields[at] ?? ''
     if (proposal && !attributes.has(`attributes.${proposal.key}`)) {
-      attributes.set(`attributes.${proposal.key}`, proposal.key)
+      attributes.set(`attributes.${proposal.key}`, column)
     }
     if (now.startsWith('attributes.') && !attributes.has(now)) {
       attributes.set(now, now.slice('attributes.'.length))

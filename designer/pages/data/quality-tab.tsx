@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Quality } from '../../../schemas/api/quality.ts'
 import { measureQuality, qualityQuery } from '../../api/data.ts'
+import { attributesQuery } from '../../api/segments.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Loaded, Problem } from '../../components/loaded.tsx'
 import { Empty, Meter, Panel, Stack, Table, Tile, Tiles } from '../../components/page.tsx'
@@ -83,6 +84,9 @@ function Fields({ quality }: { quality: Quality }) {
   const { t } = useTranslation('data')
   const format = useFormats()
   const [look, setLook] = useState<Look | null>(null)
+  const attributes = useQuery(attributesQuery).data
+  const attributeName = (subject: string) =>
+    attributes?.find(({ key }) => `attributes.${key}` === subject)?.label ?? subject
   return (
     <>
       <Table label={t('quality.fields')}>
@@ -113,7 +117,7 @@ function Fields({ quality }: { quality: Quality }) {
               )
             return (
               <tr key={subject}>
-                <td>{isAttribute ? subject : t(`field.${subject}`)}</td>
+                <td>{isAttribute ? attributeName(subject) : t(`field.${subject}`)}</td>
                 <td data-label={t('quality.filled')}>
                   <Share share={total === 0 ? 0 : filled / total} name={t('quality.filled')} />
                 </td>

@@ -170,12 +170,13 @@ describe('a preview', () => {
   test('proposes what nobody knows as attributes', async () => {
     const { proposals } = await look(
       'customers',
-      'customer,Shoe Size,Likes Tea,별명\nA,240,true,다\n',
+      'customer,Shoe Size,Likes Tea,가족 수,★\nA,240,true,3,다\n',
     )
     expect(proposals.map(({ key, type }) => ({ key, type }))).toEqual([
       { key: 'shoeSize', type: 'number' },
       { key: 'likesTea', type: 'boolean' },
-      { key: 'column4', type: 'text' },
+      { key: 'gajokSu', type: 'number' },
+      { key: 'column5', type: 'text' },
     ])
   })
 })
