@@ -44,10 +44,13 @@ export function createCommands(parts: CommandParts) {
       ui.setState({ panel: null, selected: null, focused: selected ?? focused, returning: {} })
     },
     focus: (spot: Spot): void => ui.setState({ focused: spot }),
-    /** Opens the inspector on a step, at a field if one is named. */
+    /** Opens the inspector on a step, at a field if one is named; who looks at results goes on doing so. */
     open(nodeId: NodeId, field: string | null = null): void {
       select(nodeId)
-      ui.setState({ field: field ?? 'first', tab: 'setup' })
+      ui.setState(({ tab }) => ({
+        field: field ?? 'first',
+        tab: field === null && tab === 'results' ? tab : 'setup',
+      }))
     },
     openInsert: (place: Place, at: ScreenPoint): void =>
       ui.setState({ menu: { menu: 'insert', place, at } }),

@@ -1,8 +1,9 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconAlertCircle, IconAlertTriangle, IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { applyFix } from '../../engine/edit/apply-fix.ts'
 import { titleOf } from '../kinds/registry.ts'
+import { PanelHead } from './panel-head.tsx'
 import { useProblemText } from './problem-text.ts'
 import { useProblems } from './problems.ts'
 import styles from './room.module.css'
@@ -10,7 +11,7 @@ import { useRoom, useScenario, useWords } from './room.ts'
 
 /** What is still to be done, in the marketer's words, each with a way there and, where there is one, its repair. */
 export function ProblemsPanel() {
-  const { ui, commands, catalogue, detail } = useRoom()
+  const { commands, catalogue, detail } = useRoom()
   const words = useWords()
   const { t } = words
   const problems = useProblems()
@@ -22,12 +23,7 @@ export function ProblemsPanel() {
   ]
   return (
     <>
-      <div className={styles.panelHead}>
-        <h2>{t('problems.title')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('problems.title')} />
       {ordered.length === 0 && <p className={styles.empty}>{t('problems.allDone')}</p>}
       <ul className={styles.list}>
         {ordered.map((problem) => {
@@ -52,11 +48,13 @@ export function ProblemsPanel() {
                 {fix && (
                   <Button
                     size="compact-sm"
-                    onClick={() =>
+                    onClick={({ currentTarget }) => {
+                      // The button goes with its problem: the keyboard stays in the list.
+                      currentTarget.closest('aside')?.focus()
                       commands.edit((drawing) =>
                         applyFix(drawing, fix, Object.keys(catalogue.nodes)),
                       )
-                    }
+                    }}
                   >
                     {t(`fix.${fix.do}`)}
                   </Button>

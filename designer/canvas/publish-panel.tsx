@@ -1,5 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
@@ -8,6 +7,7 @@ import { differencesOf } from '../document/differences.ts'
 import { versionQuery } from '../document/queries.ts'
 import { scenarioRunsQuery } from '../live/queries.ts'
 import { ChangeList } from './change-list.tsx'
+import { PanelHead } from './panel-head.tsx'
 import styles from './room.module.css'
 import { useRoom, useWords } from './room.ts'
 import { usePublishing } from './use-publishing.ts'
@@ -39,12 +39,7 @@ export function PublishPanel() {
   }, [differences, ui])
   return (
     <>
-      <div className={styles.panelHead}>
-        <h2>{t('publishing.title', { version: version + 1 })}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('publishing.title', { version: version + 1 })} />
       <div className={styles.publishBody}>
         <p>{t('publishing.since', { version })}</p>
         {differences && <ChangeList differences={differences} />}

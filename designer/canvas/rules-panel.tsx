@@ -1,5 +1,3 @@
-import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { setExitRules } from '../../engine/edit/update.ts'
 import { responseKindSchema } from '../../schemas/basics.ts'
 import type { ExitRule } from '../../schemas/scenario.ts'
@@ -7,12 +5,13 @@ import { NumberInput, Pick } from '../inspector/fields.tsx'
 import fields from '../inspector/inspector.module.css'
 import { OrderButtons } from '../inspector/order-buttons.tsx'
 import { AttributionRules } from './attribution-rules.tsx'
+import { PanelHead } from './panel-head.tsx'
 import styles from './room.module.css'
 import { useRoom, useScenario, useWords } from './room.ts'
 
 /** When somebody leaves the scenario wherever they stand. */
 export function RulesPanel() {
-  const { ui, commands } = useRoom()
+  const { commands } = useRoom()
   const { t } = useWords()
   const { exitRules } = useScenario()
   const save = (rules: readonly ExitRule[]) =>
@@ -21,12 +20,7 @@ export function RulesPanel() {
     save(exitRules.map((rule, at) => (at === index ? { ...rule, ...patch } : rule)))
   return (
     <>
-      <div className={styles.panelHead}>
-        <h2>{t('exitRules.title')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('exitRules.title')} />
       <div className={styles.list}>
         <p className={fields.plain}>{t('exitRules.text')}</p>
         {Array.from(exitRules.entries(), ([index, rule]) => (

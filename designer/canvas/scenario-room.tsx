@@ -84,7 +84,7 @@ export function ScenarioRoom() {
         <FoldedBar />
       </main>
       {panel && (
-        <SidePanel label={t(`panel.${panel}`)}>
+        <SidePanel name={panel} label={t(`panel.${panel}`)}>
           {panel === 'step' && <Inspector />}
           {panel === 'problems' && <ProblemsPanel />}
           {panel === 'rules' && <RulesPanel />}

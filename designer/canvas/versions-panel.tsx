@@ -1,5 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Scenario } from '../../schemas/scenario.ts'
@@ -12,12 +11,13 @@ import {
   versionsQuery,
 } from '../document/queries.ts'
 import { ChangeList } from './change-list.tsx'
+import { PanelHead } from './panel-head.tsx'
 import styles from './room.module.css'
 import { useRoom, useWords } from './room.ts'
 
 /** What was published and how the draft stood when somebody left it, by whom and when; each can be drawn on from. */
 export function VersionsPanel() {
-  const { ui, detail, document } = useRoom()
+  const { detail, document } = useRoom()
   const { t, formats } = useWords()
   const explain = useProblem()
   const [open, setOpen] = useState<string | null>(null)
@@ -38,12 +38,7 @@ export function VersionsPanel() {
       : t('versions.draftOf', { by: entry.by, at: formats.moment(entry.at) })
   return (
     <>
-      <div className={styles.panelHead}>
-        <h2>{t('versions.title')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('versions.title')} />
       {problem !== null && <p className={styles.empty}>{explain(problem)}</p>}
       <p className={styles.empty}>
         {t('versions.now', { by: detail.updatedBy, at: formats.moment(detail.updatedAt) })}

@@ -66,7 +66,7 @@ function StepInspector({ node }: { node: Node }) {
           type="button"
           className={styles.close}
           aria-label={t('action.close')}
-          onClick={() => commands.select(null)}
+          onClick={commands.leavePanel}
         >
           <IconX size={18} />
         </button>
@@ -157,7 +157,8 @@ function useFieldFocus(body: React.RefObject<HTMLDivElement | null>) {
         ? (within('[data-wrong]') ??
           body.current?.querySelector<HTMLElement>('input, select, textarea'))
         : within(`[data-field="${CSS.escape(field)}"]`)
-    ;(wanted ?? body.current?.querySelector<HTMLElement>('input, select, textarea'))?.focus()
+    const first = body.current?.querySelector<HTMLElement>('input, select, textarea')
+    ;(wanted ?? first ?? root.closest('aside'))?.focus()
     if (wanted instanceof HTMLInputElement && field === 'title') wanted.select()
   }, [field, body, ui])
 }

@@ -1,11 +1,9 @@
-import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { NodeCounts } from '../../schemas/api/live.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { outlineOf } from '../canvas/outline.tsx'
-import room from '../canvas/room.module.css'
+import { PanelHead } from '../canvas/panel-head.tsx'
 import { useRoom, useUi, useWords } from '../canvas/room.ts'
 import { titleOf } from '../kinds/registry.ts'
 import live from './live.module.css'
@@ -19,7 +17,6 @@ interface Line {
 
 /** How far customers come: of everybody who entered, who reached each step, and who left the scenario there. */
 export function DropoffPanel() {
-  const { ui } = useRoom()
   const { t } = useWords()
   const [order, setOrder] = useState<'flow' | 'worst'>('flow')
   const { lines, entered } = useLines()
@@ -31,12 +28,7 @@ export function DropoffPanel() {
           .toSorted((a, b) => b.counts.left - a.counts.left)
   return (
     <>
-      <div className={room.panelHead}>
-        <h2>{t('panel.dropoff')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('panel.dropoff')} />
       <div className={styles.body}>
         <p className={styles.quiet}>{t('dropoff.explain')}</p>
         <fieldset className={live.switch} aria-label={t('dropoff.order')}>

@@ -1,10 +1,8 @@
-import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Operation } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
-import room from '../canvas/room.module.css'
+import { PanelHead } from '../canvas/panel-head.tsx'
 import { useRoom, useWords } from '../canvas/room.ts'
 import fields from '../inspector/inspector.module.css'
 import { GoingOver } from './going-over.tsx'
@@ -37,15 +35,10 @@ export function MigrationPanel() {
     begun ?? operations?.find(({ action, state }) => action === 'migrate' && state === 'running')
   return (
     <>
-      <div className={room.panelHead}>
-        <h2>{t('panel.migration')}</h2>
-        <ActionIcon
-          aria-label={t('action.close')}
-          onClick={() => ui.setState({ panel: 'run', selected: null })}
-        >
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead
+        title={t('panel.migration')}
+        onClose={() => ui.setState({ panel: 'run', selected: null })}
+      />
       <div className={styles.body}>
         {versions && target === null && <p className={styles.quiet}>{t('migration.only')}</p>}
         {going && <GoingOver run={run.id} begun={going} again={() => setBegun(null)} />}

@@ -1,9 +1,7 @@
-import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useStore } from 'zustand'
 import { runQuery } from '../api/runs.ts'
-import room from '../canvas/room.module.css'
+import { PanelHead } from '../canvas/panel-head.tsx'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { ActsByHand } from './acts-by-hand.tsx'
 import { Admission } from './admission.tsx'
@@ -14,7 +12,7 @@ import { VersionSection } from './version-section.tsx'
 
 /** A run at a glance, and what can be changed of it while it goes on. */
 export function RunPanel() {
-  const { ui, live } = useRoom()
+  const { live } = useRoom()
   const { t, formats } = useWords()
   if (!live?.run) throw new Error('A run is looked at outside live mode.')
   const { data: run = live.run } = useQuery({ ...runQuery(live.run.id), refetchInterval: 5000 })
@@ -28,12 +26,7 @@ export function RunPanel() {
   const calls = live.source.nodes.some(({ kind }) => kind === 'call')
   return (
     <>
-      <div className={room.panelHead}>
-        <h2>{t('panel.run')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('panel.run')} />
       <div className={styles.body}>
         <section className={styles.section} aria-label={t('runPanel.people')}>
           <dl className={styles.tiles}>

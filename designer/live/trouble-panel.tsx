@@ -1,10 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Alert } from '../../schemas/api/alerts.ts'
 import type { ProblemGroup } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
+import { PanelHead } from '../canvas/panel-head.tsx'
 import room from '../canvas/room.module.css'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { AlertList } from '../components/alerts.tsx'
@@ -14,7 +14,7 @@ import { problemGroupsQuery, type Wanted } from './operations.ts'
 
 /** What needs somebody in a run: alerts, and who is held or in doubt, by step and reason, each with what can be done. */
 export function TroublePanel() {
-  const { ui, live } = useRoom()
+  const { live } = useRoom()
   const { t } = useWords()
   const explain = useProblem()
   const [wanted, setWanted] = useState<Wanted | null>(null)
@@ -22,12 +22,7 @@ export function TroublePanel() {
   const { data, error } = useQuery(problemGroupsQuery(run))
   return (
     <>
-      <div className={room.panelHead}>
-        <h2>{t('trouble.title')}</h2>
-        <ActionIcon aria-label={t('action.close')} onClick={() => ui.setState({ panel: null })}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+      <PanelHead title={t('trouble.title')} />
       <div className={room.list}>
         <AlertList run={run} action={(alert) => <AlertAction alert={alert} run={run} />} />
         {error && <p className={room.empty}>{explain(error)}</p>}
