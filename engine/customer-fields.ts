@@ -1,7 +1,7 @@
 import type { InstantMs } from '../schemas/basics.ts'
 import type { Field, ProfileField } from '../schemas/rule.ts'
 import type { HistoryPurchase } from './decision.ts'
-import { preferred, productCount } from './habits.ts'
+import { partsOf, preferred, productCount } from './habits.ts'
 import { ageYears, averageBasket, dormancyMonths, recencyDays, type Since } from './metrics.ts'
 import { attributeKey, scoreKey } from './rules/field-types.ts'
 
@@ -107,8 +107,9 @@ const profileValues: Readonly<Record<ProfileField, (sources: FieldSources) => Fi
   tenureDays: ({ totals, asOf, houseZone }) =>
     totals && recencyDays({ since: totals.firstAt, at: asOf, zone: houseZone }),
   productCount: ({ history = [] }) => productCount(history),
-  preferredChannel: ({ history = [] }) => preferred(history, (purchase) => purchase.channel),
-  preferredCategory: ({ history = [] }) => preferred(history, (purchase) => purchase.category),
+  preferredChannel: ({ history = [] }) => preferred(history, ({ channel }) => [channel]),
+  preferredCategory: ({ history = [] }) =>
+    preferred(history, (purchase) => partsOf(purchase).map(({ category }) => category)),
 }
 
 function sinceLast(

@@ -89,6 +89,14 @@ export interface HistoryPurchase {
   readonly channel: string | null
   readonly product: string | null
   readonly category?: string | null | undefined
+  /** What it consists of, where that is more than one thing; it then names no product itself. */
+  readonly lines?: readonly BoughtLine[] | null | undefined
+}
+
+export interface BoughtLine {
+  readonly product: string
+  readonly category?: string | null | undefined
+  readonly amount: number
 }
 
 /** A contact of whatever real campaign that was made, with what came back until now. */

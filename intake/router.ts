@@ -15,6 +15,7 @@ import type { Db } from '../db/schema.ts'
 import type { Reach } from '../engine/points.ts'
 import type { CohortRef, WorkflowPort } from '../engine/ports.ts'
 import { countSegmentsOnce } from './count-segments.ts'
+import { createHabitKeeper } from './keep-habits.ts'
 import { markPastOnce } from './mark-past.ts'
 import { operateOnce } from './operate.ts'
 import { createThrottle, type LoopLog, messageOf, repeat, type Throttle } from './pace.ts'
@@ -52,6 +53,7 @@ export async function runRouter(parts: RouterParts): Promise<void> {
     repeat('beat', loop, () => beatOnce(parts)),
     repeat('runs', loop, () => startRunsOnce(parts)),
     repeat('past', loop, () => markPastOnce(parts)),
+    repeat('habits', loop, createHabitKeeper(parts.db)),
     repeat('segments', loop, () => countSegmentsOnce(parts)),
     repeat('operations', loop, () => operateOnce(parts)),
     repeat('entries', loop, () => enterOnce(parts)),

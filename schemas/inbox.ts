@@ -30,6 +30,21 @@ export const inboxEventSchema = z.discriminatedUnion('type', [
       quantity: z.int().min(0).max(1_000_000).default(1),
       channel: z.string().max(60).optional(),
       product: z.string().max(120).optional(),
+      lines: z
+        .array(
+          z
+            .object({
+              product: z.string().min(1).max(120).describe('Its code; one nobody knows is made.'),
+              quantity: z.int().min(0).max(1_000_000).default(1),
+              amount: moneySchema,
+            })
+            .strict(),
+        )
+        .max(1000)
+        .optional()
+        .describe(
+          'What the purchase consists of, instead of `product`. `amount` stays what was paid, with delivery and discounts.',
+        ),
     })
     .strict(),
   z

@@ -174,6 +174,17 @@ const purchaseSchema = z.object({
   channel: z.string().nullable(),
   product: z.string().nullable(),
   category: z.string().nullable().optional(),
+  lines: z
+    .array(
+      z.object({
+        product: z.string(),
+        category: z.string().nullable().optional(),
+        amount: z.number(),
+      }),
+    )
+    .readonly()
+    .nullable()
+    .optional(),
 })
 const channelMask = z.int().min(0).max(15).describe('Bits: e-mail 1, SMS 2, letter 4, call 8.')
 

@@ -48,7 +48,11 @@ export async function exportCustomer(
           select channel, given, night, at, source, proof from consent_event
           where customer = ${id}::int order by at, id`),
         purchases: await one(sql`
-          select p.at, p.amount, p.quantity, d.code as product, d.name as product_name, p.channel, p.source
+          select p.at, p.amount, p.quantity, d.code as product, d.name as product_name, p.channel, p.source,
+            case when p.product is null then (
+              select jsonb_agg(jsonb_build_object('product', x.code, 'product_name', x.name, 'quantity', l.quantity,
+                'amount', l.amount) order by l.no)
+              from purchase_line l join product x on x.id = l.product where l.purchase = p.id) end as lines
           from purchase p left join product d on d.id = p.product
           where p.customer = ${id}::int order by p.at, p.id`),
         enrolments: await one(sql`

@@ -71,10 +71,13 @@ function loadConsentEvents(db: DbOrTx, customer: number): Promise<ConsentEvent[]
 async function loadProducts(db: DbOrTx, customer: number): Promise<HeldProduct[]> {
   const { rows } = await sql<HeldProduct>`
     select d.name, d.category, sum(p.quantity)::int as quantity, sum(p.amount) as amount, max(p.at) as "lastAt"
-    from purchase p join product d on d.id = p.product
-    where p.customer = ${customer} group by d.id order by amount desc, d.id limit ${rowsMax}`.execute(
-    db,
-  )
+    from (
+      select product, quantity, amount, at from purchase where customer = ${customer} and product is not null
+      union all
+      select l.product, l.quantity, l.amount, x.at from purchase x join purchase_line l on l.purchase = x.id
+      where x.customer = ${customer} and x.product is null
+    ) p join product d on d.id = p.product
+    group by d.id order by amount desc, d.id limit ${rowsMax}`.execute(db)
   return rows
 }
 

@@ -47,6 +47,13 @@ interface PagePurchase {
   readonly product: string | null
   readonly channel: string | null
   readonly repeated: boolean
+  /** What it consists of, where that is more than one thing. */
+  readonly lines: PageLine[]
+}
+interface PageLine {
+  readonly product: string
+  readonly quantity: number
+  readonly amount: number
 }
 interface PageContact {
   readonly id: string
@@ -156,6 +163,14 @@ async function loadPurchases(db: DbOrTx, customer: number): Promise<PagePurchase
     .selectFrom('purchase as p')
     .leftJoin('product as d', 'd.id', 'p.product')
     .select(['p.at', 'p.amount', 'p.quantity', 'd.name as product', 'p.channel', 'p.repeated'])
+    .select(
+      sql<PageLine[]>`case when p.product is null then (
+        select coalesce(jsonb_agg(jsonb_build_object('product', x.name, 'quantity', l.quantity, 'amount', l.amount)
+          order by l.no), '[]')
+        from purchase_line l join product x on x.id = l.product where l.purchase = p.id) else '[]' end`.as(
+        'lines',
+      ),
+    )
     .where('p.customer', '=', customer)
     .orderBy('p.at', 'desc')
     .orderBy('p.id', 'desc')

@@ -25,7 +25,8 @@ export async function loadHistories(
   { customers, asOf }: { customers: readonly number[]; asOf: InstantMs },
 ): Promise<Map<number, HistoryPurchase[]>> {
   const { rows } = await sql<HistoryPurchase & { customer: number }>`
-    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category
+    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category,
+      ${linesOfPurchase} as lines
     from purchase p left join product on product.id = p.product
     where p.customer = any(${numberArray(customers)}::int[]) and p.at <= ${new Date(asOf)}
     order by p.customer, p.at, p.id`.execute(tx)
@@ -39,7 +40,8 @@ export async function loadLaterPurchases(
 ): Promise<Map<number, HistoryPurchase[]>> {
   if (customers.length === 0) return new Map()
   const { rows } = await sql<HistoryPurchase & { customer: number }>`
-    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category
+    select p.customer, p.at, p.amount, p.channel, product.code as product, product.category,
+      ${linesOfPurchase} as lines
     from purchase p left join product on product.id = p.product
     where p.customer = any(${numberArray(customers)}::int[]) and p.at > ${new Date(asOf)}
     order by p.customer, p.at, p.id`.execute(tx)
@@ -61,11 +63,17 @@ export async function loadSimulatedPurchases(
   return byCustomer(rows)
 }
 
+/** Lines of purchase `p`; null where its own row names what was bought. */
+const linesOfPurchase = sql`case when p.product is null then (
+  select jsonb_agg(jsonb_build_object('product', d.code, 'category', d.category, 'amount', l.amount) order by l.no)
+  from purchase_line l join product d on d.id = l.product where l.purchase = p.id) end`
+
 function byCustomer(
   rows: readonly (HistoryPurchase & { customer: number })[],
 ): Map<number, HistoryPurchase[]> {
   const result = new Map<number, HistoryPurchase[]>()
-  for (const { customer, ...purchase } of rows) {
+  for (const { customer, lines, ...rest } of rows) {
+    const purchase = lines ? { ...rest, lines } : rest
     const list = result.get(customer)
     if (list) list.push(purchase)
     else result.set(customer, [purchase])

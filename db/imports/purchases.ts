@@ -12,19 +12,32 @@ export interface PurchaseRow {
   readonly quantity: number
   /** Product code; one that is not known yet is made. */
   readonly product: string | null
+  /** What it consists of, if of more than one thing; it then names no product itself. */
+  readonly lines?: readonly PurchaseLine[] | undefined
   readonly channel: string | null
   readonly source: string
   /** What identifies it within its source. */
   readonly sourceRef: string
 }
 
+interface PurchaseLine {
+  readonly product: string
+  readonly quantity: number
+  readonly amount: number
+}
+
 /**
  * Stores purchases, each once by (source, sourceRef), and adds the new ones to their customers’ metrics. Answers the
  * numbers of all of them, those known before included; in no particular order.
  */
-export async function savePurchases(tx: Tx, purchases: readonly PurchaseRow[]): Promise<number[]> {
-  if (purchases.length === 0) return []
-  const codes = [...new Set(purchases.flatMap((p) => p.product ?? []))]
+export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Promise<number[]> {
+  if (given.length === 0) return []
+  const purchases = given.map(withoutSingleLine)
+  const lines = purchases.flatMap(({ source, sourceRef, lines: its = [] }) =>
+    its.map((line, at) => ({ ...line, source, sourceRef, no: at + 1 })),
+  )
+  const bought = [...purchases, ...lines].flatMap((one) => one.product ?? [])
+  const codes = [...new Set(bought)]
   await saveProducts(
     tx,
     codes.map((code) => ({ code, name: null, category: null })),
@@ -51,7 +64,19 @@ export async function savePurchases(tx: Tx, purchases: readonly PurchaseRow[]): 
       select customer, to_timestamp(ms / 1000), amount, quantity, product, channel, source, ref
       from incoming order by source, ref
       on conflict (source, source_ref) do nothing
-      returning id, customer, at, amount
+      returning id, customer, at, amount, source, source_ref
+    ), lined as (
+      insert into purchase_line (purchase, no, product, quantity, amount)
+      select i.id, l.no, p.id, l.quantity, l.amount
+      from unnest(
+        ${textArray(lines.map((l) => l.source))}::text[], ${textArray(lines.map((l) => l.sourceRef))}::text[],
+        ${numberArray(lines.map((l) => l.no))}::smallint[], ${textArray(lines.map((l) => l.product))}::text[],
+        ${numberArray(lines.map((l) => l.quantity))}::int[],
+        ${numberArray(lines.map((l) => l.amount))}::numeric[]
+      ) as l (source, ref, no, code, quantity, amount)
+      join inserted i on i.source = l.source and i.source_ref = l.ref
+      join product p on p.code = l.code
+      on conflict do nothing
     )
     ${addToMetrics(added)}`.execute(tx)
   // A statement of its own, so that it also sees what somebody else stored at the same time.
@@ -60,4 +85,13 @@ export async function savePurchases(tx: Tx, purchases: readonly PurchaseRow[]): 
     join unnest(${sources}::text[], ${refs}::text[]) as u (source, ref)
       on p.source = u.source and p.source_ref = u.ref`.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/** What was bought alone stands in the purchase itself. */
+function withoutSingleLine(purchase: PurchaseRow): PurchaseRow {
+  const { lines = [] } = purchase
+  const [only, ...others] = lines
+  if (!only) return purchase
+  if (others.length > 0) return { ...purchase, product: null }
+  return { ...purchase, product: only.product, lines: [] }
 }

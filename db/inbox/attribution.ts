@@ -6,7 +6,8 @@ import type { Tx } from '../schema.ts'
 
 /**
  * Counts purchases for the real runs their customers take or took part in, by the rules of each entry's plan: once per
- * run, for the newest entry before it. Purchases counted already are left alone.
+ * run, for the newest entry before it. Of a purchase that consists of several, those lines count that the rules mean.
+ * Purchases counted already are left alone.
  */
 export async function attributePurchases(tx: Tx, purchases: readonly number[]): Promise<void> {
   if (purchases.length === 0) return
@@ -22,16 +23,20 @@ export async function attributePurchases(tx: Tx, purchases: readonly number[]): 
   )
   await sql`
     insert into run_purchase (run, cohort, enrolment, ref, purchase, at, amount)
-    select distinct on (e.run, p.id) e.run, e.cohort, e.no, 'purchase/' || p.id, p.id, b.at, p.amount
+    select distinct on (e.run, p.id) e.run, e.cohort, e.no, 'purchase/' || p.id, p.id, b.at,
+      case when a.every or d.id is not null then p.amount else lined.amount end
     from purchase p
     left join product d on d.id = p.product
     join enrolment e on e.customer = p.customer
     join run r on r.id = e.run and r.kind <> 'sandbox'
     join ${rule} on a.plan = e.plan
     cross join lateral (select date_trunc('milliseconds', p.at + r.clock_offset) as at) b
+    left join lateral (
+      select sum(l.amount) as amount from purchase_line l join product d on d.id = l.product
+      where l.purchase = p.id and p.product is null and not a.every and ${isMeant}
+    ) lined on true
     where p.id = any(${purchases}::bigint[]) and b.at >= e.entered_at and ${isInWindow}
-      and (a.every or d.code = any(string_to_array(a.products, ${parting}))
-        or d.category = any(string_to_array(a.categories, ${parting})))
+      and (a.every or ${isMeant} or lined.amount is not null)
     order by e.run, p.id, e.entered_at desc, e.no desc
     on conflict do nothing`.execute(tx)
 }
@@ -94,6 +99,10 @@ const isInWindow = sql`case when a.since_contact
 
 /** Stands in no code or category: they come from files and forms, where it is no character. */
 const parting = '\u001f'
+
+/** Whether rule `a` names product `d` or its category. */
+const isMeant = sql`(d.code = any(string_to_array(a.products, ${parting}))
+  or d.category = any(string_to_array(a.categories, ${parting})))`
 
 /** The rules of these plans as a table `a`. */
 async function rulesOf(tx: Tx, plans: readonly number[]): Promise<RawBuilder<unknown>> {

@@ -32,6 +32,7 @@ export async function recordPurchases(
         quantity: event.quantity,
         channel: event.channel ?? null,
         product: event.product ?? null,
+        lines: event.lines,
       })),
     )
     await attributePurchases(tx, stored)

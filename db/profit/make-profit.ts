@@ -66,11 +66,18 @@ async function stageUse(tx: Tx, model: CostModel): Promise<void> {
   const { zone } = await loadInstallation(tx)
   const from = sql`${new Date(dayWindow(zone, model.from).from)}::timestamptz`
   const until = sql`${new Date(dayWindow(zone, model.to).until)}::timestamptz`
+  const rates = JSON.stringify(model.categoryRates)
+  const rate = sql`coalesce((${rates}::jsonb ->> d.category)::numeric, ${model.marginRate}::numeric)`
+  // The rate of each line; what lines do not cover has the general one, as a purchase of nothing known has.
   await sql`
     create temp table bought on commit drop as
     select p.customer, count(*) as orders, sum(p.amount) as revenue,
-      sum(p.amount * coalesce((${JSON.stringify(model.categoryRates)}::jsonb ->> d.category)::numeric, ${model.marginRate}::numeric)) as margin
+      sum(p.amount * ${rate} + coalesce(lined.margin, 0)) as margin
     from purchase p left join product d on d.id = p.product
+    left join (
+      select l.purchase, sum(l.amount * (${rate} - ${model.marginRate}::numeric)) as margin
+      from purchase_line l join product d on d.id = l.product group by 1
+    ) lined on lined.purchase = p.id and p.product is null
     where p.at >= ${from} and p.at < ${until} group by 1`.execute(tx)
   await sql`
     create temp table used on commit drop as

@@ -9,6 +9,7 @@ import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure, unreachable } from '../../schemas/failure.ts'
 import type { PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
 import { channelBits } from '../contacts/channel-bits.ts'
+import { habitsOf } from '../customers/habits.ts'
 import type { DbOrTx } from '../schema.ts'
 import { fieldSql } from './field-sql.ts'
 
@@ -208,32 +209,38 @@ export function metricsAsOf({
     )`
 }
 
-/** What engine/habits.ts says of the purchases up to the instant; no row for who had not bought. */
-function joinHabits({ joins, perCustomer, asOf }: Scope): void {
+/**
+ * What engine/habits.ts says of the purchases up to the instant; no row for who had not bought. What is kept counts where
+ * it was made from as many purchases as there are, none later; for everybody else it is worked out now.
+ */
+function joinHabits({ joins, perCustomer, asOf, metricsCurrent }: Scope): void {
   if (joins.has('habit')) return
-  const mostBought = (
-    of: RawBuilder<unknown>,
-  ) => sql`(array_agg(${of} order by n desc, last desc, ${of} collate "C")
-    filter (where ${of} is not null))[1]`
-  const whose = perCustomer ? sql`p.customer = c.id and` : sql``
-  const habits = (key: RawBuilder<unknown>) => sql`
-    select customer, ${mostBought(key)} as chosen
-    from (
-      select p.customer, ${key}, count(*) as n, max(p.at) as last
-      from purchase p left join product d on d.id = p.product
-      where ${whose} p.at <= ${new Date(asOf)} group by 1, 2) counted
-    group by customer`
-  joins.set(
-    'habit',
-    sql`left join ${perCustomer ? sql`lateral` : sql``} (
-      select a.customer, a.chosen as channel, b.chosen as category, k.products
-      from (${habits(sql.ref('channel'))}) a
-      join (${habits(sql.ref('category'))}) b using (customer)
-      join (
-        select p.customer, count(distinct p.product) as products from purchase p
-        where ${whose} p.at <= ${new Date(asOf)} group by 1) k using (customer)
-    ) habit on ${perCustomer ? sql`true` : sql`habit.customer = c.id`}`,
-  )
+  const now = sql`${new Date(asOf)}`
+  const until = sql`p.at <= ${now}`
+  const isKept = sql`h.customer = k.customer and h.purchases = k.purchase_count and k.last_purchase_at <= ${now}`
+  if (perCustomer) {
+    const kept = sql`from customer_metric k join customer_habit h on ${isKept} where k.customer = c.id`
+    joins.set(
+      'habit',
+      sql`left join lateral (
+        select channel, category, products ${kept}
+        union all
+        select channel, category, products from (${habitsOf(sql`p.customer = c.id and ${until}`)}) worked_out
+        where not exists (select ${kept})
+      ) habit on true`,
+    )
+    return
+  }
+  // An array is looked up by the index: there are seldom many, and mostly none.
+  const others = sql`p.customer = any(array(
+    select k.customer from customer_metric k left join customer_habit h on ${isKept} where h.customer is null))`
+  const habits = metricsCurrent
+    ? sql`select h.customer, h.channel, h.category, h.products
+        from customer_metric k join customer_habit h on ${isKept}
+      union all
+      select customer, channel, category, products from (${habitsOf(sql`${until} and ${others}`)}) worked_out`
+    : habitsOf(until)
+  joins.set('habit', sql`left join (${habits}) habit on habit.customer = c.id`)
 }
 
 function purchasesSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
@@ -252,8 +259,9 @@ function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
     return rule.measure === 'count' ? sql`m.purchase_count` : sql`m.total_amount::float8`
   }
   const conditions = sql.join(windowSql(rule, scope), sql` and `)
+  const amount = amountSql(rule)
   if (scope.perCustomer) {
-    const measure = rule.measure === 'count' ? sql`count(*)` : sql`sum(p.amount)::float8`
+    const measure = rule.measure === 'count' ? sql`count(*)` : sql`sum(${amount})::float8`
     return sql`(select ${measure} from purchase p where p.customer = c.id and ${conditions})`
   }
   const key = JSON.stringify(window)
@@ -263,7 +271,7 @@ function joinMeasure(rule: PurchaseRule, scope: Scope): RawBuilder<unknown> {
     scope.joins.set(
       key,
       sql`left join (
-        select p.customer, count(*) as n, sum(p.amount) as total
+        select p.customer, count(*) as n, sum(${amount}) as total
         from purchase p where ${conditions}
         group by p.customer
       ) ${alias} on ${alias}.customer = c.id`,
@@ -278,11 +286,39 @@ function windowSql(rule: PurchaseRule, scope: Scope): RawBuilder<unknown>[] {
   if (from !== null) conditions.push(sql`p.at >= ${new Date(from)}`)
   if (until !== null) conditions.push(sql`p.at < ${new Date(until)}`)
   if (rule.channel !== undefined) conditions.push(sql`p.channel = ${rule.channel}`)
-  if (rule.product !== undefined) {
-    conditions.push(sql`p.product = (select id from product where code = ${rule.product})`)
-  }
-  if (rule.category !== undefined) {
-    conditions.push(sql`p.product in (select id from product where category = ${rule.category})`)
+  const meant = partSql(rule)
+  if (meant) {
+    const lined = sql`select from purchase_line l where l.purchase = p.id and ${meant(sql.ref('l.product'))}`
+    conditions.push(
+      sql`(${meant(sql.ref('p.product'))} or (p.product is null and exists (${lined})))`,
+    )
   }
   return conditions
+}
+
+/** Whether a product is one that the rule means; undefined: it means all purchases. */
+function partSql({
+  product,
+  category,
+}: PurchaseRule): ((bought: RawBuilder<unknown>) => RawBuilder<unknown>) | undefined {
+  if (product === undefined && category === undefined) return undefined
+  return (bought) => {
+    const conditions = []
+    if (product !== undefined) {
+      conditions.push(sql`${bought} = (select id from product where code = ${product})`)
+    }
+    if (category !== undefined) {
+      conditions.push(sql`${bought} in (select id from product where category = ${category})`)
+    }
+    return sql.join(conditions, sql` and `)
+  }
+}
+
+/** Of a purchase that consists of several, what is meant alone. */
+function amountSql(rule: PurchaseRule): RawBuilder<unknown> {
+  const meant = partSql(rule)
+  if (!meant) return sql`p.amount`
+  return sql`case when p.product is null then (
+    select sum(l.amount) from purchase_line l where l.purchase = p.id and ${meant(sql.ref('l.product'))})
+    else p.amount end`
 }

@@ -3,6 +3,7 @@ import { unreachable } from '../../schemas/failure.ts'
 import type { Field, FieldRule, PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
 import { isHabitField } from '../customer-fields.ts'
 import type { CustomerFacts, Needs } from '../decision.ts'
+import { partsOf } from '../habits.ts'
 import { dayIn, recencyDays } from '../metrics.ts'
 import { fieldType } from './field-types.ts'
 
@@ -90,19 +91,30 @@ function houseZone(facts: CustomerFacts): string {
 
 function purchasesMatch(rule: PurchaseRule, facts: CustomerFacts, asOf: InstantMs): boolean {
   const zone = houseZone(facts)
-  const counted = facts.history.filter(
-    ({ at, channel, product, category }) =>
+  const { product, category } = rule
+  const inWindow = facts.history.filter(
+    ({ at, channel }) =>
       at <= asOf &&
       (rule.withinDays === undefined ||
         recencyDays({ since: at, at: asOf, zone }) <= rule.withinDays) &&
       (rule.from === undefined || dayIn(zone, at) >= rule.from) &&
       (rule.to === undefined || dayIn(zone, at) <= rule.to) &&
-      (rule.channel === undefined || channel === rule.channel) &&
-      (rule.product === undefined || product === rule.product) &&
-      (rule.category === undefined || (category ?? null) === rule.category),
+      (rule.channel === undefined || channel === rule.channel),
   )
+  const isAny = product === undefined && category === undefined
+  // A purchase counts if one of its lines is meant, and with these lines alone.
+  const counted = inWindow
+    .map((purchase) =>
+      (isAny ? [purchase] : partsOf(purchase)).filter(
+        (part) =>
+          isAny ||
+          ((product === undefined || part.product === product) &&
+            (category === undefined || (part.category ?? null) === category)),
+      ),
+    )
+    .filter((parts) => parts.length > 0)
   const measured =
-    rule.measure === 'count' ? counted.length : sumOf(counted.map(({ amount }) => amount))
+    rule.measure === 'count' ? counted.length : sumOf(counted.flat().map(({ amount }) => amount))
   return rule.op === 'atLeast' ? measured >= rule.value : measured <= rule.value
 }
 

@@ -136,6 +136,11 @@ export const customerSchema = customerRowSchema.extend({
       repeated: z
         .boolean()
         .describe('An exact repeat within its source; counted once or twice as the source says.'),
+      lines: z
+        .array(z.object({ product: z.string(), quantity: z.number(), amount: moneySchema }))
+        .describe(
+          'What it consists of, where that is more than one thing; `product` is then null.',
+        ),
     }),
   ),
   contacts: z.array(

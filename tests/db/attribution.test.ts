@@ -102,6 +102,29 @@ test('only the products and categories that are named count', async () => {
   await check({ products: ['P-2'], categories: ['bath'] }, bought, [1, 2])
 })
 
+test('of a purchase of several things those count that are named, with what they cost', async () => {
+  const lines = [
+    { product: 'P-1', quantity: 1, amount: 30 },
+    { product: 'P-2', quantity: 1, amount: 25 },
+  ]
+  const { run } = await enter({ categories: ['food'] })
+  await buy(1, { amount: 60, lines })
+  await buy(2, { amount: 30, lines: lines.slice(0, 1) })
+  const { run: any } = await enter({})
+  await buy(3, { amount: 60, lines })
+  const amounts = async (of: number) =>
+    (
+      await db
+        .selectFrom('run_purchase')
+        .select('amount')
+        .where('run', '=', of)
+        .orderBy('at')
+        .execute()
+    ).map(({ amount }) => amount)
+  expect(await amounts(run)).toEqual([25, 25])
+  expect(await amounts(any)).toEqual([60])
+})
+
 test('of several entries into one run the newest before the purchase gets it, once', async () => {
   const { run } = await enter({}, { entries: [0, 10] })
   await buy(5)

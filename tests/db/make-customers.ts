@@ -25,6 +25,8 @@ export interface MadePurchase {
   readonly amount: number
   readonly channel?: string | null
   readonly product?: string | null
+  /** What it consists of, instead of `product`; more than one. */
+  readonly lines?: readonly { readonly product: string; readonly amount: number }[]
 }
 
 /** Writes customers with their purchases, consents and metrics; answers their numbers, in order. */
@@ -80,7 +82,7 @@ let ordinal = 0
 async function makePurchase(db: DbOrTx, customer: number, made: MadePurchase): Promise<void> {
   const product = made.product ? await productOf(db, made.product) : null
   ordinal += 1
-  await db
+  const { id } = await db
     .insertInto('purchase')
     .values({
       customer,
@@ -91,7 +93,17 @@ async function makePurchase(db: DbOrTx, customer: number, made: MadePurchase): P
       source: 'test',
       source_ref: String(ordinal),
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (const [at, line] of (made.lines ?? []).entries()) {
+    await db
+      .insertInto('purchase_line')
+      .values({
+        ...{ purchase: id, no: at + 1, quantity: 1, amount: line.amount },
+        product: await productOf(db, line.product),
+      })
+      .execute()
+  }
 }
 
 async function productOf(db: DbOrTx, code: string): Promise<number> {

@@ -83,6 +83,19 @@ test('margin less what was used is profit; what nobody used stands apart; all of
   expect((await listProfits(db)).map((p) => [p.version, p.madeBy])).toEqual([[version, by]])
 })
 
+test('a purchase of several things has the margin of each, and the general one of what they leave', async () => {
+  const { db } = await testDatabase()
+  const lines = [
+    { product: 'P1', amount: 100 },
+    { product: 'P2', amount: 40 },
+  ]
+  const [customer] = await makeCustomers(db, [
+    { purchases: [{ at: '2026-01-10T00:00:00Z', amount: 150, lines }] },
+  ])
+  await makeProfit(db, { model, by })
+  expect(await profitOf(db, customer ?? 0)).toMatchObject({ revenue: 150, margin: 65 })
+})
+
 test('units of customers nobody knows are refused, by name, and none is kept', async () => {
   const { db } = await testDatabase()
   const uses = [{ ref: '1', customer: 'ghost', at: 0, units: 1 }]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { loadCustomerInsight } from '../../db/customers/customer-insight.ts'
 import { createCustomers, newStranger } from '../../db/customers/customers.ts'
 import { refreshMetrics } from '../../db/customers/metrics.ts'
 import { type PurchaseRow, savePurchases } from '../../db/imports/purchases.ts'
@@ -17,7 +18,7 @@ import { testDatabase } from '../support/database.ts'
 const { db } = await testDatabase()
 
 beforeEach(async () => {
-  await sql`truncate customer, product, purchase, customer_metric, contact_state restart identity cascade`.execute(
+  await sql`truncate customer, product, purchase, purchase_line, customer_metric, contact_state restart identity cascade`.execute(
     db,
   )
   await inTransaction(db, (tx) => createCustomers(tx, ['A', 'B'].map(newStranger)))
@@ -72,6 +73,32 @@ describe('purchases one by one', () => {
     expect((await metrics()).map((m) => [m.purchase_count, m.total_amount])).toEqual([
       [20, 210],
       [20, 210],
+    ])
+  })
+  test('that consist of several things are one purchase, whose lines come once', async () => {
+    const lines = [
+      { product: 'P1', quantity: 2, amount: 4 },
+      { product: 'P2', quantity: 1, amount: 6.5 },
+    ]
+    const basket = row({ product: 'ignored', lines })
+    const [purchase] = await save([basket])
+    await save([basket, { ...basket, lines: lines.slice(1) }])
+    await save([row({ sourceRef: 'O2', lines: lines.slice(1) })])
+    expect(await metrics()).toMatchObject([{ purchase_count: 2, total_amount: 21 }])
+    const stored = await db
+      .selectFrom('purchase_line as l')
+      .innerJoin('product as d', 'd.id', 'l.product')
+      .select(['l.purchase', 'd.code', 'l.quantity', 'l.amount'])
+      .orderBy('l.no')
+      .execute()
+    expect(stored).toEqual([
+      { purchase, code: 'P1', quantity: 2, amount: 4 },
+      { purchase, code: 'P2', quantity: 1, amount: 6.5 },
+    ])
+    const { products } = await loadCustomerInsight(db, 1)
+    expect(products).toMatchObject([
+      { name: 'P2', quantity: 2, amount: 17 },
+      { name: 'P1', quantity: 2, amount: 4 },
     ])
   })
   test('of none are none', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { loadCustomerFacts } from '../../db/customers/customer-facts.ts'
+import { keepHabits } from '../../db/customers/habits.ts'
 import type { Db } from '../../db/schema.ts'
 import { fromWhere, loadRuleContext } from '../../db/segments/rule-sql.ts'
 import { expandSegments } from '../../engine/rules/expand-segments.ts'
@@ -31,6 +32,17 @@ const instants = [
   '2026-03-01T00:00:00.000Z',
 ]
 const instant = fc.constantFrom(...instants)
+const amount = fc.constantFrom(0, 0.1, 0.2, 5, 12.35, 33.33, 100)
+const channel = fc.constantFrom('shop', 'web', null)
+const alone = () =>
+  fc.record({ at: instant, amount, channel, product: fc.constantFrom('P1', 'P2', null) })
+const several = () =>
+  fc.record({
+    ...{ at: instant, amount, channel },
+    lines: fc.array(fc.record({ product: fc.constantFrom('P1', 'P2', 'P3'), amount }), {
+      ...{ minLength: 2, maxLength: 4 },
+    }),
+  })
 const customer: fc.Arbitrary<MadeCustomer> = fc.record({
   gender: fc.constantFrom('f', 'm', null),
   birthDate: fc.constantFrom('1990-06-30', '2000-02-29', '2025-06-30', null),
@@ -49,12 +61,7 @@ const customer: fc.Arbitrary<MadeCustomer> = fc.record({
   consents: fc.subarray(['email', 'sms', 'letter', 'call']),
   suppressed: fc.subarray(['email', 'sms']),
   purchases: fc.array(
-    fc.record({
-      at: instant,
-      amount: fc.constantFrom(0, 0.1, 0.2, 5, 12.35, 33.33, 100),
-      channel: fc.constantFrom('shop', 'web', null),
-      product: fc.constantFrom('P1', 'P2', null),
-    }),
+    fc.oneof({ weight: 3, arbitrary: alone() }, { weight: 1, arbitrary: several() }),
     { maxLength: 4 },
   ),
   lists: fc.subarray([...madeLists]),
@@ -118,6 +125,10 @@ beforeAll(async () => {
     kind: 'sandbox',
     contacts: contacts.slice(250),
   })
+  // Of some, what they mostly buy is kept; of others it is not, or was made from fewer purchases than there are now.
+  await keepHabits(db, { after: 0, max: 150 })
+  await sql`update customer_habit set purchases = purchases - 1, channel = 'stale', category = 'stale', products = 99
+    where customer % 5 = 0`.execute(db)
   erased = new Set(ids.filter((_, i) => made[i]?.erased))
 })
 

@@ -28,7 +28,18 @@ export function Purchases({ customer }: { customer: Customer }) {
               ({ key, row: purchase }) => (
                 <tr key={key}>
                   <td>{format.day(purchase.at)}</td>
-                  <td>{purchase.product ?? '–'}</td>
+                  <td>
+                    {purchase.product ?? (purchase.lines.length === 0 ? '–' : null)}
+                    {keyed(purchase.lines, ({ product }) => product).map((line) => (
+                      <div key={line.key}>
+                        {t('purchase.line', {
+                          product: line.row.product,
+                          n: format.number(line.row.quantity),
+                          amount: format.money(line.row.amount),
+                        })}
+                      </div>
+                    ))}
+                  </td>
                   <td>{purchase.channel ?? '–'}</td>
                   <td data-number>{format.number(purchase.quantity)}</td>
                   <td data-number>

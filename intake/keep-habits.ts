@@ -1,0 +1,18 @@
+import { keepHabits } from '../db/customers/habits.ts'
+import type { Db } from '../db/schema.ts'
+
+const restMs = 60_000
+const perRound = 10_000
+
+/**
+ * Works out anew, after purchases came in, what their customers mostly buy: ten thousand customers a round. Two routers
+ * may work out the same. Answers how long to rest, in milliseconds.
+ */
+export function createHabitKeeper(db: Db): () => Promise<number> {
+  let after = 0
+  return async () => {
+    const last = await keepHabits(db, { after, max: perRound })
+    after = last ?? 0
+    return last === null ? restMs : 0
+  }
+}
