@@ -11,9 +11,9 @@ export const segment: KindView<'segment'> = {
     return catalogue.segments[audience.segmentId]?.name ?? t('segment.unknown')
   },
   summary(node, words) {
-    const { audience, entry } = node
+    const { audience, entry, title } = node
     if (!audience) return null
-    const who = whoText(audience, words)
+    const who = whoText(audience, title, words)
     const when = entryText(words.t, entry)
     return when === '' || who === null ? who : `${who} · ${when}`
   },
@@ -21,12 +21,16 @@ export const segment: KindView<'segment'> = {
 
 function whoText(
   audience: NonNullable<NodeOf<'segment'>['audience']>,
+  title: string | undefined,
   { t, formats, catalogue, sayRule }: Words,
 ): string | null {
   if (audience.from === 'rule') return sayRule(audience.rule)
   const saved = catalogue.segments[audience.segmentId]
   if (!saved) return null
-  return saved.size === null
-    ? t('segment.notCounted')
-    : t('segment.size', { size: formats.number(saved.size) })
+  const size =
+    saved.size === null
+      ? t('segment.notCounted')
+      : t('segment.size', { size: formats.number(saved.size) })
+  // A step with a title of its own still says whom it means.
+  return title && title !== saved.name ? `${saved.name} · ${size}` : size
 }

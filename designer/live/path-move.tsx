@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { Timeline } from '../../schemas/api/runs.ts'
 import { useWords } from '../canvas/room.ts'
 import { titleOf } from '../kinds/registry.ts'
@@ -17,9 +18,9 @@ export function Move({ move, timeline }: { move: Timeline['moves'][number]; time
   )
   const key = `why.${move.code}`
   const why = i18n.exists(key, { ns: 'canvas' }) ? t(key, whyValues(move, words)) : move.code
-  const ways = node && move.port !== null && node.kind !== 'segment'
+  const ways = node && move.port !== null && portsOf(node).length > 1
   const port = ways ? portText(t, node, move.port ?? '') : ''
-  const branch = port && port !== t('port.next') ? ` → ${port}` : ''
+  const branch = port && ` → ${port}`
   const act = timeline.acts.find(({ operation }) => operation === move.why?.['operation'])
   const reward = timeline.rewards.find((one) => one.node === move.node)
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { portsOf } from '../../engine/kinds/ports.ts'
 import type { OneRehearsed } from '../../engine/rehearse/one.ts'
 import type { Previewed } from '../../schemas/api/preview.ts'
 import type { NodeOf } from '../../schemas/scenario.ts'
@@ -68,11 +69,11 @@ function Move(props: {
   )
   const why = i18n.exists(key, { ns: 'canvas' }) ? t(key, values) : move.why.code
   const port =
-    node && move.port !== null && node.kind !== 'segment' ? portText(t, node, move.port) : ''
+    node && move.port !== null && portsOf(node).length > 1 ? portText(t, node, move.port) : ''
   return (
     <li data-done={move.port !== null || undefined} data-end={move.port === null || undefined}>
       <Name id={move.id} />
-      {port && port !== t('port.next') && ` → ${port}`} <time>{formats.moment(move.at)}</time>
+      {port && ` → ${port}`} <time>{formats.moment(move.at)}</time>
       <small>
         {why}
         {contact?.reason && ` · ${t(`why.${contact.reason}`, contact.reason)}`}
