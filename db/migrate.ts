@@ -17,6 +17,7 @@ import * as imports from './migrations/0018-imports.ts'
 import * as data from './migrations/0019-data.ts'
 import * as analysis from './migrations/0020-analysis.ts'
 import * as messages from './migrations/0022-messages.ts'
+import * as lighterImport from './migrations/0026-lighter-import.ts'
 import * as lines from './migrations/0027-lines.ts'
 import type { Db } from './schema.ts'
 
@@ -37,6 +38,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0019-data': data,
   '0020-analysis': analysis,
   '0022-messages': messages,
+  '0026-lighter-import': lighterImport,
   '0027-lines': lines,
 }
 

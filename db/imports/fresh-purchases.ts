@@ -3,6 +3,8 @@ import type { CopyClient } from '../connect.ts'
 import { addToMetrics } from '../customers/metrics.ts'
 import type { Tx } from '../schema.ts'
 import { type CopyIn, copyIn } from './copy-in.ts'
+import { buildIndexes, listIndexes, makeFresh, takePlaces } from './fresh-table.ts'
+import { type MetricSums, metricColumns } from './metric-sums.ts'
 import type { Remapped } from './product-numbers.ts'
 import { purchaseRowColumns } from './purchase-rows.ts'
 import { handOn, isAnybodyEnrolled, type StoredPurchases } from './store-purchases.ts'
@@ -23,12 +25,7 @@ export async function openFreshTable(
   client: CopyClient,
   source: string,
 ): Promise<FreshTable> {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
-  const name = `purchase_${rows[0]?.pid ?? 0}`
-  await sql`create table ${sql.table(name)}
-    (like purchase including defaults including identity including storage including comments)`.execute(
-    tx,
-  )
+  const name = await makeFresh(tx, 'purchase')
   await sql`alter table ${sql.table(name)} alter column source set default ${sql.lit(source)}`.execute(
     tx,
   )
@@ -45,68 +42,97 @@ export interface TakenPlace extends Omit<StoredPurchases, 'known' | 'changed'> {
   readonly customers: number
 }
 
+interface Filled {
+  readonly name: string
+  /** Rows that were copied, numbered from 1. */
+  readonly rows: number
+  readonly metrics: MetricSums
+  /** What an equal reference means: the same purchase told twice, or one that repeats another. */
+  readonly hasOwnIds: boolean
+  /** Numbers of products to put right. */
+  readonly remap: readonly Remapped[]
+}
+
 /**
- * Makes the filled table the one of purchases and counts its customers’ metrics. `hasOwnIds` says what an equal
- * reference means: the same purchase told twice, or one that repeats another. Purchases that somebody else stored
+ * Makes the filled table the one of purchases, and its sums the metrics of customers. Purchases that somebody else stored
  * meanwhile are kept; the rows then go to them instead.
  */
-export async function takePlace(
-  tx: Tx,
-  {
-    name,
-    hasOwnIds,
-    remap,
-  }: {
-    readonly name: string
-    readonly hasOwnIds: boolean
-    /** Numbers of products to put right. */
-    readonly remap: readonly Remapped[]
-  },
-): Promise<TakenPlace> {
+export async function takePlace(tx: Tx, client: CopyClient, filled: Filled): Promise<TakenPlace> {
+  const { name, rows, hasOwnIds, remap } = filled
   const table = sql.table(name)
-  await sql`set local maintenance_work_mem = '256MB'`.execute(tx)
   for (const { given, right } of remap) {
     await sql`update ${table} set product = ${right} where product = ${given}`.execute(tx)
   }
-  const indexes = await listIndexes(tx)
-  let same = 0
-  for (const index of indexes) {
-    if (!index.unique) await build(tx, name, index)
-    else if (!(await buildUnique(tx, name, index))) {
-      same += await settleEqualRefs(tx, table, hasOwnIds)
-      await build(tx, name, index)
-    }
+  if (rows > 0) {
+    await sql`select setval(pg_get_serial_sequence(${name}, 'id'), ${rows})`.execute(tx)
   }
+  const indexes = await listIndexes(tx, 'purchase')
+  const settle = () => settleEqualRefs(tx, table, hasOwnIds)
+  const same = await buildIndexes(tx, { name, indexes, settle })
   await sql`analyze ${table}`.execute(tx)
   // From here on whoever stores a purchase waits for the end of the import; readers do not, until the very last.
   await sql`lock table purchase in share row exclusive mode`.execute(tx)
-  const isFree = await hasNoPurchases(tx)
   const handsOn = await isAnybodyEnrolled(tx)
-  const counts = isFree ? await countFresh(tx, table, handsOn) : await moveRows(tx, table, handsOn)
-  if (isFree) await swap(tx, name, indexes)
-  else await sql`drop table ${table}`.execute(tx)
-  return { ...counts, sameId: hasOwnIds ? same : 0, repeated: hasOwnIds ? 0 : same }
+  // Rows that were taken out are in the sums: then the metrics are counted from the table.
+  const metrics = hasOwnIds && same > 0 ? undefined : filled.metrics
+  const fresh = { table: 'purchase', name, indexes } as const
+  const counts = (await hasNoPurchases(tx))
+    ? await swapIn(tx, client, { fresh, metrics, handsOn })
+    : undefined
+  if (counts) return withSame(counts)
+  const moved = await moveRows(tx, table, handsOn)
+  await sql`drop table ${table}`.execute(tx)
+  return withSame(moved)
+
+  function withSame(found: Counts): TakenPlace {
+    return { ...found, sameId: hasOwnIds ? same : 0, repeated: hasOwnIds ? 0 : same }
+  }
 }
 
 type Counts = Omit<TakenPlace, 'sameId' | 'repeated'>
 
-async function countFresh(tx: Tx, table: RawBuilder<unknown>, handsOn: boolean): Promise<Counts> {
-  // A table made from a query is filled by several processes; an insert into one that exists is not.
-  await sql`create temp table fresh_metric on commit drop as
-    select customer, min(at) as first_at, max(at) as last_at, count(*)::int as n, sum(amount) as total
-    from ${table} group by customer`.execute(tx)
-  await sql`insert into customer_metric as m
-      (customer, first_purchase_at, last_purchase_at, purchase_count, total_amount)
-    select customer, first_at, last_at, n, total from fresh_metric order by customer
-    on conflict (customer) do update set first_purchase_at = excluded.first_purchase_at,
-      last_purchase_at = excluded.last_purchase_at, purchase_count = excluded.purchase_count,
-      total_amount = excluded.total_amount`.execute(tx)
+interface Swap {
+  readonly fresh: Parameters<typeof takePlaces>[1][number]
+  readonly metrics: MetricSums | undefined
+  readonly handsOn: boolean
+}
+
+/** Undefined if somebody does not let go of the tables. */
+async function swapIn(
+  tx: Tx,
+  client: CopyClient,
+  { fresh, metrics, handsOn }: Swap,
+): Promise<Counts | undefined> {
+  const table = sql.table(fresh.name)
+  await sql`savepoint before_swap`.execute(tx)
+  // Without purchases there are no metrics either, and who would add some waits for the lock on purchases.
+  const name = await makeFresh(tx, 'customer_metric')
+  if (metrics) {
+    const copy = await copyIn(
+      client,
+      `copy ${name} (${metricColumns}) from stdin (format binary, freeze)`,
+    )
+    for (const rows of metrics.rows()) await copy.write(rows)
+    await copy.end()
+  } else {
+    await sql`insert into ${sql.table(name)} (${sql.raw(metricColumns)})
+      select customer, min(at), max(at), count(*)::int, sum(amount) from ${table}
+      group by customer order by customer`.execute(tx)
+  }
+  const indexes = await listIndexes(tx, 'customer_metric')
+  await buildIndexes(tx, { name, indexes, settle: async () => 0 })
+  await sql`analyze ${sql.table(name)}`.execute(tx)
   const { rows } = await sql<Omit<Counts, 'handedOn'>>`
-    select coalesce(sum(n), 0) as stored, coalesce(sum(total), 0) as "storedAmount", count(*) as customers
-    from fresh_metric`.execute(tx)
+    select coalesce(sum(purchase_count), 0) as stored, coalesce(sum(total_amount), 0) as "storedAmount",
+      count(*) as customers from ${sql.table(name)}`.execute(tx)
   const [counts] = rows
   if (!counts) throw new Error('An aggregate without a row')
-  return { ...counts, handedOn: handsOn ? await handOnAll(tx, table) : 0 }
+  const handedOn = handsOn ? await handOnAll(tx, table) : 0
+  await sql`alter table ${table} alter column source drop default`.execute(tx)
+  const hasTaken = await takePlaces(tx, [fresh, { table: 'customer_metric', name, indexes }])
+  if (hasTaken) return { ...counts, handedOn }
+  await sql`rollback to savepoint before_swap`.execute(tx)
+  return undefined
 }
 
 async function handOnAll(tx: Tx, table: RawBuilder<unknown>): Promise<number> {
@@ -136,47 +162,6 @@ async function moveRows(tx: Tx, table: RawBuilder<unknown>, handsOn: boolean): P
   if (!counts) throw new Error('An aggregate without a row')
   return counts
 }
-interface Index {
-  readonly name: string
-  /** From USING on. */
-  readonly how: string
-  readonly unique: boolean
-  /** p or u: the index belongs to a constraint of its name. */
-  readonly constraint: string | null
-}
-
-async function listIndexes(tx: Tx): Promise<Index[]> {
-  const { rows } = await sql<Index>`
-    select c.relname as name, substring(pg_get_indexdef(i.indexrelid) from ' USING .*$') as how,
-      i.indisunique as unique, k.contype as constraint
-    from pg_index i
-    join pg_class c on c.oid = i.indexrelid
-    left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u')
-    where i.indrelid = 'purchase'::regclass order by i.indexrelid`.execute(tx)
-  return rows
-}
-
-const indexNameOn = (table: string, index: Index) => `${table}_${index.name}`.slice(0, 63)
-
-async function build(tx: Tx, table: string, index: Index): Promise<void> {
-  const unique = index.unique ? sql`unique` : sql``
-  await sql`create ${unique} index ${sql.id(indexNameOn(table, index))} on ${sql.table(table)}${sql.raw(index.how)}`.execute(
-    tx,
-  )
-}
-
-/** False if two rows are equal in it; the transaction goes on. */
-async function buildUnique(tx: Tx, table: string, index: Index): Promise<boolean> {
-  await sql`savepoint before_unique`.execute(tx)
-  try {
-    await build(tx, table, index)
-    return true
-  } catch (error) {
-    if ((error as { code?: unknown } | null)?.code !== '23505') throw error
-    await sql`rollback to savepoint before_unique`.execute(tx)
-    return false
-  }
-}
 
 /** Of rows with one id the first counts; rows of one content are told apart by their ordinal. Answers how many. */
 async function settleEqualRefs(
@@ -192,24 +177,4 @@ async function settleEqualRefs(
     : await sql`update ${table} f set source_ref = f.source_ref || '~' || e.n, repeated = true
         from ${later} where f.id = e.id and e.n > 1`.execute(tx)
   return Number(numAffectedRows ?? 0n)
-}
-
-/** The only moment at which readers wait, a few milliseconds. */
-async function swap(tx: Tx, name: string, indexes: readonly Index[]): Promise<void> {
-  const table = sql.table(name)
-  await sql`alter table ${table} alter column source drop default`.execute(tx)
-  await sql`drop table purchase`.execute(tx)
-  await sql`alter table ${table} rename to purchase`.execute(tx)
-  await sql`alter sequence ${sql.id(`${name}_id_seq`)} rename to purchase_id_seq`.execute(tx)
-  for (const index of indexes) {
-    const made = sql.id(indexNameOn(name, index))
-    if (index.constraint === null) {
-      await sql`alter index ${made} rename to ${sql.id(index.name)}`.execute(tx)
-      continue
-    }
-    const kind = index.constraint === 'p' ? sql`primary key` : sql`unique`
-    await sql`alter table purchase add constraint ${sql.id(index.name)} ${kind} using index ${made}`.execute(
-      tx,
-    )
-  }
 }

@@ -20,7 +20,7 @@ export async function loadProductNumbers(tx: Tx, most: number): Promise<ProductN
   const known = await tx.selectFrom('product').select(['id', 'code']).execute()
   const numbers = new Map(known.map(({ id, code }) => [code, id]))
   const { rows } = await sql<{ free: number[] }>`
-    select array_agg(nextval(pg_get_serial_sequence('product', 'id'))::int) as free
+    select array_agg(nextval((select pg_get_serial_sequence('product', 'id')::regclass))::int) as free
     from generate_series(1, ${most}::int)`.execute(tx)
   const free = rows[0]?.free ?? []
   const made: { id: number; code: string }[] = []

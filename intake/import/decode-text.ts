@@ -1,11 +1,14 @@
-import { isAscii } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { Failure } from '../../schemas/failure.ts'
 
 export const encodings = ['utf-8', 'cp949', 'utf-16le', 'utf-16be'] as const
 export type Encoding = (typeof encodings)[number]
 
+/** Whole characters: as text, or as bytes that are known to be UTF-8. */
+export type TextPart = string | Uint8Array
+
 export interface DecodedText {
-  readonly chunks: AsyncGenerator<string>
+  readonly parts: AsyncGenerator<TextPart>
   /** Settled once the first byte that is not ASCII has been read; a file of ASCII alone is UTF-8. */
   encoding(): Encoding
   /** Bytes read so far. */
@@ -27,13 +30,13 @@ export function decodeText(
 ): DecodedText {
   let encoding = wanted
   let bytes = 0
-  async function* chunks(): AsyncGenerator<string> {
-    let decoder = wanted ? new TextDecoder(labels[wanted]) : undefined
+  async function* parts(): AsyncGenerator<TextPart> {
+    let decoder = wanted ? createDecoder(wanted) : undefined
     let pending: Uint8Array = new Uint8Array()
-    const settle = (found: Encoding): string => {
+    const settle = (found: Encoding): TextPart => {
       encoding = found
-      decoder = new TextDecoder(labels[found])
-      return decoder.decode(pending, { stream: true })
+      decoder = createDecoder(found)
+      return decoder.take(pending)
     }
     for await (const chunk of withWholeHead(input)) {
       if (bytes === 0) {
@@ -44,7 +47,7 @@ export function decodeText(
       bytes += chunk.length
       if (bytes > maxBytes) throw tooLarge(maxBytes)
       if (decoder) {
-        yield decoder.decode(chunk, { stream: true })
+        yield decoder.take(chunk)
         continue
       }
       pending = joined(pending, chunk)
@@ -54,9 +57,61 @@ export function decodeText(
       if (pending.length >= sampleBytes) yield settle(detect(pending))
     }
     if (!decoder && pending.length > 0) yield settle(detect(pending))
-    if (decoder) yield decoder.decode()
+    if (decoder) yield decoder.end()
   }
-  return { chunks: chunks(), encoding: () => encoding ?? 'utf-8', bytes: () => bytes }
+  return { parts: parts(), encoding: () => encoding ?? 'utf-8', bytes: () => bytes }
+}
+
+export function textOf(part: TextPart): string {
+  return typeof part === 'string'
+    ? part
+    : Buffer.from(part.buffer, part.byteOffset, part.length).toString()
+}
+
+interface Decoder {
+  take(chunk: Uint8Array): TextPart
+  end(): string
+}
+
+function createDecoder(encoding: Encoding): Decoder {
+  if (encoding === 'utf-8') return createUtf8()
+  const decoder = new TextDecoder(labels[encoding])
+  return {
+    take: (chunk) => decoder.decode(chunk, { stream: true }),
+    end: () => decoder.decode(),
+  }
+}
+
+/** Hands good bytes on as they are: whoever reads bytes needs no text of them. */
+function createUtf8(): Decoder {
+  let tail: Uint8Array = new Uint8Array()
+  let isFirst = true
+  return {
+    take(chunk) {
+      const all = joined(tail, chunk)
+      const begin = isFirst && markOf(all) === 'utf-8' ? 3 : 0
+      if (all.length > 0) isFirst = false
+      const end = endOfWhole(all)
+      tail = all.subarray(end)
+      const part = all.subarray(begin, end)
+      return isUtf8(part) ? part : lossy.decode(part)
+    },
+    end: () => lossy.decode(tail),
+  }
+}
+
+const lossy = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Where the last character that may not be whole yet begins. */
+function endOfWhole(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) break
+    if (byte < 0xc0) continue
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+    return wanted > back ? bytes.length - back : bytes.length
+  }
+  return bytes.length
 }
 
 const sampleBytes = 64 * 1024

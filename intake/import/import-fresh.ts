@@ -6,10 +6,12 @@ import {
   type TakenPlace,
   takePlace,
 } from '../../db/imports/fresh-purchases.ts'
+import { createMetricSums } from '../../db/imports/metric-sums.ts'
 import { loadProductNumbers } from '../../db/imports/product-numbers.ts'
 import { createPurchaseRows } from '../../db/imports/purchase-rows.ts'
 import type { Tx } from '../../db/schema.ts'
 import { checkRecord, reject, unknownCustomer } from './check-record.ts'
+import { type TextPart, textOf } from './decode-text.ts'
 import { type ImportLimits, productsMax, tooManyProducts, tooManyRows } from './limits.ts'
 import type { ColumnMap } from './map-columns.ts'
 import type { Table } from './open-table.ts'
@@ -58,7 +60,8 @@ export async function importFresh(
   const customers = await loadCustomerIndex(tx)
   const products = await loadProductNumbers(tx, productsMax)
   const fresh = await openFreshTable(tx, client, parts.source)
-  const rows = createPurchaseRows()
+  const metrics = createMetricSums(customers)
+  const rows = createPurchaseRows(customers, metrics)
   const lane = createQuickLane({
     ...parts,
     ...{ width: header.length, delimiter, customers, rows },
@@ -70,6 +73,9 @@ export async function importFresh(
   let read = 0
   let rest: Rest = { text: '', line: body.line, isSkipping: false }
   let before: FileRecord | undefined
+  // Of a line whose end has not come yet; `rest` has no text then.
+  let carry: Buffer = nothing
+  const careful = { delimiter, maxRecordLength: limits.maxRecordLength, isEnd: false }
 
   function addCarefully(records: readonly FileRecord[]): Reject[] {
     const refused: Reject[] = []
@@ -108,25 +114,39 @@ export async function importFresh(
     return undefined
   }
 
-  function takeText(text: string): Reject[] {
-    const careful = { delimiter, maxRecordLength: limits.maxRecordLength, isEnd: false }
-    if (!isQuick || rest.isSkipping || text.includes('\ufffd')) {
-      const taken = takeRecords({ ...rest, text, ...careful })
-      rest = taken.rest
-      return addCarefully(taken.records)
+  function takePart(part: TextPart): Reject[] {
+    const isPlain = isQuick && !rest.isSkipping && rest.text === ''
+    if (isPlain && typeof part !== 'string' && !asBuffer(part).includes(replacement)) {
+      return takeBytes(carry.length === 0 ? asBuffer(part) : Buffer.concat([carry, part]))
     }
-    const bytes = Buffer.from(text)
+    const text = rest.text + carry.toString() + textOf(part)
+    carry = nothing
+    if (isQuick && !rest.isSkipping && !text.includes('\ufffd')) return takeBytes(Buffer.from(text))
+    const taken = takeRecords({ ...rest, text, ...careful })
+    rest = taken.rest
+    return addCarefully(taken.records)
+  }
+
+  function takeBytes(bytes: Buffer): Reject[] {
     const refused: Reject[] = []
     let { line } = rest
     let from = 0
+    carry = nothing
     for (;;) {
       const { end, lines } = lane.take(bytes, from)
       line += lines
       read += lines
       if (lines > 0) before = lineBefore(bytes, end, delimiter)
       const lineFeed = bytes.indexOf(10, end)
+      const isCut = lineFeed === -1 && bytes.length - end <= limits.maxCellLength
+      if (isCut && !bytes.includes(quote, end)) {
+        // The next part brings the rest of this line.
+        carry = bytes.subarray(end)
+        rest = { text: '', line, isSkipping: false }
+        return refused
+      }
       const odd = bytes.toString('utf8', end, lineFeed + 1)
-      // A quoted cell may go on over many lines: whatever is left of the chunk is then read carefully.
+      // A quoted cell may go on over many lines: whatever is left of the part is then read carefully.
       const isOpen = lineFeed === -1 || odd.includes('"')
       const taken = isOpen ? bytes.toString('utf8', end) : odd
       const result = takeRecords({ text: taken, line, isSkipping: false, ...careful })
@@ -139,16 +159,16 @@ export async function importFresh(
   }
 
   try {
-    for await (const chunk of body.chunks) {
+    for await (const part of body.parts) {
       if (parts.signal?.aborted) throw cancelled()
-      const refused = takeText(rest.text + chunk)
+      const refused = takePart(part)
       if (read > limits.maxRows) throw tooManyRows(limits.maxRows)
       await fresh.copy.write(rows.take())
       await rejects.add(refused)
       const rejected = rejects.summary().total
       parts.onProgress?.({ bytes: table.text.bytes(), rows: read, rejected })
     }
-    const last = { ...rest, delimiter, maxRecordLength: limits.maxRecordLength, isEnd: true }
+    const last = { ...rest, text: rest.text + carry.toString(), ...careful, isEnd: true }
     await rejects.add(addCarefully(takeRecords(last).records))
     await fresh.copy.write(rows.take())
     await fresh.copy.write(rows.trailer())
@@ -159,7 +179,9 @@ export async function importFresh(
   }
   const { created, remap } = await products.make(tx)
   const hasOwnIds = columns.places.has('id')
-  const stored = await takePlace(tx, { name: fresh.name, hasOwnIds, remap })
+  const stored = await takePlace(tx, client, {
+    ...{ name: fresh.name, rows: rows.count(), metrics, hasOwnIds, remap },
+  })
   return {
     read,
     endsUnterminated: before?.unterminated === true,
@@ -167,6 +189,15 @@ export async function importFresh(
     stored,
     productsCreated: created,
   }
+}
+
+const nothing = Buffer.alloc(0)
+const quote = 34
+/** What stands for bytes that were no character. */
+const replacement = Buffer.from('\ufffd')
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** What the quick lane can do: no names of products to note, and a delimiter of one byte. */

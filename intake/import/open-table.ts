@@ -1,5 +1,11 @@
 import { Failure } from '../../schemas/failure.ts'
-import { type DecodedText, decodeText, type Encoding } from './decode-text.ts'
+import {
+  type DecodedText,
+  decodeText,
+  type Encoding,
+  type TextPart,
+  textOf,
+} from './decode-text.ts'
 import { detectDelimiter } from './detect-delimiter.ts'
 import { type ImportLimits, tooManyRows } from './limits.ts'
 import type { Delimiter } from './quoted-record.ts'
@@ -19,8 +25,8 @@ export interface Table {
   readonly text: Pick<DecodedText, 'encoding' | 'bytes'>
   /** Everything behind the header, in order. */
   readonly batches: AsyncGenerator<readonly FileRecord[]>
-  /** The same as text, for whoever reads it quicker, if the header stands in a line of its own; take one or the other. */
-  readonly body: { readonly chunks: AsyncGenerator<string>; readonly line: number } | undefined
+  /** The same as it was read, for whoever reads it quicker, if the header stands in a line of its own; take one or the other. */
+  readonly body: { readonly parts: AsyncGenerator<TextPart>; readonly line: number } | undefined
 }
 
 /**
@@ -33,7 +39,7 @@ export async function openTable(
 ): Promise<Table> {
   const { limits, hasHeader = true } = options
   const text = decodeText(input, { encoding: options.encoding, maxBytes: limits.maxBytes })
-  const { head, firstLine, chunks } = await peekLine(text.chunks, limits.maxRecordLength)
+  const { head, firstLine, parts } = await peekLine(text.parts, limits.maxRecordLength)
   const delimiter = options.delimiter ?? detectDelimiter(firstLine)
   const plain = hasHeader ? plainFirstLine(head) : undefined
   if (plain) {
@@ -41,12 +47,12 @@ export async function openTable(
     if (cells.length > limits.maxColumns || plain.line.length > limits.maxRecordLength) {
       throw tooManyColumns({ cells }, limits)
     }
-    const body = { chunks: skipped(chunks, plain.end), line: plain.number + 1 }
-    const records = readRecords(body.chunks, { delimiter, limits, line: body.line })
+    const body = { parts: skipped(parts, plain.end), line: plain.number + 1 }
+    const records = readRecords(asText(body.parts), { delimiter, limits, line: body.line })
     const batches = limitRows([], records, limits.maxRows)
     return { header: trimHeader(cells), delimiter, text, batches, body }
   }
-  const records = readRecords(chunks, { delimiter, limits })
+  const records = readRecords(asText(parts), { delimiter, limits })
   const { value: batch = [] } = (await records.next()) as { value: FileRecord[] | undefined }
   const [first, ...others] = batch
   if (!first) throw new Failure('INVALID', 'The file is empty.')
@@ -66,10 +72,14 @@ export async function openTable(
   return { header, delimiter, text, batches, body: undefined }
 }
 
-async function* skipped(chunks: AsyncGenerator<string>, start: number): AsyncGenerator<string> {
-  const head = await chunks.next()
-  if (!head.done) yield head.value.slice(start)
-  yield* chunks
+async function* skipped(parts: AsyncGenerator<TextPart>, start: number): AsyncGenerator<TextPart> {
+  const head = await parts.next()
+  if (!head.done) yield textOf(head.value).slice(start)
+  yield* parts
+}
+
+async function* asText(parts: AsyncGenerator<TextPart>): AsyncGenerator<string> {
+  for await (const part of parts) yield textOf(part)
 }
 
 async function* limitRows(
@@ -90,9 +100,9 @@ async function* limitRows(
 
 /** The first line that is not blank, and the text with that line still in it. */
 async function peekLine(
-  source: AsyncGenerator<string>,
+  source: AsyncGenerator<TextPart>,
   maxLength: number,
-): Promise<{ head: string; firstLine: string; chunks: AsyncGenerator<string> }> {
+): Promise<{ head: string; firstLine: string; parts: AsyncGenerator<TextPart> }> {
   let head = ''
   let isOver = false
   while (!hasLine(head) && head.length <= maxLength) {
@@ -101,13 +111,13 @@ async function peekLine(
       isOver = true
       break
     }
-    head += next.value
+    head += textOf(next.value)
   }
-  async function* chunks(): AsyncGenerator<string> {
+  async function* parts(): AsyncGenerator<TextPart> {
     yield head
     if (!isOver) yield* source
   }
-  return { head, firstLine: head.trimStart().split('\n', 1)[0] ?? '', chunks: chunks() }
+  return { head, firstLine: head.trimStart().split('\n', 1)[0] ?? '', parts: parts() }
 }
 
 /** The first line that is not blank if it is whole and holds no quotation mark, and where the next one begins. */

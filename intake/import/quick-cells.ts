@@ -114,31 +114,58 @@ const wordsMax = 200_000
 export function createWords<Value>(
   make: (text: string, bytes: Uint8Array) => Value | undefined,
 ): Words<Value> {
-  const known = new Map<number, { readonly bytes: Uint8Array; readonly value: Value }[]>()
-  let count = 0
+  let slots = new Int32Array(1024)
+  const words: Uint8Array[] = []
+  const values: Value[] = []
+
+  function note(word: Uint8Array, value: Value): void {
+    words.push(word)
+    values.push(value)
+    // At most half full, so that a search ends soon.
+    if (words.length * 2 > slots.length) {
+      slots = new Int32Array(slots.length * 2)
+      for (const [at, known] of words.entries()) slots[freeSlot(known)] = at + 1
+    } else slots[freeSlot(word)] = words.length
+  }
+
+  function freeSlot(word: Uint8Array): number {
+    let slot = hashOf(word, 0, word.length) & (slots.length - 1)
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
+    return slot
+  }
+
   return {
     find(bytes, from, to) {
-      let hash = 0
-      for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
-      const same = known.get(hash)
-      if (same) {
-        for (const word of same) if (isSame(word.bytes, bytes, from, to)) return word.value
+      const mask = slots.length - 1
+      let slot = hashOf(bytes, from, to) & mask
+      for (let at = slots[slot] ?? 0; at !== 0; at = slots[slot] ?? 0) {
+        if (isSame(words[at - 1], bytes, from, to)) return values[at - 1]
+        slot = (slot + 1) & mask
       }
-      const own = bytes.slice(from, to)
+      const own = Uint8Array.from(bytes.subarray(from, to))
       const value = make(decoder.decode(own), own)
-      if (value === undefined || count >= wordsMax) return value
-      count += 1
-      if (same) same.push({ bytes: own, value })
-      else known.set(hash, [{ bytes: own, value }])
+      if (value !== undefined && words.length < wordsMax) note(own, value)
       return value
     },
   }
 }
 
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0
+  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
+  // Words that are alike must not stand side by side.
+  return Math.imul(hash, 0x9e3779b1) >>> 12
+}
+
 const decoder = new TextDecoder()
 
-function isSame(word: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (word.length !== to - from) return false
+function isSame(
+  word: Uint8Array | undefined,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
+  if (word?.length !== to - from) return false
   for (let at = 0; at < word.length; at++) if (word[at] !== bytes[from + at]) return false
   return true
 }
