@@ -62,6 +62,7 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     ...timeZone,
   })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const languageNames = new Intl.DisplayNames([language], { type: 'language' })
   return {
     number: (value: number) => number.format(value),
     /** In few letters: 9,400, 912K, 91.2만. */
@@ -82,6 +83,8 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     dayShort: (at: Moment) => dayShort.format(msOf(at)),
     time: (at: Moment) => time.format(msOf(at)),
     moment: (at: Moment) => moment.format(msOf(at)),
+    /** What the reader calls a language, given by its code. */
+    languageName: (code: string) => languageNames.of(code) ?? code,
     /** How far `at` lies from `now`, in the largest unit that fits. */
     ago: (at: Moment, now: Moment) => {
       const [amount, unit] = distance(msOf(at) - msOf(now))

@@ -1,8 +1,16 @@
-import type { Node } from '../../schemas/scenario.ts'
-import type { ChangedStep, Differences } from '../document/differences.ts'
+import type { NodeId } from '../../schemas/node.ts'
+import type { Node, Scenario } from '../../schemas/scenario.ts'
+import type { Differences } from '../document/differences.ts'
 import { isSame } from '../document/differences.ts'
-import { titleOf, viewOf } from '../kinds/registry.ts'
+import type { Words } from '../kinds/kind-view.ts'
+import { titleOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
+import {
+  attributionChanges,
+  exitRuleChanges,
+  type SettingChange,
+  settingChanges,
+} from '../kinds/setting-changes.ts'
 import styles from './change-list.module.css'
 import { useRoom, useScenario, useWords } from './room.ts'
 
@@ -11,6 +19,10 @@ export function ChangeList({ differences }: { differences: Differences }) {
   const words = useWords()
   const { t } = words
   const { added, removed, changed, frame } = differences
+  const names = {
+    before: namesIn(differences.before, words),
+    after: namesIn(differences.after, words),
+  }
   if (isSame(differences)) return <p className={styles.none}>{t('changes.none')}</p>
   return (
     <ul className={styles.list} aria-label={t('changes.title')}>
@@ -30,7 +42,9 @@ export function ChangeList({ differences }: { differences: Differences }) {
             node={step.after}
             text={t('changes.changed', { title: titleOf(step.after, words) })}
           />
-          <Settings step={step} />
+          {settingChanges(step, names, words).map((change) => (
+            <FromTo key={change.label} {...change} />
+          ))}
           {step.ports.map((port) => (
             <small key={port}>
               {t('changes.rewired', { port: portText(t, step.after, port) })}
@@ -41,6 +55,9 @@ export function ChangeList({ differences }: { differences: Differences }) {
       {frame.map((part) => (
         <li key={part} data-is="changed">
           {t(`changes.frame.${part}`)}
+          {frameChanges(part, differences, words).map((change) => (
+            <FromTo key={change.label} {...change} />
+          ))}
         </li>
       ))}
     </ul>
@@ -58,31 +75,51 @@ function StepLink({ node, text }: { node: Node; text: string }) {
   )
 }
 
-/** What the step said and what it says; where its sentence is the same, the settings that differ. */
-function Settings({ step }: { step: ChangedStep }) {
-  const words = useWords()
-  const said = (node: Node) =>
-    [titleOf(node, words), viewOf(node).summary(node, words)].filter(Boolean).join(' · ')
-  const [before, after] = [said(step.before), said(step.after)]
-  if (before !== after) return <FromTo from={before} to={after} />
-  return step.fields.map(({ field, from, to }) => (
-    <FromTo key={field} label={field} from={short(from)} to={short(to)} />
-  ))
+function frameChanges(
+  part: Differences['frame'][number],
+  sides: Differences,
+  words: Words,
+): readonly SettingChange[] {
+  switch (part) {
+    case 'exitRules':
+      return exitRuleChanges(sides, words)
+    case 'attribution':
+      return attributionChanges(sides, words)
+    case 'name':
+      return [{ label: words.t('top.name'), from: sides.before.name, to: sides.after.name }]
+    case 'start':
+      return []
+  }
 }
 
-function FromTo({ label, from, to }: { label?: string; from: string; to: string }) {
+function namesIn({ nodes }: Scenario, words: Words): (id: NodeId) => string {
+  const titles = new Map(nodes.map((node) => [node.id, titleOf(node, words)]))
+  return (id) => titles.get(id) ?? words.t('changes.goneStep')
+}
+
+/** A setting in a sentence: what it was and what it is. */
+function FromTo({ label, from, to }: SettingChange) {
+  const [before, after] = aroundTheChange(from, to)
   return (
     <small>
-      {label && <code>{label}</code>} <del>{from}</del> <ins>{to}</ins>
+      {label}: <del>{before || '–'}</del> → <ins>{after || '–'}</ins>
     </small>
   )
 }
 
 const longest = 90
+/** Of what both begin with, so much is shown. */
+const leadShown = 24
 
-/** A setting as one short line. */
-function short(value: unknown): string {
-  if (value === undefined || value === null) return '–'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
+/** Two texts as short lines that show where they part. */
+function aroundTheChange(from: string, to: string): readonly [string, string] {
+  if (from.length <= longest && to.length <= longest) return [from, to]
+  const parting = [...from].findIndex((letter, index) => letter !== [...to][index])
+  const shared = parting < 0 ? Math.min(from.length, to.length) : parting
+  const skipped = Math.max(0, shared - leadShown)
+  const cut = (text: string) => {
+    const letters = [...text].slice(skipped)
+    return `${skipped > 0 ? '…' : ''}${letters.slice(0, longest).join('')}${letters.length > longest ? '…' : ''}`
+  }
+  return [cut(from), cut(to)]
 }

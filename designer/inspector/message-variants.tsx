@@ -11,7 +11,7 @@ import { MessageEditor } from './message-editor.tsx'
 import { MessageSize } from './message-size.tsx'
 import { OrderButtons, swapped } from './order-buttons.tsx'
 import { RuleEditor, RuleReach } from './rule-editor.tsx'
-import { languages, useLanguageName, useVariantName } from './variant-name.ts'
+import { languages, variantName } from './variant-name.ts'
 
 const variantsMax = 10
 
@@ -21,8 +21,8 @@ export function MessageVariants(props: {
   onChange: (variants: MessageVariant[] | undefined, field: string) => void
 }) {
   const { node, onChange } = props
-  const { t } = useWords()
-  const nameOf = useVariantName()
+  const words = useWords()
+  const { t } = words
   const variants = node.message?.variants ?? []
   const set = (next: MessageVariant[], field = '') =>
     onChange(next.length === 0 ? undefined : next, field)
@@ -30,7 +30,7 @@ export function MessageVariants(props: {
     <Group label={t('variant.title')}>
       {variants.length === 0 && <p className={styles.hint}>{t('variant.none')}</p>}
       {keyed(variants, () => 'variant').map(({ key, row: variant }, place) => {
-        const name = t('variant.nth', { nth: place + 1, name: nameOf(variant) })
+        const name = t('variant.nth', { nth: place + 1, name: variantName(variant, words) })
         return (
           <Variant
             key={key}
@@ -133,8 +133,7 @@ type Way = 'language' | 'segment' | 'rule'
 
 function Whom(props: { value: VariantFor | null; onChange: (whom: VariantFor | null) => void }) {
   const { value, onChange } = props
-  const { t } = useWords()
-  const languageName = useLanguageName()
+  const { t, formats } = useWords()
   const [asked, setAsked] = useState<Way>('segment')
   const way = value ? wayOf(value) : asked
   const known: readonly string[] = languages
@@ -158,7 +157,7 @@ function Whom(props: { value: VariantFor | null; onChange: (whom: VariantFor | n
           <Pick
             label={t('variant.language')}
             value={language}
-            options={offered.map((one) => [one, languageName(one)] as const)}
+            options={offered.map((one) => [one, formats.languageName(one)] as const)}
             onChange={(next) => onChange({ by: 'language', language: next })}
           />
         )}

@@ -16,7 +16,7 @@ import { PersonSwitcher } from './person-switcher.tsx'
 import { RuleReach } from './rule-editor.tsx'
 import { useAudience, useAudienceRule } from './samples.ts'
 import { WaitExample } from './sending-example.tsx'
-import { useVariantName } from './variant-name.ts'
+import { variantName } from './variant-name.ts'
 
 export function hasPreview(node: Node): boolean {
   return ['channel', 'call', 'offer', 'segment', 'wait'].includes(node.kind)
@@ -47,12 +47,12 @@ export function Preview({ node }: { node: Node }) {
 }
 
 function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) {
-  const { t, formats } = useWords()
+  const room = useWords()
+  const { t, formats } = room
   const explain = useProblem()
   const audience = useAudience()
   const [index, setIndex] = useState(0)
   const people = audience?.sample ?? []
-  const nameOf = useVariantName()
   const variants = (node.kind === 'channel' && node.message?.variants) || []
   const [words, setWords] = useState('automatic')
   const body = withWords(usePreviewBody(node), words)
@@ -87,7 +87,9 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
           options={[
             ['automatic', t('variant.automatic')],
             ['usual', t('variant.usual')],
-            ...variants.map((variant, place) => [String(place), nameOf(variant)] as const),
+            ...variants.map(
+              (variant, place) => [String(place), variantName(variant, room)] as const,
+            ),
           ]}
           onChange={setWords}
         />
@@ -105,7 +107,9 @@ function MessagePreview({ node }: { node: NodeOf<'channel'> | NodeOf<'call'> }) 
                 t('preview.bytes', { bytes: formats.number(data.bytes), count: data.parts }),
               ].join(' · ')}
           </p>
-          {gotten && <p className={styles.hint}>{t('variant.gets', { name: nameOf(gotten) })}</p>}
+          {gotten && (
+            <p className={styles.hint}>{t('variant.gets', { name: variantName(gotten, room) })}</p>
+          )}
           {data.unsupported.length > 0 && (
             <p className={styles.wrong}>
               {t('message.unsupported', { characters: data.unsupported.join(' ') })}

@@ -9,7 +9,7 @@ type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown'
 export async function tabTo(page: Page, target: Locator, key: Key = 'Tab') {
   await expect(target).toBeVisible()
   for (let stops = 0; stops < stopsMax; stops++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
+    if ((await target.and(page.locator(':focus')).count()) > 0) return
     await page.keyboard.press(key)
   }
   await expect(target).toBeFocused()
