@@ -20,10 +20,10 @@ import { FoldCard } from './fold-card.tsx'
 import type { Fold } from './folding.ts'
 import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
+import { RemovedSteps } from './later-parts.tsx'
 import { Lines } from './lines.tsx'
 import { Marquee } from './marquee.tsx'
 import { MinimapLater } from './minimap-later.tsx'
-import { usePanning } from './panning.ts'
 import { Paper } from './paper.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { openingView, pan, useSteadyView } from './steady-view.ts'
@@ -53,6 +53,7 @@ export function Canvas({ places }: { places: Layout }) {
   const { t } = useWords()
   const scenario = useScenario()
   const folded = useUi((state) => state.folded)
+  const hasRemoved = useUi((state) => state.removed !== null)
   const isMoving = useUi((state) => state.moving !== null)
   const root = useRef<HTMLDivElement>(null)
   const previous = useRef<CanvasFlowNode[]>([])
@@ -72,7 +73,6 @@ export function Canvas({ places }: { places: Layout }) {
   useFocusedSpot(root, places)
   useShown(root, places)
   useDragging(root, places)
-  usePanning(root)
 
   return (
     <div
@@ -128,6 +128,7 @@ export function Canvas({ places }: { places: Layout }) {
           <Paper places={places} />
         </ViewportPortal>
         <Lines places={part} />
+        {hasRemoved && <RemovedSteps places={places} />}
       </ReactFlow>
       <Zoom places={places} />
       <MinimapLater places={places} />

@@ -14,8 +14,15 @@ import {
 import styles from './change-list.module.css'
 import { useRoom, useScenario, useWords } from './room.ts'
 
-/** What one drawing changes of another, in words; a click shows the step, where the drawing at hand has it. */
-export function ChangeList({ differences }: { differences: Differences }) {
+/**
+ * What one drawing changes of another, in words; a click shows the step, where the drawing at hand has it. `people`
+ * tells how many stand at each step now.
+ */
+export function ChangeList(props: {
+  differences: Differences
+  people?: ReadonlyMap<NodeId, number>
+}) {
+  const { differences, people } = props
   const words = useWords()
   const { t } = words
   const { added, removed, changed, frame } = differences
@@ -34,6 +41,7 @@ export function ChangeList({ differences }: { differences: Differences }) {
       {removed.map((node) => (
         <li key={node.id} data-is="removed">
           {t('changes.removed', { title: titleOf(node, words) })}
+          <Inside people={people?.get(node.id) ?? 0} />
         </li>
       ))}
       {changed.map((step) => (
@@ -62,6 +70,11 @@ export function ChangeList({ differences }: { differences: Differences }) {
       ))}
     </ul>
   )
+}
+
+function Inside({ people }: { people: number }) {
+  const { t, formats } = useWords()
+  return people > 0 && <small>{t('changes.inside', { people: formats.number(people) })}</small>
 }
 
 function StepLink({ node, text }: { node: Node; text: string }) {

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import type { Layout } from '../../engine/layout/shapes.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import type { NewerDraft } from '../document/save-draft.ts'
@@ -20,6 +21,7 @@ const inspector = spokenPart(async () => (await import('../inspector/inspector.t
 const problems = spokenPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
 const rules = spokenPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
 const publish = spokenPart(async () => (await import('./publish-panel.tsx')).PublishPanel)
+const removed = spokenPart(async () => (await import('./removed-steps.tsx')).RemovedSteps)
 const versions = spokenPart(async () => (await import('./versions-panel.tsx')).VersionsPanel)
 const rehearsal = spokenPart(
   async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
@@ -67,6 +69,10 @@ export function LivePanels(given: { panel: LivePanel }) {
 
 export function PublishPanel() {
   return <Later part={publish} given={{}} />
+}
+
+export function RemovedSteps(given: { places: Layout }) {
+  return <Later part={removed} given={given} />
 }
 
 export function VersionsPanel() {

@@ -1,11 +1,15 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
+import type { Live } from '../../schemas/api/live.ts'
+import type { RunDetail } from '../../schemas/api/runs.ts'
+import type { NodeId } from '../../schemas/node.ts'
 import { differencesOf } from '../document/differences.ts'
 import { versionQuery } from '../document/queries.ts'
-import { scenarioRunsQuery } from '../live/queries.ts'
+import { removedPlaces } from '../document/removed-places.ts'
+import { liveOnceQuery, scenarioRunsQuery } from '../live/queries.ts'
 import { ChangeList } from './change-list.tsx'
 import { PanelHead } from './panel-head.tsx'
 import styles from './room.module.css'
@@ -27,22 +31,27 @@ export function PublishPanel() {
     () => (before ? differencesOf(before.source, draft) : null),
     [before, draft],
   )
+  const people = usePeopleInside()
   useEffect(() => {
     if (!differences) return
     ui.setState({
+      removed: removedPlaces(differences).map((step) => ({
+        ...step,
+        people: people.get(step.node.id) ?? 0,
+      })),
       compared: new Map([
         ...differences.added.map(({ id }) => [id, 'added'] as const),
         ...differences.changed.map(({ after }) => [after.id, 'changed'] as const),
       ]),
     })
-    return () => ui.setState({ compared: null })
-  }, [differences, ui])
+    return () => ui.setState({ compared: null, removed: null })
+  }, [differences, people, ui])
   return (
     <>
       <PanelHead title={t('publishing.title', { version: version + 1 })} />
       <div className={styles.publishBody}>
         <p>{t('publishing.since', { version })}</p>
-        {differences && <ChangeList differences={differences} />}
+        {differences && <ChangeList differences={differences} people={people} />}
         <PeopleInside />
       </div>
       <div className={styles.publishFoot}>
@@ -57,12 +66,32 @@ export function PublishPanel() {
   )
 }
 
+/** How many stand at each step, in all runs that go on. */
+function usePeopleInside(): ReadonlyMap<NodeId, number> {
+  const { detail } = useRoom()
+  const { data: runs } = useQuery(scenarioRunsQuery(detail.id))
+  return useQueries({
+    queries: (runs ?? []).filter(isGoing).map(({ id }) => liveOnceQuery(id)),
+    combine: peopleByStep,
+  })
+}
+
+function peopleByStep(answers: readonly { readonly data: Live | undefined }[]) {
+  const people = new Map<NodeId, number>()
+  for (const { data } of answers)
+    for (const { nodeId, now } of data?.nodes ?? [])
+      people.set(nodeId, (people.get(nodeId) ?? 0) + now)
+  return people
+}
+
+const isGoing = ({ state }: RunDetail) => state !== 'ended' && state !== 'cancelled'
+
 /** Runs that go on: their customers stay on the version they entered by, until somebody moves them. */
 function PeopleInside() {
   const { detail } = useRoom()
   const { t } = useWords()
   const { data } = useQuery(scenarioRunsQuery(detail.id))
-  const going = (data ?? []).filter(({ state }) => state !== 'ended' && state !== 'cancelled')
+  const going = (data ?? []).filter(isGoing)
   if (going.length === 0) return <p className={styles.aside}>{t('publishing.nobodyInside')}</p>
   return (
     <div className={styles.aside}>

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { NodeId, Port } from '../../schemas/node.ts'
+import type { Removed } from '../document/removed-places.ts'
 import type { Spot } from './spots.ts'
 
 /** Where a step can be inserted: on a way out, or before the step in which branches join. */
@@ -66,6 +67,8 @@ export interface CanvasUi {
   readonly path: ReadonlySet<Spot> | null
   /** What another version is compared with changes, step by step; null: nothing is compared. */
   readonly compared: ReadonlyMap<NodeId, 'added' | 'changed'> | null
+  /** Steps that what it is compared with has and this drawing has no more. */
+  readonly removed: readonly Removed[] | null
   /** A step to bring into view; a new object each time it is asked for. */
   readonly shown: { readonly nodeId: NodeId } | null
   /** The keyboard comes back to the canvas; a new object each time. */
@@ -99,6 +102,7 @@ export function createCanvasUi(first: Partial<CanvasUi> = {}) {
     field: null,
     path: null,
     compared: null,
+    removed: null,
     shown: null,
     returning: null,
     said: '',

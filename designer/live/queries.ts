@@ -13,6 +13,14 @@ export const scenarioRunsQuery = (scenario: string) =>
     refetchInterval: 15_000,
   })
 
+/** The canvas as it stands now, asked for once in a while. */
+export const liveOnceQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['runs', run, 'live', 'now'],
+    queryFn: ({ signal }) => ask<Live>(`/runs/${run}/live`, { signal }),
+    refetchInterval: 15_000,
+  })
+
 /** The canvas as it stood at the end of a past minute. */
 export const liveAtQuery = (run: string, at: string) =>
   queryOptions({

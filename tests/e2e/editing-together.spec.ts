@@ -99,6 +99,7 @@ test('publishing again shows what changes, on the canvas and in words; the histo
   await expect(changes.getByText(/^Removed: /)).toBeVisible()
   await expect(changes.getByText('9 days')).toBeVisible()
   await expect(page.locator('[data-spot="pause"]')).toHaveAttribute('data-compared', 'changed')
+  await expect(page.locator('[data-removed="reminder"]')).toBeInViewport()
   await expect(page.getByText('No run is going on')).toBeVisible()
   await page.getByRole('button', { name: 'Publish version 2' }).click()
   await page.getByRole('dialog').waitFor()

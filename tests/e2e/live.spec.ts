@@ -313,6 +313,47 @@ test('a run goes over to a newer version: compared, tried, done, and seen in the
   await expect(side(page, 'This run').getByText('To version 2')).toBeVisible()
 })
 
+test('a step taken out of a scenario is named where it stood, with those who stand there; they are led to another', async ({
+  page,
+}) => {
+  const { scenario, run, path } = await watch(page)
+  const standing = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const waiting = at(standing, 'pause')?.now ?? 0
+  await page.goto(addressOf(path))
+  await spot(page, 'pause').focus()
+  await page.keyboard.press('Delete')
+  await expect(page.getByRole('status').filter({ hasText: /^Saved/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await expect(page.locator('[data-removed="pause"]')).toContainText(`${waiting} inside`)
+  await expect(page.locator('[data-removed="pause"]')).toBeInViewport()
+  const changes = page.getByRole('list', { name: 'What changed' })
+  await expect(changes.getByText(`${waiting} stand here now.`)).toBeVisible()
+  await page.getByRole('button', { name: 'Publish version 2' }).click()
+  await expect
+    .poll(
+      async () =>
+        (await ask<{ newest: { version: number } }>(page, 'GET', `/scenarios/${scenario}`)).newest
+          .version,
+    )
+    .toBe(2)
+
+  await page.goto(addressOf(`${path}?mode=live&run=${run}`))
+  await page.getByRole('button', { name: 'This run' }).click()
+  await side(page, 'This run').getByRole('button', { name: 'Compare and go over' }).click()
+  const panel = side(page, 'Change of version')
+  const go = panel.getByRole('button', { name: /^Take \d+ over$/ })
+  await expect(panel.getByText(`${waiting} stand at a step that is gone`)).toBeVisible()
+  await expect(panel.locator('form button[type="submit"]')).toBeDisabled()
+  await panel.getByLabel('Time to come back').selectOption('wokeUp')
+  await checkAccess(page)
+  await expect(go).toBeEnabled()
+  await go.click()
+  await expect(panel.getByText(/have gone over to version 2/)).toBeVisible({ timeout: 60_000 })
+  const after = await ask<Live>(page, 'GET', `/runs/${run}/live`)
+  expect(at(after, 'pause')?.now ?? 0).toBe(0)
+  expect(at(after, 'wokeUp')?.now).toBe(waiting)
+})
+
 interface Drawing {
   readonly nodes: readonly { readonly id: string }[]
 }
