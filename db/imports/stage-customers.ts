@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Channel } from '../../schemas/basics.ts'
 import type { CopyClient } from '../connect.ts'
 import { channelBits } from '../contacts/channel-bits.ts'
@@ -96,6 +96,31 @@ export async function storeStagedCustomers(
   { source }: { readonly source: string },
 ): Promise<StoredCustomers> {
   const { staged, people, hasConsents } = await chooseLatest(tx)
+  return { ...(await storeLatest(tx, { source, people, hasConsents })), repeated: staged - people }
+}
+
+/**
+ * The same for rows without consents that wait in a table like `customer`, which is gone afterwards. What stands there
+ * for nothing said (language, zone, no points) does not change a known customer.
+ */
+export async function storeAmongOthers(
+  tx: Tx,
+  { name, rows, source }: { name: string; rows: number; source: string },
+): Promise<Omit<StoredCustomers, 'repeated'>> {
+  await sql`create temp view stage_latest as
+    select f.id as line, f.external_id, f.name, f.email, f.phone, f.postal_code, f.address, f.gender, f.birth_date,
+      f.region, nullif(f.language, 'ko') as language, nullif(f.zone, i.zone) as zone, nullif(f.points, 0) as points,
+      f.attributes
+    from ${sql.table(name)} f cross join installation i`.execute(tx)
+  const stored = await storeLatest(tx, { source, people: rows, hasConsents: false })
+  await sql`drop table ${sql.table(name)} cascade`.execute(tx)
+  return stored
+}
+
+async function storeLatest(
+  tx: Tx,
+  { source, people, hasConsents }: { source: string; people: number; hasConsents: boolean },
+): Promise<Omit<StoredCustomers, 'repeated'>> {
   const updated = await updateKnown(tx)
   const created = await createNew(tx)
   await sql`create temp table stage_touched on commit drop as
@@ -110,14 +135,8 @@ export async function storeStagedCustomers(
     on conflict do nothing`.execute(tx)
   const consentsRecorded = hasConsents ? await saveStagedConsents(tx, source) : 0
   const suppressed = await applySuppressions(tx, touched)
-  return {
-    created,
-    updated,
-    unchanged: people - created - updated,
-    repeated: staged - people,
-    consentsRecorded,
-    suppressed,
-  }
+  const unchanged = people - created - updated
+  return { created, updated, unchanged, consentsRecorded, suppressed }
 }
 
 /** Names `stage_latest`, which has the last row about each customer; most files have one row about each. */
@@ -168,52 +187,15 @@ async function updateKnown(tx: Tx): Promise<number> {
 }
 
 async function createNew(tx: Tx): Promise<number> {
-  return (
-    (await createFirst(tx)) ??
-    insertNew(
-      tx,
-      sql`where not exists (select from customer c where c.external_id = l.external_id)
-        order by l.line on conflict (external_id) do nothing`,
-    )
-  )
-}
-
-async function insertNew(tx: Tx, ending: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into customer (external_id, name, email, phone, postal_code, address, gender, birth_date, region, language,
       zone, points, attributes)
     select l.external_id, l.name, l.email, l.phone, l.postal_code, l.address, l.gender, l.birth_date, l.region,
       coalesce(l.language, 'ko'), coalesce(l.zone, i.zone), coalesce(l.points, 0), l.attributes
     from stage_latest l cross join installation i
-    ${ending}`.execute(tx)
+    where not exists (select from customer c where c.external_id = l.external_id)
+    order by l.line on conflict (external_id) do nothing`.execute(tx)
   return Number(numAffectedRows ?? 0n)
-}
-
-/**
- * The first customers of an installation: nobody can be waiting for any of them, so the table is held for a moment and
- * its two large indexes are built at once instead of row by row. Undefined if there are customers, or the table is busy.
- */
-async function createFirst(tx: Tx): Promise<number | undefined> {
-  const isEmpty = async () =>
-    (await tx.selectFrom('customer').select('id').limit(1).execute()).length === 0
-  if (!(await isEmpty())) return undefined
-  await sql`savepoint before_first`.execute(tx)
-  try {
-    await sql`set local lock_timeout = '2s'`.execute(tx)
-    await sql`lock table customer in access exclusive mode`.execute(tx)
-    await sql`set local lock_timeout = 0`.execute(tx)
-  } catch (error) {
-    if ((error as { code?: unknown } | null)?.code !== '55P03') throw error
-    await sql`rollback to savepoint before_first`.execute(tx)
-    return undefined
-  }
-  if (!(await isEmpty())) return undefined
-  await sql`alter table customer drop constraint customer_uuid_key,
-    drop constraint customer_external_id_key`.execute(tx)
-  const created = await insertNew(tx, sql``)
-  await sql`alter table customer add constraint customer_uuid_key unique (uuid),
-    add constraint customer_external_id_key unique (external_id)`.execute(tx)
-  return created
 }
 
 async function saveStagedConsents(tx: Tx, source: string): Promise<number> {

@@ -4,20 +4,23 @@ import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import {
   createCustomerStage,
   type StagedCustomer,
+  type StoredCustomers,
   stageCustomers,
   storeStagedCustomers,
 } from '../../db/imports/stage-customers.ts'
-import type { Db } from '../../db/schema.ts'
+import type { Db, Tx } from '../../db/schema.ts'
 import { unknownPerson } from './check-record.ts'
 import { type CustomerPart, mapCustomerColumns } from './customer-columns.ts'
 import { compileDateFormat } from './date-format.ts'
+import { countFilled, importFirstCustomers } from './import-first-customers.ts'
 import { importLimits } from './limits.ts'
+import type { ColumnMap } from './map-columns.ts'
 import { openTable, type Table } from './open-table.ts'
-import { createCustomerReader } from './read-customer.ts'
+import { createCustomerReader, createDayReader } from './read-customer.ts'
 import { createDateReader } from './read-date.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
-import { collectRejects, type Reject } from './rejects.ts'
+import { collectRejects, type Reject, type Rejects } from './rejects.ts'
 import { type CustomersReport, describeFile, type ImportOptions, noteFile } from './report.ts'
 
 export interface CustomerImportOptions extends ImportOptions {
@@ -51,63 +54,78 @@ export async function importCustomers(
   const opened = await openTable(input, { ...options, limits })
   const { part } = options
   const columns = mapCustomerColumns(opened.header, { ...options, mapping })
-  const { samples, table } = await takeSamples(opened)
   const rejects = collectRejects(options.rejects)
-  const parse = createCustomerReader({
-    columns,
-    samples,
-    declared: options.declared,
-    dateFormat,
-    readDate: createDateReader({ format: undefined, zone: options.zone, now: options.now }),
-    now: options.now,
-  })
+  const readDate = createDateReader({ format: undefined, zone: options.zone, now: options.now })
+  const parser = { columns, declared: options.declared, dateFormat, readDate, now: options.now }
   const filled: Record<string, number> = {}
-  return withStage(db, async (connection, client) => {
+  const end = await withStage(db, async (connection, client) => {
+    const store = (work: (tx: Tx) => Promise<Stored | undefined>) =>
+      storeOnce(connection, { source, dryRun }, async (tx) => {
+        const done = await work(tx)
+        if (done) await finishStore(tx, options, done, rejects)
+        return done
+      })
+    const first = isForFirst(columns, part)
+      ? await store((tx) =>
+          importFirstCustomers(tx, client, {
+            ...{ ...options, table: opened, columns, limits, rejects, filled },
+            readDay: createDayReader(options.now, dateFormat),
+            parse: createCustomerReader({ ...parser, samples: [] }),
+          }),
+        )
+      : undefined
+    if (first) return first
     await createCustomerStage(connection)
-    const end = await readRows<StagedCustomer>(table, {
-      ...options,
-      limits,
-      rejects,
-      parse,
+    const { samples, table } = await takeSamples(opened)
+    const read = await readRows<StagedCustomer>(table, {
+      ...{ ...options, limits, rejects, parse: createCustomerReader({ ...parser, samples }) },
       take: (rows) => {
-        countFilled(filled, rows)
+        for (const row of rows) countFilled(filled, row)
         return takeRows(connection, client, { rows, part })
       },
     })
-    const stored = await storeOnce(connection, { source, dryRun }, async (tx) => {
-      const counts = await storeStagedCustomers(tx, { source })
-      await recordImport(tx, {
-        kind: part ?? 'customers',
-        source,
-        job: options.job,
-        startedAt: options.now,
-        counts: { read: end.read, ...counts, rejected: rejects.summary().total },
-      })
-      await options.reach?.('import.storing')
-      if (options.signal?.aborted) throw cancelled()
-      return counts
-    })
-    return {
-      kind: part ?? 'customers',
-      ...describeFile(table, columns, options),
-      read: end.read,
-      rejected: rejects.summary(),
-      ...stored,
-      filled,
-      notes: [...noteFile(table, columns, end), ...noteCustomers(stored)],
-      durationMs: Math.round(performance.now() - started),
-    }
+    const stored = await store(async (tx) => ({
+      ...read,
+      stored: await storeStagedCustomers(tx, { source }),
+    }))
+    if (!stored) throw new Error('Staged customers are always stored')
+    return stored
   })
+  return {
+    kind: part ?? 'customers',
+    ...describeFile(opened, columns, options),
+    read: end.read,
+    rejected: rejects.summary(),
+    ...end.stored,
+    filled,
+    notes: [...noteFile(opened, columns, end), ...noteCustomers(end.stored)],
+    durationMs: Math.round(performance.now() - started),
+  }
 }
 
-const countedFields = ['name', 'email', 'phone', 'postalCode', 'address', 'birthDate'] as const
+interface Stored {
+  readonly stored: StoredCustomers
+  readonly read: number
+  readonly endsUnterminated: boolean
+}
 
-function countFilled(filled: Record<string, number>, rows: readonly StagedCustomer[]): void {
-  for (const field of countedFields) {
-    let n = filled[field] ?? 0
-    for (const row of rows) if (row[field] !== null) n += 1
-    if (n > 0) filled[field] = n
-  }
+/** What the quick way takes: consents have rows of their own, and attributes are told by the first rows of a file. */
+function isForFirst({ places }: ColumnMap, part: CustomerPart | undefined): boolean {
+  const fields = [...places.keys()]
+  return part === undefined && fields.every((field) => !/^(?:consent|attributes)/.test(field))
+}
+
+/** What ends the transaction of every import of customers. */
+async function finishStore(
+  tx: Tx,
+  { part, source, job, now, reach, signal }: CustomerImportOptions,
+  { read, stored }: Stored,
+  rejects: Rejects,
+): Promise<void> {
+  const counts = { read, ...stored, rejected: rejects.summary().total }
+  await recordImport(tx, { kind: part ?? 'customers', source, job, startedAt: now, counts })
+  await reach?.('import.storing')
+  if (signal?.aborted) throw cancelled()
 }
 
 /** Rows of a part are about customers who exist; the others are refused. */

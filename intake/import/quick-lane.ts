@@ -2,14 +2,10 @@ import type { CustomerIndex } from '../../db/imports/customer-index.ts'
 import type { PurchaseCells, PurchaseRows } from '../../db/imports/purchase-rows.ts'
 import type { ColumnMap } from './map-columns.ts'
 import { createQuickDate, createWords, quickCents, quickCount } from './quick-cells.ts'
+import { createQuickLines, type LineCells, type QuickLines } from './quick-lines.ts'
 import type { DateReader } from './read-date.ts'
 
-export interface QuickLane {
-  /**
-   * Adds the rows of whole lines from `from` on. Ends behind the last of them, or at the beginning of a line that only
-   * the careful reader may judge: one with quotes, another number of cells, or a cell that is not written plainly.
-   */
-  take(bytes: Buffer, from: number): { readonly end: number; readonly lines: number }
+export interface QuickLane extends QuickLines {
   readonly sums: QuickSums
 }
 
@@ -38,9 +34,6 @@ interface LaneParts {
   readonly productOf: (code: string) => number | undefined
 }
 
-const lineFeed = 10
-const carriageReturn = 13
-const quote = 34
 const refMax = 120
 const channelMax = 60
 
@@ -49,8 +42,7 @@ const channelMax = 60
  * only what both would read the same; a test holds them together. For files whose rows have an id of their own.
  */
 export function createQuickLane(parts: LaneParts): QuickLane {
-  const { columns, width, readDate, customers, rows, maxLineBytes } = parts
-  const delimiter = parts.delimiter.charCodeAt(0)
+  const { columns, readDate, customers, rows } = parts
   const place = (field: string) => columns.places.get(field) ?? -1
   const at = {
     customer: place('customer'),
@@ -66,8 +58,6 @@ export function createQuickLane(parts: LaneParts): QuickLane {
     isPlainText(code, 120) ? parts.productOf(code) : undefined,
   )
   const channels = createWords((text, bytes) => (isPlainText(text, channelMax) ? bytes : undefined))
-  // Cell n stands from starts[n] to starts[n + 1] − 1.
-  const starts = new Int32Array(width + 2)
   const sums: QuickSums = {
     ...{ rows: 0, cents: 0, quantity: 0, zeroAmounts: 0 },
     ...{ firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY },
@@ -77,83 +67,54 @@ export function createQuickLane(parts: LaneParts): QuickLane {
     ...{ refIn: new Uint8Array(), refStart: 0, refEnd: 0 },
   }
 
-  const startOf = (cell: number) => starts[cell] ?? 0
-  const endOf = (cell: number) => (starts[cell + 1] ?? 0) - 1
-
   /** Whether the line whose cells were found is a purchase that can be added. */
-  function add(bytes: Buffer): boolean {
-    const refStart = startOf(at.id)
-    const refEnd = endOf(at.id)
-    if (!isTight(bytes, refStart, refEnd) || refEnd - refStart > refMax) return false
-    const customer = customers.find(bytes, startOf(at.customer), endOf(at.customer))
-    if (customer === 0) return false
-    const atMs = dateOf(bytes, startOf(at.date), endOf(at.date))
-    if (Number.isNaN(atMs)) return false
-    const cents = quickCents(bytes, startOf(at.amount), endOf(at.amount))
-    if (cents < 0) return false
-    let quantity = 1
-    if (at.quantity !== -1 && endOf(at.quantity) > startOf(at.quantity)) {
-      quantity = quickCount(bytes, startOf(at.quantity), endOf(at.quantity))
-      if (quantity < 0) return false
-    }
-    let product = 0
-    if (at.product !== -1 && endOf(at.product) > startOf(at.product)) {
-      product = products.find(bytes, startOf(at.product), endOf(at.product)) ?? 0
-      if (product === 0) return false
-    }
-    let channel: Uint8Array | null = null
-    if (at.channel !== -1 && endOf(at.channel) > startOf(at.channel)) {
-      channel = channels.find(bytes, startOf(at.channel), endOf(at.channel)) ?? null
-      if (channel === null) return false
-    }
-    cells.customer = customer
-    cells.atMs = atMs
-    cells.cents = cents
-    cells.quantity = quantity
-    cells.product = product
-    cells.channel = channel
-    cells.refIn = bytes
-    cells.refStart = refStart
-    cells.refEnd = refEnd
-    rows.add(cells)
-    sums.rows += 1
-    sums.cents += cents
-    sums.quantity += quantity
-    if (cents === 0) sums.zeroAmounts += 1
-    if (atMs < sums.firstAt) sums.firstAt = atMs
-    if (atMs > sums.lastAt) sums.lastAt = atMs
-    return true
-  }
-
-  return {
-    sums,
-    take(bytes, from) {
-      let lines = 0
-      let lineStart = from
-      while (lineStart < bytes.length) {
-        let cell = 0
-        let here = lineStart
-        starts[0] = lineStart
-        for (; here < bytes.length; here++) {
-          const byte = bytes[here] ?? 0
-          if (byte === delimiter) {
-            cell += 1
-            if (cell > width) return { end: lineStart, lines }
-            starts[cell] = here + 1
-          } else if (byte === lineFeed) break
-          else if (byte === quote || byte === 0) return { end: lineStart, lines }
-        }
-        if (here === bytes.length || here - lineStart > maxLineBytes)
-          return { end: lineStart, lines }
-        const isReturn = bytes[here - 1] === carriageReturn && here > lineStart
-        starts[cell + 1] = isReturn ? here : here + 1
-        if (cell + 1 !== width || !add(bytes)) return { end: lineStart, lines }
-        lines += 1
-        lineStart = here + 1
+  const createAdd =
+    ({ start: startOf, end: endOf }: LineCells) =>
+    (bytes: Buffer): boolean => {
+      const refStart = startOf(at.id)
+      const refEnd = endOf(at.id)
+      if (!isTight(bytes, refStart, refEnd) || refEnd - refStart > refMax) return false
+      const customer = customers.find(bytes, startOf(at.customer), endOf(at.customer))
+      if (customer === 0) return false
+      const atMs = dateOf(bytes, startOf(at.date), endOf(at.date))
+      if (Number.isNaN(atMs)) return false
+      const cents = quickCents(bytes, startOf(at.amount), endOf(at.amount))
+      if (cents < 0) return false
+      let quantity = 1
+      if (at.quantity !== -1 && endOf(at.quantity) > startOf(at.quantity)) {
+        quantity = quickCount(bytes, startOf(at.quantity), endOf(at.quantity))
+        if (quantity < 0) return false
       }
-      return { end: lineStart, lines }
-    },
-  }
+      let product = 0
+      if (at.product !== -1 && endOf(at.product) > startOf(at.product)) {
+        product = products.find(bytes, startOf(at.product), endOf(at.product)) ?? 0
+        if (product === 0) return false
+      }
+      let channel: Uint8Array | null = null
+      if (at.channel !== -1 && endOf(at.channel) > startOf(at.channel)) {
+        channel = channels.find(bytes, startOf(at.channel), endOf(at.channel)) ?? null
+        if (channel === null) return false
+      }
+      cells.customer = customer
+      cells.atMs = atMs
+      cells.cents = cents
+      cells.quantity = quantity
+      cells.product = product
+      cells.channel = channel
+      cells.refIn = bytes
+      cells.refStart = refStart
+      cells.refEnd = refEnd
+      rows.add(cells)
+      sums.rows += 1
+      sums.cents += cents
+      sums.quantity += quantity
+      if (cents === 0) sums.zeroAmounts += 1
+      if (atMs < sums.firstAt) sums.firstAt = atMs
+      if (atMs > sums.lastAt) sums.lastAt = atMs
+      return true
+    }
+
+  return { sums, take: createQuickLines(parts, createAdd).take }
 }
 
 /** Neither empty nor with white space at an end. */

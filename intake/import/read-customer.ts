@@ -143,7 +143,7 @@ function findFields({ columns, readDate, now, dateFormat }: ReaderOptions): Fiel
   take('gender', column(readGender, 'GENDER_UNREADABLE', 'f or m (여 or 남)'), (p, v) => {
     p.gender = v
   })
-  const readDay = remembered(createDayReader(now, dateFormat))
+  const readDay = createDayReader(now, dateFormat)
   const birth = 'a day of the past like 1980-12-31'
   take('birthDate', column(readDay, 'BIRTH_DATE_UNREADABLE', birth), (p, v) => {
     p.birthDate = v
@@ -251,11 +251,12 @@ function remembered<T>(read: (text: string) => T | undefined): (text: string) =>
   }
 }
 
-function createDayReader(
+/** Reads a day of the past since 1900 as YYYY-MM-DD. */
+export function createDayReader(
   now: number,
   format: DateFormat = readYearFirst,
 ): (text: string) => string | undefined {
-  return (text) => {
+  return remembered((text) => {
     const parts = format(text)
     if (!parts || parts.year < 1900) return undefined
     const at = Date.UTC(parts.year, parts.month - 1, parts.day)
@@ -263,7 +264,7 @@ function createDayReader(
     // Beyond the month’s end the calendar would run on into the next.
     if (day.getUTCMonth() !== parts.month - 1 || at > now) return undefined
     return day.toISOString().slice(0, 10)
-  }
+  })
 }
 
 function readPoints(text: string): number | undefined {
