@@ -18,7 +18,7 @@ test('the textbook scenario is drawn from an empty canvas by mouse, published an
     await page.getByText('여기에 단계 추가').nth(branch).click()
     await page.getByRole('option', { name: label, exact: false }).first().click()
   }
-  await add('오퍼')
+  await add('제안')
   await page.getByText('여기서 만들기').click()
   await add('문자')
   await page.getByRole('textbox', { name: '메시지' }).fill('다시 만나고 싶어요. {{reward}}')

@@ -8,7 +8,7 @@ const ko = {
   dormant: '휴면 개월',
   points: '포인트',
   value: '값',
-  offer: '오퍼',
+  offer: '제안',
   rewardName: '보상 이름',
   message: '메시지',
   text: '{{name | 고객}} 님, 다시 만나고 싶어요. {{reward}}을 드려요.',

@@ -15,7 +15,7 @@ test('the textbook scenario is drawn, repaired, published, launched and watched 
   await page.goto(addressOf('/campaigns'))
   await openBlank(page)
   await drawAudience(page)
-  await add(page, '오퍼')
+  await add(page, '제안')
   await tabTo(page, panel(page).getByRole('radio', { name: '여기서 만들기' }), 'Shift+Tab')
   await page.keyboard.press('Space')
   await type(page, panel(page).getByLabel('보상 이름'), '다시 만나요 쿠폰')
