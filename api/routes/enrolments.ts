@@ -4,11 +4,10 @@ import type { Wanted } from '../../db/operate/start.ts'
 import { runOfUuid } from '../../db/runs/runs.ts'
 import { listAtNode } from '../../db/watch/customers-at.ts'
 import { loadTimeline, type Timeline } from '../../db/watch/timeline.ts'
-import { pageOf } from '../../schemas/api/common.ts'
 import { moveOneSchema, resendOneSchema } from '../../schemas/api/operations.ts'
 import {
+  atNodePageSchema,
   atNodeQuerySchema,
-  atNodeSchema,
   nodePathSchema,
   runCustomerPathSchema,
   timelineQuerySchema,
@@ -27,7 +26,7 @@ const standing = createRoute({
   tags,
   summary: 'Who stands at a step, went on from it, or left the scenario there.',
   request: { params: nodePathSchema, query: atNodeQuerySchema },
-  responses: ok(pageOf(atNodeSchema)),
+  responses: ok(atNodePageSchema),
 })
 const timeline = createRoute({
   method: 'get',
@@ -95,14 +94,14 @@ export function enrolmentRoutes(deps: Deps) {
     .openapi(standing, async (c) => {
       const { id, node } = c.req.valid('param')
       const run = await runOfUuid(db, id)
-      const { items, next } = await listAtNode(db, { ...c.req.valid('query'), run, node })
+      const { items, ...page } = await listAtNode(db, { ...c.req.valid('query'), run, node })
       const rows = items.map((row) => ({
         ...row,
         arrivedAt: toIso(row.arrivedAt),
         due: toIsoOrNull(row.due),
         leftAt: toIsoOrNull(row.leftAt),
       }))
-      return c.json({ items: rows, next }, 200)
+      return c.json({ items: rows, ...page }, 200)
     })
     .openapi(timeline, async (c) => {
       const { id, customer } = c.req.valid('param')

@@ -5,6 +5,7 @@ import { Failure } from '../../schemas/failure.ts'
 import { writeAudit } from '../accounts/audit.ts'
 import type { Db, DbOrTx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { withoutSearch } from './forget-search.ts'
 
 /** An act of an operator as it stands. */
 export interface OperationPage {
@@ -74,7 +75,7 @@ export async function stopOperation(
   await inTransaction(db, async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('operation')
-      .set({ state: 'stopped', ended_at: sql<Date>`now()` })
+      .set({ state: 'stopped', ended_at: sql<Date>`now()`, request: withoutSearch })
       .where('run', '=', run)
       .where('id', '=', id)
       .where('state', '=', 'running')

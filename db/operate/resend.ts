@@ -4,6 +4,7 @@ import type { CohortRef } from '../../engine/ports.ts'
 import type { Selection } from '../../schemas/api/operations.ts'
 import type { Channel, InstantMs } from '../../schemas/basics.ts'
 import { numberArray, textArray } from '../arrays.ts'
+import { foundBy } from '../customers/found-by.ts'
 import type { DbOrTx, Tx } from '../schema.ts'
 import type { Refused } from './select.ts'
 
@@ -13,7 +14,7 @@ import type { Refused } from './select.ts'
  */
 export function unknownIn(
   run: number,
-  { node, customer, reason, until }: Selection,
+  { node, customer, search, reason, until }: Selection,
   contact?: string | null,
 ): RawBuilder<boolean> {
   const parts = [
@@ -22,6 +23,9 @@ export function unknownIn(
     ...(customer === undefined
       ? []
       : [sql`i.customer = (select id from customer where uuid = ${customer}::uuid)`]),
+    ...(search === undefined
+      ? []
+      : [sql`i.customer in (select c.id from customer c where ${foundBy(search)})`]),
     ...(reason === undefined ? [] : [sql`i.reason = ${reason}`]),
     ...(until === undefined ? [] : [sql`i.settled_at <= ${new Date(until)}`]),
     ...(contact ? [sql`i.outward = ${contact}::uuid`] : []),

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { refusalOf, type SteerRefusal } from '../../engine/steer.ts'
 import type { Selection, SteerAction } from '../../schemas/api/operations.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
+import { foundBy } from '../customers/found-by.ts'
 import { enrolmentState } from '../runs/turn-load.ts'
 import { loadPlan } from '../scenarios/plan-cache.ts'
 import type { DbOrTx } from '../schema.ts'
@@ -11,13 +12,16 @@ export type Refused = Readonly<Partial<Record<string, number>>>
 
 /** Active enrolments `e` of a run that a selection names. */
 export function standingIn(run: number, selection: Selection): RawBuilder<boolean> {
-  const { node, customer, held, reason, until } = selection
+  const { node, customer, held, search, reason, until } = selection
   const parts = [
     sql`e.run = ${run} and e.active`,
     ...(node === undefined ? [] : [sql`e.node = ${node}`]),
     ...(customer === undefined
       ? []
       : [sql`e.customer = (select id from customer where uuid = ${customer}::uuid)`]),
+    ...(search === undefined
+      ? []
+      : [sql`e.customer in (select c.id from customer c where ${foundBy(search)})`]),
     ...(held || reason !== undefined ? [sql`e.state = ${enrolmentState.held}`] : []),
     ...(reason === undefined ? [] : [sql`e.reason = ${reason}`]),
     ...(until === undefined ? [] : [sql`e.arrived_at <= ${new Date(until)}`]),

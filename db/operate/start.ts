@@ -1,5 +1,6 @@
 import type { OperationAction, Selection, SteerAction } from '../../schemas/api/operations.ts'
 import { Failure } from '../../schemas/failure.ts'
+import { steerRequestSchema } from '../../schemas/operation.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import { writeAudit } from '../accounts/audit.ts'
 import { enrolmentOf } from '../runs/enrolment-of.ts'
@@ -111,9 +112,17 @@ export async function insertOperation(
     actor: row.by,
     action: `run.${row.action}`,
     subject: row.enrolment == null ? `run:${row.run}` : `run:${row.run}/${row.enrolment}`,
-    detail: { operation: id, count: row.selected, ...row.request },
+    detail: { operation: id, count: row.selected, ...withoutSearch(row.request) },
   })
   return id
+}
+
+/** What was looked for may be a name, which the audit does not keep. */
+function withoutSearch(request: Readonly<Record<string, unknown>>) {
+  const asked = steerRequestSchema.safeParse(request)
+  return asked.success && asked.data.selection.search !== undefined
+    ? { ...asked.data, selection: { ...asked.data.selection, search: '…' } }
+    : request
 }
 
 async function check(

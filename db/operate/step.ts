@@ -8,6 +8,7 @@ import { migrateCohort, nextToMigrate } from '../runs/migrate-run.ts'
 import { loadRunContext, type RunContext } from '../runs/runs.ts'
 import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { withoutSearch } from './forget-search.ts'
 import { resendCohort, unknownIn } from './resend.ts'
 import { type Refused, standingIn } from './select.ts'
 import { steerCohort } from './steer.ts'
@@ -143,7 +144,7 @@ async function count(
 async function close(tx: Tx, id: number, state: 'done' | 'stopped'): Promise<void> {
   await tx
     .updateTable('operation')
-    .set({ state, ended_at: sql<Date>`now()` })
+    .set({ state, ended_at: sql<Date>`now()`, request: withoutSearch })
     .where('id', '=', id)
     .execute()
 }

@@ -3,6 +3,7 @@ import type { AtNodeShow } from '../../schemas/api/runs.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
+import { foundBy } from '../customers/found-by.ts'
 import { type EnrolmentState, enrolmentStateOf } from '../runs/status-names.ts'
 import type { DbOrTx } from '../schema.ts'
 
@@ -43,27 +44,37 @@ interface Wanted {
 /**
  * Who stands at a step (`now`; `held`: of those only who is held), who went on from there, or who left the scenario
  * there, in the order of admission, page by page: `next` is the `after` of the next page. Who passed several times is
- * listed for each. Fails with INVALID for an `after` that no page gave.
+ * listed for each. `found`: how many a search finds, with its first page; null: the counts of the step say it. Fails
+ * with INVALID for an `after` that no page gave.
  */
 export async function listAtNode(
   db: DbOrTx,
   wanted: Wanted,
-): Promise<{ items: AtNode[]; next: string | null }> {
-  const { limit } = wanted
+): Promise<{ items: AtNode[]; next: string | null; found: number | null }> {
+  const { limit, search = '', after = '' } = wanted
   const { rows } = await sql<Row>`${queryOf(wanted)} limit ${limit + 1}`.execute(db)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
     items: page.map(itemOf),
     next: rows.length > limit && last ? `${last.cohort}.${last.no}.${last.seq}` : null,
+    found: search === '' || after !== '' ? null : await countFound(db, wanted, rows.length),
   }
+}
+
+/** Whoever is found stands on the first page already, unless it is full. */
+async function countFound(db: DbOrTx, wanted: Wanted, listed: number): Promise<number> {
+  if (listed <= wanted.limit) return listed
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (${queryOf(wanted)}) found`.execute(db)
+  return rows[0]?.n ?? 0
 }
 
 function queryOf(wanted: Wanted): RawBuilder<Row> {
   const { run, node, show, port = null } = wanted
   const [cohort, no, seq] = cursorOf(wanted.after)
   const person = sql`c.uuid as id, c.external_id as "externalId", c.name`
-  const said = saysSo(wanted.search)
+  const said = foundBy(wanted.search)
   switch (show) {
     case 'now':
     case 'held':
@@ -96,12 +107,6 @@ function queryOf(wanted: Wanted): RawBuilder<Row> {
           and (${port}::text is null or j.port = ${port}) and ${said}
         order by e.cohort, e.no, j.seq`
   }
-}
-
-function saysSo(search: string | undefined): RawBuilder<boolean> {
-  if (search === undefined || search === '') return sql<boolean>`true`
-  const text = search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
-  return sql<boolean>`(c.external_id ilike ${`${text}%`} or c.name ilike ${`%${text}%`})`
 }
 
 type Row = Omit<AtNode, 'customer' | 'state'> &

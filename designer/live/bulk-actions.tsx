@@ -1,32 +1,32 @@
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { NodeCounts } from '../../schemas/api/live.ts'
-import type { AtNode, AtNodeShow } from '../../schemas/api/runs.ts'
+import type { AtNode, AtNodePage } from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
 import { download } from '../components/download.ts'
 import styles from '../rehearse/rehearse.module.css'
 import { ActDialog } from './act-dialog.tsx'
 import type { Wanted } from './operations.ts'
+import { type PeopleFilter, peopleQuery } from './queries.ts'
 
 const exportedMax = 20_000
 
-/** What can be done with everybody who is or was at a step, with their number in the button. */
-export function BulkActions(props: {
-  counts: NodeCounts
-  show: AtNodeShow
-  /** passed: only who went by this way. */
-  port: string | null
-}) {
-  const { counts, show, port } = props
+/** What can be done with everybody the filter shows of a step, with their number in the button. */
+export function BulkActions({ counts, filter }: { counts: NodeCounts; filter: PeopleFilter }) {
+  const { show, search } = filter
   const { t, formats } = useWords()
   const [wanted, setWanted] = useState<Wanted | null>(null)
   const isHeld = show === 'held'
-  const people = port === null ? counts[show] : (counts.ports[port] ?? 0)
-  const exporting = useExport(counts.node, show, port)
+  const people = useShownCount(counts, filter)
+  const exporting = useExport(counts.node, filter)
   if (people === 0) return null
-  const selection = { node: counts.node, ...(isHeld ? { held: true } : {}) }
+  const selection = {
+    node: counts.node,
+    ...(isHeld ? { held: true } : {}),
+    ...(search === '' ? {} : { search }),
+  }
   const actions = actionsOf[show]
   return (
     <div className={styles.buttons}>
@@ -60,18 +60,29 @@ const actionsOf = {
   left: [],
 } as const
 
-/** The customers of a step as a table file; at most twenty thousand. */
-function useExport(node: number, show: AtNodeShow, port: string | null) {
+/** How many the filter shows: counted by the server where somebody is looked for; 0 until it has. */
+function useShownCount(counts: NodeCounts, filter: PeopleFilter): number {
+  const { live } = useRoom()
+  const { show, search, port } = filter
+  const { data } = useInfiniteQuery({
+    ...peopleQuery(live?.run?.id ?? '', counts.node, filter),
+    enabled: search !== '',
+  })
+  if (search !== '') return data?.pages[0]?.found ?? 0
+  return port === null ? counts[show] : (counts.ports[port] ?? 0)
+}
+
+/** The customers the filter shows as a table file; at most twenty thousand. */
+function useExport(node: number, { show, search, port }: PeopleFilter) {
   const { live } = useRoom()
   const { t } = useWords()
   return useMutation({
     mutationFn: async () => {
       const rows: AtNode[] = []
       for (let after: string | null = ''; after !== null && rows.length < exportedMax; ) {
-        const page: { items: AtNode[]; next: string | null } = await ask(
-          `/runs/${live?.run?.id}/nodes/${node}/customers`,
-          { query: { show, port, after, limit: 200 } },
-        )
+        const page: AtNodePage = await ask(`/runs/${live?.run?.id}/nodes/${node}/customers`, {
+          query: { show, search, port, after, limit: 200 },
+        })
         rows.push(...page.items)
         after = page.next
       }

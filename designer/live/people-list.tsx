@@ -1,4 +1,3 @@
-import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -25,8 +24,7 @@ export function PeopleList(props: { node: Node; filter: PeopleFilter; changed: s
   const scroller = useRef<HTMLDivElement>(null)
   if (!live?.run) throw new Error('Customers at a step are shown outside live mode.')
   const number = live.numbers.get(node.id) ?? 0
-  const [search] = useDebouncedValue(filter.search, 250)
-  const query = useInfiniteQuery(peopleQuery(live.run.id, number, { ...filter, search }))
+  const query = useInfiniteQuery(peopleQuery(live.run.id, number, filter))
   const { refetch } = query
   const rows = query.data?.pages.flatMap((page) => page.items) ?? []
   const virtual = useVirtualizer({
@@ -51,7 +49,7 @@ export function PeopleList(props: { node: Node; filter: PeopleFilter; changed: s
 
   if (query.isError) return <p className={styles.none}>{explain(query.error)}</p>
   if (query.isSuccess && rows.length === 0) {
-    const text = search ? t('people.notFound') : t(`people.nobody.${filter.show}`)
+    const text = filter.search ? t('people.notFound') : t(`people.nobody.${filter.show}`)
     return <p className={styles.none}>{text}</p>
   }
   return (

@@ -2,7 +2,13 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Live } from '../../schemas/api/live.ts'
 import type { Difference, RunVersion } from '../../schemas/api/migrations.ts'
 import type { ContactReport } from '../../schemas/api/report.ts'
-import type { AtNode, AtNodeShow, CallLoad, RunDetail, Timeline } from '../../schemas/api/runs.ts'
+import type {
+  AtNodePage,
+  AtNodeShow,
+  CallLoad,
+  RunDetail,
+  Timeline,
+} from '../../schemas/api/runs.ts'
 import { ask } from '../api/client.ts'
 
 export const scenarioRunsQuery = (scenario: string) =>
@@ -44,7 +50,7 @@ export const peopleQuery = (run: string, node: number, { show, search, port }: P
   infiniteQueryOptions({
     queryKey: ['runs', run, 'nodes', node, { show, search, port }],
     queryFn: ({ pageParam, signal }) =>
-      ask<{ items: AtNode[]; next: string | null }>(`/runs/${run}/nodes/${node}/customers`, {
+      ask<AtNodePage>(`/runs/${run}/nodes/${node}/customers`, {
         query: { show, search, port, after: pageParam, limit: rowsPerPage },
         signal,
       }),

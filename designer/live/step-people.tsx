@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { portsOf } from '../../engine/kinds/ports.ts'
 import type { NodeCounts } from '../../schemas/api/live.ts'
@@ -23,6 +24,8 @@ export function StepPeople({ node, counts }: { node: Node; counts: NodeCounts | 
     : ['now', 'passed', 'left']
   const ports = portsOf(node)
   const byPort = shown === 'passed' ? port : null
+  const [settled] = useDebouncedValue(search.trim(), 250)
+  const filter = { show: shown, search: settled, port: byPort }
   return (
     <>
       <fieldset
@@ -70,10 +73,10 @@ export function StepPeople({ node, counts }: { node: Node; counts: NodeCounts | 
           </button>
         )}
       </div>
-      {counts && search === '' && <BulkActions counts={counts} show={shown} port={byPort} />}
+      {counts && search.trim() === settled && <BulkActions counts={counts} filter={filter} />}
       <PeopleList
         node={node}
-        filter={{ show: shown, search, port: byPort }}
+        filter={filter}
         changed={`${counts?.entered} ${counts?.passed} ${counts?.left} ${counts?.held}`}
       />
     </>

@@ -17,6 +17,14 @@ export const selectionSchema = z
       .describe('Who stands at this step; for resend: whose contact of this step is unknown.'),
     customer: idSchema.optional().describe('This customer alone.'),
     held: z.boolean().optional().describe('true: only who is held.'),
+    search: z
+      .string()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe(
+        'Only those whose id begins so, or in whose name it stands. Not kept once it is done.',
+      ),
     reason: z
       .string()
       .min(1)

@@ -7,6 +7,7 @@ import {
   idSchema,
   instantSchema,
   namedSchema,
+  pageOf,
   pageQuerySchema,
 } from './common.ts'
 import { operationActionSchema } from './operations.ts'
@@ -89,6 +90,13 @@ export const atNodeSchema = z.object({
   reason: z.string().nullable().describe('Why it is held, or how it left.'),
 })
 export type AtNode = z.infer<typeof atNodeSchema>
+export const atNodePageSchema = pageOf(atNodeSchema).extend({
+  found: z
+    .number()
+    .nullable()
+    .describe('How many `search` finds, with the first page; null: the counts of the step say it.'),
+})
+export type AtNodePage = z.infer<typeof atNodePageSchema>
 
 /** GET /runs/{id}/call-load : the calls before the desk, day by day, and what it can do in a day. */
 export const callLoadSchema = z.object({

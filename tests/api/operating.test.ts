@@ -57,6 +57,34 @@ test('an act is checked, done for exactly those, and recorded once with who and 
   expect(run).toBeGreaterThan(0)
 })
 
+test('an act under a search is for those it finds alone, and what was looked for is not kept', async () => {
+  const { path, node, run } = await standing()
+  const [person] = await db
+    .selectFrom('enrolment as e')
+    .innerJoin('customer as c', 'c.id', 'e.customer')
+    .select('c.external_id as id')
+    .where('e.run', '=', run)
+    .execute()
+  const found = (search: string) =>
+    ask(`GET ${path}/nodes/${node}/customers?search=${encodeURIComponent(search)}`, { as })
+  const id = person?.id ?? ''
+  expect(await json(await found(id))).toMatchObject({ items: [{}], found: 1 })
+  expect(await json(await found('nobody'))).toMatchObject({ items: [], found: 0 })
+
+  const wanted = (search: string) => ({ action: 'withdraw', selection: { node, search } })
+  const nobody = await ask(`POST ${path}/operations/check`, { as, body: wanted('nobody') })
+  expect(await json(nobody)).toMatchObject({ count: 0 })
+  expect((await ask(`POST ${path}/operations`, { as, body: wanted('nobody') })).status).toBe(409)
+  const done = await ask(`POST ${path}/operations`, { as, body: wanted(id) })
+  expect(await json(done)).toMatchObject({
+    state: 'done',
+    applied: 1,
+    selection: { node, search: '…' },
+  })
+  const audit = await json<{ items: { detail: object }[] }>(await ask(`GET ${path}/audit`, { as }))
+  expect(audit.items[0]?.detail).toMatchObject({ selection: { search: '…' } })
+})
+
 test('what an act must say is asked for by name', async () => {
   const { path, customer } = await standing()
   const answer = async (body: object) => {

@@ -149,12 +149,21 @@ test('customers of a step are found, and those who wait are let go together, wit
   const name = (await people.first().locator('b').textContent()) ?? ''
   await panel.getByLabel('Find by id or name').fill(name)
   await expect(people.filter({ hasNotText: name })).toHaveCount(0)
+  // What is done, is done for those who are shown: their number stands in the button.
+  const found = await people.count()
+  await panel.getByRole('button', { name: `Take ${found} out`, exact: true }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: `Take ${found} out`, exact: true })
+    .click()
+  await expect(page.getByText(`Done for ${found}.`)).toBeVisible()
+  await expect(panel.getByText('Nobody of that name or id.')).toBeVisible()
   await panel.getByLabel('Find by id or name').fill('nobody is called that')
   await expect(panel.getByText('Nobody of that name or id.')).toBeVisible()
   await panel.getByLabel('Find by id or name').fill('')
   await checkAccess(page)
 
-  const waiting = at(before, 'pause')?.now ?? 0
+  const waiting = (at(before, 'pause')?.now ?? 0) - found
   await panel.getByRole('button', { name: `Skip for ${waiting}` }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: `Skip for ${waiting}` }).click()
