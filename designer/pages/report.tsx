@@ -52,7 +52,7 @@ function ReportOf({ run }: { run: RunDetail }) {
               </div>
               <ControlGroups report={data} />
               <ArmTables report={data} />
-              <PlannedActual report={data} />
+              <PlannedActual report={data} campaign={run.campaign.id} />
               <ContactTable report={data} run={run} />
               <WhoLeft report={data} />
               <AttributionNote run={run} />

@@ -79,7 +79,7 @@ function SegmentTable({ segments }: { segments: readonly SegmentDetail[] }) {
               <td data-number>
                 <Size segment={segment} />
               </td>
-              <td className={styles.quiet}>
+              <td className={styles.counted}>
                 {segment.countedAt === null ? t('now') : format.moment(segment.countedAt)}
               </td>
             </tr>

@@ -28,7 +28,8 @@ export function SourceChanges({ quality }: { quality: Quality }) {
                 <td>
                   {source}
                   <small className={styles.small}>
-                    {t(`kind.${kind}`)} · {t('source.imports', { n: format.number(imports) })}
+                    {t(`kind.${kind}`)} ·{' '}
+                    {t('source.imports', { count: imports, n: format.number(imports) })}
                   </small>
                 </td>
                 <td data-label={t('source.last')}>

@@ -12,15 +12,18 @@ export function Whale({ profit }: { profit: Profit }) {
   const format = useFormats()
   const { curve } = profit.result
   const points = curve?.points ?? []
+  const hasLoss = curve !== null && curve.peak.customers < 1
   return (
     <ChartFrame
       title={t('whale.title')}
       note={
         curve &&
-        t('whale.note', {
-          share: format.percentWhole(curve.peak.customers),
-          peak: format.percentWhole(curve.peak.profit),
-        })
+        (hasLoss
+          ? t('whale.note', {
+              share: format.percentWhole(curve.peak.customers),
+              peak: format.percentWhole(curve.peak.profit),
+            })
+          : t('whale.noLoss'))
       }
       csv={() => [
         [t('whale.customers'), t('whale.profit')],
@@ -48,7 +51,7 @@ export function Whale({ profit }: { profit: Profit }) {
               points: points.map((point) => ({ x: point.customers, y: point.profit })),
             },
           ]}
-          marks={[{ at: curve.peak.customers, text: t('whale.peak') }]}
+          marks={hasLoss ? [{ at: curve.peak.customers, text: t('whale.peak') }] : []}
           xTicks={[0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: format.percentWhole(at) }))}
         />
       )}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Report } from '../../../schemas/api/report.ts'
 import { useFormats } from '../../app/use-formats.ts'
@@ -7,9 +8,21 @@ import styles from './report.module.css'
 type Line = Report['planned'][number]
 
 /** What the brief promised beside what came of it. */
-export function PlannedActual({ report }: { report: Report }) {
+export function PlannedActual({ report, campaign }: { report: Report; campaign: string }) {
   const { t } = useTranslation('report')
   const say = useSay()
+  if (report.planned.every(({ planned }) => planned === null)) {
+    return (
+      <Panel title={t('plan.title')}>
+        <p className={styles.hint}>
+          {t('plan.none')}{' '}
+          <Link to="/campaigns/$campaign" params={{ campaign }} search={{ tab: 'brief' }}>
+            {t('plan.brief')}
+          </Link>
+        </p>
+      </Panel>
+    )
+  }
   return (
     <Panel title={t('plan.title')}>
       <table className={styles.plan}>
@@ -38,9 +51,6 @@ export function PlannedActual({ report }: { report: Report }) {
           ))}
         </tbody>
       </table>
-      {report.planned.every(({ planned }) => planned === null) && (
-        <p className={styles.hint}>{t('plan.none')}</p>
-      )}
     </Panel>
   )
 }

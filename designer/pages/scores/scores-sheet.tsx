@@ -58,7 +58,7 @@ function Models({ models }: { models: readonly ScoreModelRow[] }) {
             onClick={() => setPicked(model.id)}
           >
             {t(`kind.${model.kind}`)}
-            <small>{model.name}</small>
+            {said(model) && <small>{said(model)}</small>}
           </button>
         ))}
       </nav>
@@ -87,11 +87,14 @@ function Versions({ models }: { models: readonly ScoreModelRow[] }) {
         <tbody>
           {models.map((model) => (
             <tr key={model.id}>
-              <td>{model.name}</td>
+              <td>
+                {t(`kind.${model.kind}`)} <small className={styles.quiet}>{said(model)}</small>
+              </td>
               <td>{model.version}</td>
               <td className={styles.quiet}>
-                {model.windowFrom === null ? '' : format.day(model.windowFrom)} –{' '}
-                {format.day(model.asOf)}
+                {model.windowFrom === null
+                  ? t('windowUntil', { day: format.day(model.asOf) })
+                  : `${format.day(model.windowFrom)} – ${format.day(model.asOf)}`}
               </td>
               <td data-number>{format.number(model.customers)}</td>
               <td className={styles.quiet}>
@@ -110,4 +113,9 @@ function Versions({ models }: { models: readonly ScoreModelRow[] }) {
       </Table>
     </Panel>
   )
+}
+
+/** What a model is called by those who made it; of our own, whose kind has a name, the method alone. */
+function said({ kind, name }: ScoreModelRow): string {
+  return kind === 'profit' || kind === 'rfm' ? '' : name
 }
