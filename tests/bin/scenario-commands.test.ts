@@ -95,6 +95,44 @@ test.each<[string, () => unknown, RegExp]>([
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
 })
 
+test.each<[string, () => unknown, readonly RegExp[]]>([
+  [
+    'goes round in a circle',
+    () => withNode('end', { kind: 'wait', until: null, next: { next: 'mail' } }),
+    [
+      /^error {4}mail\.maxVisits: Customers return to this step: limit how often, 2 to 20 times\.$/m,
+      /^error {4}end/m,
+    ],
+  ],
+  [
+    'goes round a single step',
+    () => withNode('mail', { next: { next: 'mail' } }),
+    [
+      /^error {4}mail\.maxVisits: .*limit how often/m,
+      /^error {4}mail: .*without waiting: add a wait inside/m,
+    ],
+  ],
+  [
+    'leads to a step that is not there',
+    () => withNode('mail', { next: { next: 'nowhere' } }),
+    [/^error {4}mail\.next.*: The branch "next" leads to "nowhere", which does not exist\.$/m],
+  ],
+  [
+    'begins with a step that is not there',
+    () => ({ ...scenario, start: 'nowhere' }),
+    [/The scenario starts at "nowhere", which is not one of its steps\./],
+  ],
+  [
+    'has two steps of one id',
+    () => ({ ...scenario, nodes: [...scenario.nodes, scenario.nodes.at(-1)] }),
+    [/^error.*Two steps have the id "\w+": rename one\.$/m],
+  ],
+])('a scenario that %s is told so, with the step and what to do', async (_what, content, told) => {
+  const { code, stdout, stderr } = await dasi('scenario', 'check', file('odd.json', content()))
+  for (const message of told) expect(stdout).toMatch(message)
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+})
+
 test('a file that does not exist is named', async () => {
   const { code, stderr } = await dasi('scenario', 'check', join(folder, 'nowhere.json'))
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: /nowhere\.json does not exist/ })
