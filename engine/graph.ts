@@ -21,8 +21,16 @@ export interface Graph {
   readonly in: ReadonlyMap<NodeId, readonly Edge[]>
 }
 
-/** Reads a scenario as a graph; never throws, whatever is wrong with it. */
+const known = new WeakMap<Scenario, Graph>()
+
+/** Reads a scenario as a graph, once for each; never throws, whatever is wrong with it. */
 export function graphOf(scenario: Scenario): Graph {
+  const graph = known.get(scenario) ?? readGraph(scenario)
+  known.set(scenario, graph)
+  return graph
+}
+
+function readGraph(scenario: Scenario): Graph {
   const nodes = new Map<NodeId, Node>()
   for (const node of scenario.nodes) if (!nodes.has(node.id)) nodes.set(node.id, node)
   const out = new Map([...nodes.values()].map((node) => [node.id, edgesOf(node, nodes)]))

@@ -1,48 +1,44 @@
 import { IconPlus } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
-import type { Layout, Point } from '../../engine/layout/shapes.ts'
+import type { Layout } from '../../engine/layout/shapes.ts'
+import type { Node } from '../../schemas/scenario.ts'
 import { titleOf } from '../kinds/registry.ts'
 import styles from './lines.module.css'
 import { placeKey, samePlace } from './moving.ts'
-import { useRoom, useScenario, useWords } from './room.ts'
+import { nodesById, useRoom, useScenario, useWords } from './room.ts'
 import type { Place } from './ui-store.ts'
 
 /** A "+" on every line, visible at rest. */
 export const InsertPoints = memo(function InsertPoints({ places }: { places: Layout }) {
-  const scenario = useScenario()
-  const words = useWords()
-  const nodes = new Map(scenario.nodes.map((node) => [node.id, node]))
-  const titleAt = (nodeId: string) => {
-    const node = nodes.get(nodeId)
-    return node ? titleOf(node, words) : ''
-  }
-  const { t } = words
+  const nodes = nodesById(useScenario())
   return (
     <>
-      {places.inserts.map(({ nodeId, port, x, y }) => (
-        <InsertPoint
-          key={`${nodeId} ${port}`}
-          place={{ nodeId, port }}
-          at={{ x, y }}
-          label={t('insert.after', { title: titleAt(nodeId) })}
-        />
-      ))}
-      {places.joins.map(({ nodeId, x, y }) => (
-        <InsertPoint
-          key={`before ${nodeId}`}
-          place={{ before: nodeId }}
-          at={{ x, y }}
-          label={t('insert.before', { title: titleAt(nodeId) })}
-        />
-      ))}
+      {places.inserts.map(({ nodeId, port, x, y }) => {
+        const node = nodes.get(nodeId)
+        return node && <InsertPoint key={`${nodeId} ${port}`} node={node} port={port} x={x} y={y} />
+      })}
+      {places.joins.map(({ nodeId, x, y }) => {
+        const node = nodes.get(nodeId)
+        return node && <InsertPoint key={`before ${nodeId}`} node={node} port={null} x={x} y={y} />
+      })}
     </>
   )
 })
 
-function InsertPoint(props: { place: Place; at: Point; label: string }) {
-  const { place, at, label } = props
+/** Of single values, so that a pan that brings a row of them into view draws only those. `port` null: before the step. */
+const InsertPoint = memo(function InsertPoint(props: {
+  node: Node
+  port: string | null
+  x: number
+  y: number
+}) {
+  const { node, port, x, y } = props
   const { ui, commands } = useRoom()
+  const words = useWords()
+  const place: Place = port === null ? { before: node.id } : { nodeId: node.id, port }
+  const title = titleOf(node, words)
+  const label = words.t(port === null ? 'insert.before' : 'insert.after', { title })
   const isOpen = useStore(ui, ({ menu }) => menu?.menu === 'insert' && samePlace(menu.place, place))
   const isTarget = useStore(ui, ({ moving }) => {
     const target = moving?.targets[moving.at]
@@ -54,7 +50,7 @@ function InsertPoint(props: { place: Place; at: Point; label: string }) {
       type="button"
       tabIndex={-1}
       className={`${styles.plus} nopan`}
-      style={{ left: at.x, top: at.y }}
+      style={{ left: x, top: y }}
       aria-label={label}
       title={label}
       aria-haspopup="dialog"
@@ -71,7 +67,7 @@ function InsertPoint(props: { place: Place; at: Point; label: string }) {
       </i>
     </button>
   )
-}
+})
 
 /** Where the menu opens: at the pointer, or below the button when it was pressed by key. */
 export function pointOf(event: React.MouseEvent<HTMLElement>) {

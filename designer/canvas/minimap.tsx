@@ -2,6 +2,7 @@ import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { memo, useLayoutEffect, useRef } from 'react'
 import type { Layout } from '../../engine/layout/shapes.ts'
 import type { Kind } from '../../schemas/scenario.ts'
+import { useSettled } from '../components/after-paint.ts'
 import styles from './minimap.module.css'
 import { useScenario, useWords } from './room.ts'
 
@@ -9,7 +10,8 @@ const mostPx = { width: 200, height: 150 }
 const aroundPx = 80
 
 /** The whole drawing, small, with what is on screen framed; a press or a drag goes there. */
-export function Minimap({ places }: { places: Layout }) {
+export function Minimap({ places: newest }: { places: Layout }) {
+  const places = useSettled(newest, newest)
   const { t } = useWords()
   const flow = useReactFlow()
   const box = useRef<HTMLDivElement>(null)

@@ -1,30 +1,37 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useStore } from 'zustand'
 import { portsOf } from '../../engine/kinds/ports.ts'
-import type { Layout, Point } from '../../engine/layout/shapes.ts'
+import type { Layout } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { portText } from '../kinds/sentences.ts'
 import { useShare } from '../live/share.ts'
 import { foldableSpots } from './folding.ts'
 import styles from './lines.module.css'
-import { useRoom, useScenario, useWords } from './room.ts'
+import { nodesById, useRoom, useScenario, useWords } from './room.ts'
 import { spotOf } from './spots.ts'
 
 /** The name of each branch at its head, in live mode with count and share. A click puts the branch away. */
 export function PortLabels({ places }: { places: Layout }) {
   const scenario = useScenario()
-  const nodes = new Map(scenario.nodes.map((node) => [node.id, node]))
+  const nodes = nodesById(scenario)
   const foldable = foldableSpots(scenario)
   return places.labels.map(({ nodeId, port, x, y }) => {
     const node = nodes.get(nodeId)
     const spot = spotOf(nodeId, port)
     const canFold = foldable.has(spot)
-    return node && <PortLabel key={spot} node={node} port={port} at={{ x, y }} canFold={canFold} />
+    return node && <PortLabel key={spot} node={node} port={port} x={x} y={y} canFold={canFold} />
   })
 }
 
-function PortLabel(props: { node: Node; port: string; at: Point; canFold: boolean }) {
-  const { node, port, at, canFold } = props
+const PortLabel = memo(function PortLabel(props: {
+  node: Node
+  port: string
+  x: number
+  y: number
+  canFold: boolean
+}) {
+  const { node, port, x, y, canFold } = props
   const { ui, commands, mode } = useRoom()
   const { t } = useWords()
   const spot = spotOf(node.id, port)
@@ -38,7 +45,7 @@ function PortLabel(props: { node: Node; port: string; at: Point; canFold: boolea
       <Count node={node} port={port} />
     </>
   )
-  const style = { left: at.x, top: at.y }
+  const style = { left: x, top: y }
   if (!canFold) {
     return (
       <div className={styles.label} style={style}>
@@ -59,7 +66,7 @@ function PortLabel(props: { node: Node; port: string; at: Point; canFold: boolea
       {content}
     </button>
   )
-}
+})
 
 interface CountProps {
   readonly node: Node

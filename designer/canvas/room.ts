@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo } from 'react'
+import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { RehearsalAnswer } from '../../schemas/api/rehearsal.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
@@ -69,7 +69,16 @@ export function useScenario(): Scenario {
 
 export function useNode(nodeId: NodeId | null): Node | undefined {
   const scenario = useScenario()
-  return useMemo(() => scenario.nodes.find(({ id }) => id === nodeId), [scenario, nodeId])
+  return nodeId === null ? undefined : nodesById(scenario).get(nodeId)
+}
+
+const known = new WeakMap<Scenario, ReadonlyMap<NodeId, Node>>()
+
+/** The steps of a drawing by their ids; looked through once for each drawing. */
+export function nodesById(scenario: Scenario): ReadonlyMap<NodeId, Node> {
+  const nodes = known.get(scenario) ?? new Map(scenario.nodes.map((node) => [node.id, node]))
+  known.set(scenario, nodes)
+  return nodes
 }
 
 export const WordsContext = createContext<Words | null>(null)

@@ -6,7 +6,7 @@ import { type Spot, spotOf } from './spots.ts'
 /** Below this everything is drawn at once. */
 const manySteps = 150
 /** The part that is drawn moves in strides, so that panning seldom draws anything anew. */
-const stridePx = 600
+const stridePx = 300
 
 /**
  * The part of a large drawing that stands on the screen or near it, with where the keyboard stands; of a small one

@@ -6,6 +6,7 @@ import type { Kind, Node, NodeOf } from '../../schemas/scenario.ts'
 import { layoutOf, neighbour } from '../canvas/graph.ts'
 import { useNode, useRoom, useScenario, useUi, useWords } from '../canvas/room.ts'
 import { overlineOf } from '../canvas/step-card.tsx'
+import { useSettled } from '../components/after-paint.ts'
 import { viewOf } from '../kinds/registry.ts'
 import { NodeResults } from '../live/node-results.tsx'
 import { FormNode } from './field-problem.ts'
@@ -19,8 +20,10 @@ import { TestSend } from './test-send.tsx'
 /** What one step is made of: its settings, how it looks to a customer, and in live mode who is there. */
 export function Inspector() {
   const nodeId = useUi((ui) => ui.selected)
-  const node = useNode(nodeId)
-  return node ? <StepInspector key={node.id} node={node} /> : null
+  // The canvas shows first what was chosen; of another step nothing can be set up meanwhile.
+  const settled = useSettled<string | null>(nodeId, null)
+  const node = useNode(settled)
+  return node && settled === nodeId ? <StepInspector key={node.id} node={node} /> : null
 }
 
 function StepInspector({ node }: { node: Node }) {

@@ -24,19 +24,28 @@ export function createLiveStore() {
   return {
     store,
     take(live: Live) {
-      const before = store.getState().counts
+      const { counts: before, live: last } = store.getState()
       const counts = new Map(
         live.nodes.map((fresh) => {
           const known = before.get(fresh.node)
           return [fresh.node, known && sameCounts(known, fresh) ? known : fresh] as const
         }),
       )
-      store.setState({ live, counts })
+      const { total, spent } = live.budget
+      const isBudgetSame = last?.budget.total === total && last.budget.spent === spent
+      store.setState({ live: isBudgetSame ? { ...live, budget: last.budget } : live, counts })
     },
   }
 }
 export type LiveStore = ReturnType<typeof createLiveStore>
 
-function sameCounts(a: NodeCounts, b: NodeCounts): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+function sameCounts({ ports: portsA, ...a }: NodeCounts, { ports: portsB, ...b }: NodeCounts) {
+  return sameFields(a, b) && sameFields(portsA, portsB)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function sameFields(a: Fields, b: Fields): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
 }

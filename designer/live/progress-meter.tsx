@@ -7,8 +7,9 @@ export function ProgressMeter() {
   const { live } = useRoom()
   const { t } = useWords()
   if (!live) throw new Error('Progress is shown outside live mode.')
-  const counts = useStore(live.counts.store, (state) => state.live)
-  const share = counts?.audienceSize ? Math.min(1, counts.ended / counts.audienceSize) : 0
+  const share = useStore(live.counts.store, ({ live: counts }) =>
+    counts?.audienceSize ? Math.min(1, counts.ended / counts.audienceSize) : 0,
+  )
   return (
     <div
       className={styles.meter}

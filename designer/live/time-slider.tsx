@@ -5,6 +5,7 @@ import { useRoom, useWords } from '../canvas/room.ts'
 import styles from './live.module.css'
 
 const minuteMs = 60_000
+const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / minuteMs)
 
 /** The canvas as it stood at any past minute of the run. */
 export function TimeSlider() {
@@ -13,7 +14,9 @@ export function TimeSlider() {
   if (!live) throw new Error('The past is shown outside live mode.')
   const { store } = live.counts
   const first = useStore(store, (state) => state.live?.from ?? null)
-  const latest = useStore(store, (state) => (state.at === null ? (state.live?.at ?? null) : null))
+  const latest = useStore(store, ({ at: past, live: counts }) =>
+    past === null && counts ? minuteOf(counts.at) : null,
+  )
   const at = useStore(store, (state) => state.at)
   const [until, setUntil] = useState<number | null>(null)
   const [dragged, setDragged] = useState<number | null>(null)
@@ -22,10 +25,9 @@ export function TimeSlider() {
     setDragged(null)
   }, 150)
   if (first === null) return null
-  const from = Math.floor(Date.parse(first) / minuteMs)
-  const now = latest === null ? until : Math.floor(Date.parse(latest) / minuteMs)
-  const to = Math.max(from, now ?? from)
-  const shown = dragged ?? (at === null ? to : Math.floor(Date.parse(at) / minuteMs))
+  const from = minuteOf(first)
+  const to = Math.max(from, latest ?? until ?? from)
+  const shown = dragged ?? (at === null ? to : minuteOf(at))
   if (to - from < 1) return null
   return (
     <div className={styles.slider}>

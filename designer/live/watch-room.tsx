@@ -1,11 +1,11 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQueries, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import type { ScenarioDetail } from '../../schemas/api/scenarios.ts'
 import { runQuery } from '../api/runs.ts'
-import { Notice } from '../app/page-states.tsx'
+import { Notice, PageLoading } from '../app/page-states.tsx'
 import { useRoomParts } from '../canvas/room-parts.ts'
 import { RoomProvider } from '../canvas/room-provider.tsx'
 import { ScenarioRoom } from '../canvas/scenario-room.tsx'
@@ -14,7 +14,7 @@ import { createDocument } from '../document/document.ts'
 import { scenarioQuery, versionQuery } from '../document/queries.ts'
 import { saveDraft } from '../document/save-draft.ts'
 import { useCatalogue } from '../document/use-catalogue.ts'
-import { createLiveStore } from './live-store.ts'
+import { createLiveStore, type LiveStore } from './live-store.ts'
 import { scenarioRunsQuery } from './queries.ts'
 import { useLiveStream } from './stream.ts'
 
@@ -28,11 +28,25 @@ export function WatchRoom(props: {
   node: string | null
   customer: string | null
 }) {
+  return props.runId === null ? (
+    <NewestRun {...props} />
+  ) : (
+    <StreamedRun {...props} runId={props.runId} />
+  )
+}
+
+interface Watching {
+  readonly scenarioId: string
+  readonly node: string | null
+  readonly customer: string | null
+}
+
+function NewestRun(props: Watching) {
   const { t } = useTranslation('canvas')
   const { data: detail } = useSuspenseQuery(scenarioQuery(props.scenarioId))
   const { data: runs } = useSuspenseQuery(scenarioRunsQuery(props.scenarioId))
-  const runId = props.runId ?? runs[0]?.id
-  if (runId === undefined) {
+  const [newest] = runs
+  if (newest === undefined) {
     return (
       <Notice title={t('live.noRun')}>
         <p>{t('live.noRunText')}</p>
@@ -46,31 +60,38 @@ export function WatchRoom(props: {
       </Notice>
     )
   }
-  const { node, customer } = props
-  return <LoadedRun key={runId} detail={detail} runId={runId} node={node} customer={customer} />
+  return <StreamedRun key={newest.id} {...props} runId={newest.id} />
 }
 
-function LoadedRun(props: {
-  detail: ScenarioDetail
-  runId: string
-  node: string | null
-  customer: string | null
-}) {
-  const { detail, runId, ...at } = props
-  const { data: run } = useSuspenseQuery(runQuery(runId))
+/** The numbers are on their way while the drawing that shows them still loads. */
+function StreamedRun(props: Watching & { runId: string }) {
+  const [counts] = useState(createLiveStore)
+  useLiveStream(props.runId, counts)
+  return (
+    <Suspense fallback={<PageLoading />}>
+      <LoadedRun {...props} counts={counts} />
+    </Suspense>
+  )
+}
+
+function LoadedRun(props: Watching & { runId: string; counts: LiveStore }) {
+  const { scenarioId, runId, ...at } = props
+  const [{ data: detail }, { data: run }] = useSuspenseQueries({
+    queries: [scenarioQuery(scenarioId), runQuery(runId)],
+  })
   return <Watched detail={detail} run={run} {...at} />
 }
 
 function Watched(props: {
   detail: ScenarioDetail
   run: RunDetail
+  counts: LiveStore
   node: string | null
   customer: string | null
 }) {
-  const { detail, run } = props
+  const { detail, run, counts } = props
   const { data: version } = useSuspenseQuery(versionQuery(detail.id, run.version))
   const catalogue = useCatalogue(detail.id)
-  const [counts] = useState(createLiveStore)
   const [{ document, autosave }] = useState(() => {
     const drawn = createDocument(version.source)
     const loaded = { scenario: version.source, revision: detail.revision, at: detail.updatedAt }
@@ -83,7 +104,6 @@ function Watched(props: {
     })
     return { document: drawn, autosave: saved }
   })
-  useLiveStream(run.id, counts)
   const { ui, commands } = useRoomParts({
     document,
     catalogue,
