@@ -76,10 +76,10 @@ function SegmentTable({ segments }: { segments: readonly SegmentDetail[] }) {
                 {segment.description && <div className={styles.quiet}>{segment.description}</div>}
               </td>
               <td className={styles.rule}>{wordsOf(segment.rule)}</td>
-              <td data-number>
+              <td data-number data-label={t('column.size')}>
                 <Size segment={segment} />
               </td>
-              <td className={styles.counted}>
+              <td className={styles.counted} data-label={t('column.counted')}>
                 {segment.countedAt === null ? t('now') : format.moment(segment.countedAt)}
               </td>
             </tr>

@@ -165,14 +165,18 @@ function Shares({ overlap, segments }: Shown) {
                     ))}
                   </span>
                 </td>
-                <td data-number>{format.number(share.customers)}</td>
+                <td data-number data-label={t('measure.customers')}>
+                  {format.number(share.customers)}
+                </td>
                 <td aria-hidden>
                   <i
                     className={styles.bar}
                     style={{ width: `${(share.customers / highest) * 100}%` }}
                   />
                 </td>
-                <td data-number>{format.money(share.amount)}</td>
+                <td data-number data-label={t('measure.amount')}>
+                  {format.money(share.amount)}
+                </td>
               </tr>
             ))}
           </tbody>

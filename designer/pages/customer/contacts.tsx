@@ -28,9 +28,9 @@ export function Contacts({ customer }: { customer: Customer }) {
             {customer.contacts.map((contact) => (
               <tr key={contact.id}>
                 <td>{format.moment(contact.settledAt ?? contact.orderedAt)}</td>
-                <td>{t(`words:channel.${contact.channel}`)}</td>
-                <td>{contact.run.name}</td>
-                <td>
+                <td data-label={t('contact.channel')}>{t(`words:channel.${contact.channel}`)}</td>
+                <td data-label={t('contact.run')}>{contact.run.name}</td>
+                <td data-label={t('contact.status')}>
                   {word(`words:contactStatus.${contact.status}`, contact.status)}
                   {contact.reason !== null && (
                     <div className={styles.quiet}>
@@ -38,7 +38,7 @@ export function Contacts({ customer }: { customer: Customer }) {
                     </div>
                   )}
                 </td>
-                <td>
+                <td data-label={t('contact.responses')}>
                   <span className={styles.responses}>
                     {contact.responses.map(({ kind, firstAt }) => (
                       <Chip key={kind} tone={kind === 'purchased' ? 'ok' : 'quiet'}>

@@ -36,11 +36,11 @@ export function Enrolments({ customer }: { customer: Customer }) {
                     {enrolment.campaign.name}
                   </Link>
                 </td>
-                <td>
+                <td data-label={t('enrolment.run')}>
                   {enrolment.run.name} <RunKindChip kind={enrolment.runKind} />
                 </td>
-                <td>{format.moment(enrolment.enteredAt)}</td>
-                <td>
+                <td data-label={t('enrolment.entered')}>{format.moment(enrolment.enteredAt)}</td>
+                <td data-label={t('enrolment.state')}>
                   <Chip tone={enrolment.state === 'held' ? 'warn' : 'quiet'}>
                     {t(`state.${enrolment.state}`)}
                   </Chip>{' '}

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportKind } from '../../../schemas/api/imports.ts'
+import { ApiFailure } from '../../api/api-failure.ts'
 import { importFile, type Previewed } from '../../api/data.ts'
 import { Problem } from '../../components/loaded.tsx'
 import { Chip } from '../../components/page.tsx'
@@ -102,10 +103,21 @@ export function ImportRoom(props: {
         </Button>
       </div>
       {running.isPending && job !== null && <ImportProgress job={job} bytes={file.size} />}
-      {running.error && <Problem error={running.error} />}
+      {running.error &&
+        (isCancelled(running.error) ? (
+          <p className={styles.warning} role="status">
+            {t('result.cancelled')}
+          </p>
+        ) : (
+          <Problem error={running.error} />
+        ))}
       {running.data && <ImportResult result={running.data} />}
     </div>
   )
+}
+
+function isCancelled(error: Error): boolean {
+  return error instanceof ApiFailure && error.details['reason'] === 'CANCELLED'
 }
 
 const named = new Set(['comma', 'tab', 'semicolon', 'pipe', 'space'])

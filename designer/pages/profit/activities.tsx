@@ -34,17 +34,27 @@ export function Activities({ profit }: { profit: Profit }) {
             return (
               <tr key={activity.key}>
                 <td>{activity.name}</td>
-                <td className={styles.quiet}>{t(`driver.${activity.driver}`)}</td>
-                <td data-number>{format.money(activity.spent)}</td>
-                <td data-number>{format.money(use.rate)}</td>
-                <td data-number>
+                <td className={styles.quiet} data-label={t('driverLabel')}>
+                  {t(`driver.${activity.driver}`)}
+                </td>
+                <td data-number data-label={t('spent')}>
+                  {format.money(activity.spent)}
+                </td>
+                <td data-number data-label={t('rate')}>
+                  {format.money(use.rate)}
+                </td>
+                <td data-number data-label={t('usedOf')}>
                   {format.number(use.used)} / {format.number(activity.capacity)}
                 </td>
                 <td>
                   <Meter share={share} label={format.percent(share)} />
                 </td>
-                <td data-number>{format.money(use.assigned)}</td>
-                <td data-number>{format.money(use.unassigned)}</td>
+                <td data-number data-label={t('assigned')}>
+                  {format.money(use.assigned)}
+                </td>
+                <td data-number data-label={t('unassigned')}>
+                  {format.money(use.unassigned)}
+                </td>
               </tr>
             )
           })}

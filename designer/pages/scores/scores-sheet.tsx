@@ -90,14 +90,16 @@ function Versions({ models }: { models: readonly ScoreModelRow[] }) {
               <td>
                 {t(`kind.${model.kind}`)} <small className={styles.quiet}>{said(model)}</small>
               </td>
-              <td>{model.version}</td>
-              <td className={styles.quiet}>
+              <td data-label={t('version')}>{model.version}</td>
+              <td className={styles.quiet} data-label={t('window')}>
                 {model.windowFrom === null
                   ? t('windowUntil', { day: format.day(model.asOf) })
                   : `${format.day(model.windowFrom)} – ${format.day(model.asOf)}`}
               </td>
-              <td data-number>{format.number(model.customers)}</td>
-              <td className={styles.quiet}>
+              <td data-number data-label={t('customers')}>
+                {format.number(model.customers)}
+              </td>
+              <td className={styles.quiet} data-label={t('made')}>
                 {format.moment(model.madeAt)} · {model.madeBy}
               </td>
               <td>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { CustomerList } from '../../../schemas/api/segments.ts'
 import { deleteList, listsQuery } from '../../api/segments.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { Loaded, Problem } from '../../components/loaded.tsx'
 import { Empty, Panel, Table } from '../../components/page.tsx'
 import { ListDialog } from './list-dialog.tsx'
@@ -16,9 +17,6 @@ export function ListsPanel() {
   const lists = useQuery(listsQuery)
   const [opened, setOpened] = useState(false)
   const deleting = useMutation({ mutationFn: deleteList })
-  const remove = (list: CustomerList) => {
-    if (window.confirm(t('list.confirm', { name: list.name }))) deleting.mutate(list.id)
-  }
   return (
     <Panel
       title={t('list.title')}
@@ -34,7 +32,7 @@ export function ListsPanel() {
           rows.length === 0 ? (
             <Empty title={t('list.none')} text={t('list.noneText')} />
           ) : (
-            <Lists lists={rows} onRemove={remove} />
+            <Lists lists={rows} onRemove={(list) => deleting.mutate(list.id)} />
           )
         }
       </Loaded>
@@ -63,17 +61,23 @@ function Lists(props: { lists: readonly CustomerList[]; onRemove: (list: Custome
         {props.lists.map((list) => (
           <tr key={list.id}>
             <td>{list.name}</td>
-            <td className={styles.quiet}>
+            <td className={styles.quiet} data-label={t('list.from')}>
               {list.segment
                 ? t('list.fromSegment', { name: list.segment.name })
                 : t('list.fromFile')}
             </td>
-            <td data-number>{format.number(list.customers)}</td>
-            <td className={styles.quiet}>{format.moment(list.createdAt)}</td>
+            <td data-number data-label={t('column.size')}>
+              {format.number(list.customers)}
+            </td>
+            <td className={styles.quiet} data-label={t('list.made')}>
+              {format.moment(list.createdAt)}
+            </td>
             <td data-number>
-              <Button size="compact-sm" variant="default" onClick={() => props.onRemove(list)}>
-                {t('list.delete')}
-              </Button>
+              <ConfirmButton
+                label={t('list.delete')}
+                question={t('list.confirm', { name: list.name })}
+                onConfirm={() => props.onRemove(list)}
+              />
             </td>
           </tr>
         ))}
