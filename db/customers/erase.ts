@@ -39,7 +39,7 @@ export async function eraseCustomer(
   if (found.erased_at !== null) return { erased: false, withdrawn: 0, batches: [] }
   let withdrawn = 0
   for (;;) {
-    withdrawn += await withdrawEverywhere(db, found.id, 'ERASED')
+    withdrawn += await withdrawEverywhere(db, found.id)
     const batches = await inTransaction(db, (tx) => eraseRows(tx, { customer: found.id, uuid, by }))
     // Whoever was let into a run meanwhile is taken out of it first.
     if (batches !== 'active') return { erased: true, withdrawn, batches }
@@ -47,14 +47,10 @@ export async function eraseCustomer(
 }
 
 /** Takes a customer out of every run they stand in; answers how many. */
-export async function withdrawEverywhere(
-  db: Db,
-  customer: number,
-  reason: 'ERASED' | 'MERGED',
-): Promise<number> {
+async function withdrawEverywhere(db: Db, customer: number): Promise<number> {
   let withdrawn = 0
   for (const place of await activePlaces(db, customer)) {
-    if (await withdrawOne(db, place, reason)) withdrawn += 1
+    if (await withdrawOne(db, place)) withdrawn += 1
   }
   return withdrawn
 }
@@ -78,11 +74,7 @@ async function activePlaces(db: Db, customer: number): Promise<readonly Place[]>
 }
 
 /** As a turn would: journal, counters, open contacts and budget included. */
-async function withdrawOne(
-  db: Db,
-  { run, cohort, no }: Place,
-  reason: 'ERASED' | 'MERGED',
-): Promise<boolean> {
+async function withdrawOne(db: Db, { run, cohort, no }: Place): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const { now } = await loadRunContext(tx, run)
     await lockCohort(tx, { run, cohort })
@@ -90,7 +82,7 @@ async function withdrawOne(
     const departures = standing.map((who) => ({
       who,
       ...{ to: null, port: null, code: 'WITHDRAWN' as const, newRound: false },
-      why: { reason },
+      why: { reason: 'ERASED' },
     }))
     await relocate(tx, { run, cohort }, { now, departures })
     return standing.length > 0

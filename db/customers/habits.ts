@@ -70,6 +70,15 @@ export async function keepHabits(
   })
 }
 
+/** Changes when purchases came in, or all habits were forgotten. */
+export async function loadHabitMark(db: Db): Promise<string> {
+  const { rows } = await sql<{ mark: string }>`
+    select concat((select max(id) from purchase), ' ', exists (select from customer_habit)) as mark`.execute(
+    db,
+  )
+  return rows[0]?.mark ?? ''
+}
+
 /** After purchases were corrected: the number of them may be the same. */
 export async function forgetHabits(tx: Tx, customers: readonly number[]): Promise<void> {
   if (customers.length === 0) return

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { Failure } from '../../schemas/failure.ts'
 import { writeAudit } from '../accounts/audit.ts'
-import { withdrawEverywhere } from '../customers/erase.ts'
 import { refreshMetrics } from '../customers/metrics.ts'
 import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { partEnrolments } from './enrolments.ts'
 import { type MovedRows, moveRows } from './move-rows.ts'
 import { mergeProfile, type ProfileBefore } from './profile.ts'
+import { type ScoresBefore, takeScores } from './scores.ts'
 import { mergeContactState, type StatesBefore } from './states.ts'
 
 /** What stands in customer_merge.moved. */
@@ -14,15 +15,16 @@ export interface Moved {
   readonly rows: MovedRows
   readonly profile: ProfileBefore
   readonly states: StatesBefore
+  readonly scores: ScoresBefore
   /** Customers who had been merged into the one who is gone. */
   readonly followers: readonly number[]
 }
 
 /**
  * Makes two customers one, because they are one person: purchases, contacts, consents, enrolments, calls and lists of
- * `gone` become those of `kept`, who learns from `gone` whatever is not known of them; a refusal of either holds. Gone
- * leaves every run that is under way, is out of sight, and their id means `kept` from then on. It can be undone. Fails
- * with NOT_FOUND, and with INVALID for one and the same or somebody erased or merged before.
+ * `gone` become those of `kept`, who learns from `gone` whatever is not known of them; a refusal of either holds. In a
+ * run that is under way they go on once (`partEnrolments`). Gone is out of sight, and their id means `kept` from then on.
+ * It can be undone. Fails with NOT_FOUND, and with INVALID for one and the same or somebody erased or merged before.
  */
 export async function mergeCustomers(
   db: Db,
@@ -43,14 +45,9 @@ export async function mergeCustomers(
     return row.id
   }
   const pair = { kept: idOf(kept), gone: idOf(gone) }
-  for (;;) {
-    await withdrawEverywhere(db, pair.gone, 'MERGED')
-    const merge = await inTransaction(db, (tx) =>
-      mergeRows(tx, { ...pair, by, uuids: { kept, gone } }),
-    )
-    // Whoever was let into a run meanwhile is taken out of it first.
-    if (merge !== 'active') return { merge }
-  }
+  return inTransaction(db, async (tx) => ({
+    merge: await mergeRows(tx, { ...pair, by, uuids: { kept, gone } }),
+  }))
 }
 
 interface Pair {
@@ -61,10 +58,8 @@ interface Pair {
 async function mergeRows(
   tx: Tx,
   { kept, gone, by, uuids }: Pair & { by: string; uuids: { kept: string; gone: string } },
-): Promise<number | 'active'> {
-  const { rows: active } = await sql`
-    select 1 from enrolment where customer = ${gone} and active limit 1`.execute(tx)
-  if (active.length > 0) return 'active'
+): Promise<number> {
+  await partEnrolments(tx, { kept, gone })
   const rows = await moveRows(tx, { kept, gone })
   const states = await mergeContactState(tx, { kept, gone })
   const profile = await mergeProfile(tx, { kept, gone })
@@ -73,10 +68,10 @@ async function mergeRows(
   await sql`update customer set merged_into = ${kept}, erased_at = now() where id = ${gone}`.execute(
     tx,
   )
-  await sql`delete from customer_score where customer = ${gone}`.execute(tx)
-  await sql`delete from customer_profit where customer = ${gone}`.execute(tx)
+  const scores = await takeScores(tx, gone)
   await refreshMetrics(tx, [kept, gone])
-  const moved: Moved = { rows, profile, states, followers: followers.map((row) => row.id) }
+  const ids = followers.map((row) => row.id)
+  const moved: Moved = { rows, profile, states, scores, followers: ids }
   const { id } = await tx
     .insertInto('customer_merge')
     .values({ kept, gone, moved: JSON.stringify(moved), made_by: by })

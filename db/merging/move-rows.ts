@@ -51,6 +51,12 @@ export async function moveRowsBack(tx: Tx, { kept, gone }: Pair, moved: MovedRow
     await sql`update ${sql.table(table)} set customer = ${gone}
       where customer = ${kept} and ${sql.raw(key)} = any(${keys}::text[])`.execute(tx)
   }
+  // What an enrolment ordered since belongs to whoever it is.
+  for (const table of ['intent', 'call_task'] as const) {
+    await sql`update ${sql.table(table)} t set customer = ${gone} from enrolment e
+      where t.customer = ${kept} and e.customer = ${gone}
+        and e.run = t.run and e.cohort = t.cohort and e.no = t.enrolment`.execute(tx)
+  }
   await sql`insert into customer_list_member (list, customer)
     select l.id, ${gone}::int from customer_list l where l.id = any(${textArray(moved['lists'] ?? [])}::uuid[])
     on conflict do nothing`.execute(tx)

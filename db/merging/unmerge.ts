@@ -4,14 +4,17 @@ import { writeAudit } from '../accounts/audit.ts'
 import { refreshMetrics } from '../customers/metrics.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { lockPlaces } from './enrolments.ts'
 import type { Moved } from './merge.ts'
 import { moveRowsBack } from './move-rows.ts'
 import { restoreProfile } from './profile.ts'
+import { restoreScores } from './scores.ts'
 import { restoreContactStates } from './states.ts'
 
 /**
  * Undoes a merging: what came from the other customer goes back to them; what happened since stays with the one who was
- * kept, and a refusal since holds for both. Scores are made anew with the next model. Fails with NOT_FOUND, and with
+ * kept, and a refusal since holds for both. An enrolment goes back with what it went through since; scores, where no
+ * newer model has been made. Fails with NOT_FOUND, and with
  * CONFLICT when it was undone before, or a later merging of the same customers stands in the way.
  */
 export async function unmergeCustomers(
@@ -23,7 +26,15 @@ export async function unmergeCustomers(
       .selectFrom('customer_merge as m')
       .innerJoin('customer as k', 'k.id', 'm.kept')
       .innerJoin('customer as g', 'g.id', 'm.gone')
-      .select(['m.kept', 'm.gone', 'm.moved', 'm.undone_at', 'k.uuid as keptUuid', 'g.uuid'])
+      .select([
+        'm.kept',
+        'm.gone',
+        'm.moved',
+        'm.made_at',
+        'm.undone_at',
+        'k.uuid as keptUuid',
+        'g.uuid',
+      ])
       .select('k.erased_at as keptErased')
       .where('m.id', '=', merge)
       .forUpdate('m')
@@ -52,9 +63,11 @@ export async function unmergeCustomers(
     )
     await sql`update customer set merged_into = ${gone}
       where id = any(${`{${moved.followers.join(',')}}`}::int[])`.execute(tx)
+    await lockPlaces(tx, { kept, gone })
     await moveRowsBack(tx, { kept, gone }, moved.rows)
     await restoreContactStates(tx, { kept, gone }, moved.states)
     await restoreProfile(tx, { kept, gone }, moved.profile)
+    await restoreScores(tx, gone, { before: moved.scores, mergedAt: found.made_at })
     await refreshMetrics(tx, [kept, gone])
     await tx
       .updateTable('customer_merge')

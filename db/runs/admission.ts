@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { cohortSizeOf } from '../../engine/entry.ts'
 import type { Reach } from '../../engine/points.ts'
 import type { AdmissionResult } from '../../engine/ports.ts'
@@ -8,6 +8,7 @@ import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { saveCounts } from './counters.ts'
 import { loadRunContext, type RunContext } from './runs.ts'
+import { enrolmentState } from './turn-load.ts'
 
 /** Cohorts that may be in their first turns at once before admission waits for them. */
 const busyCohortsMax = 8
@@ -131,23 +132,49 @@ async function enrol(
   const ordinal =
     reentry.allow === 'never'
       ? sql`0`
-      : sql`(select count(*) from enrolment e where e.run = ${run} and e.customer = a.customer)`
+      : sql`(select count(*) from enrolment e where e.run = ${run} and e.customer = c.id)`
   const at = sql`${new Date(now)}::timestamptz`
-  const { rows } = await sql<{ cohort: number; n: number }>`
+  const isSecond = await isSecondSql(tx, reentry.allow === 'never')
+  const { rows } = await sql<{ cohort: number; n: number; ended: number }>`
     with made as (
-      insert into enrolment (run, cohort, no, customer, entry, plan, node, entered_at, arrived_at)
-      select a.run, a.no / ${size}::int, a.no, a.customer,
-        md5(${uuid}::text || c.uuid || ${ordinal})::uuid, ${planId}::int, ${start}::smallint, ${at}, ${at}
-      from run_audience a join customer c on c.id = a.customer
-      where a.run = ${run} and a.no >= ${from} and a.no < ${from + chunk}
-      order by a.no
+      insert into enrolment (run, cohort, no, customer, entry, plan, node, entered_at, arrived_at,
+        seq, state, active, reason)
+      select run, no / ${size}::int, no, customer, entry, ${planId}::int, ${start}::smallint, ${at}, ${at},
+        is_second::int, case when is_second then ${enrolmentState.ended}::smallint else ${enrolmentState.ready}::smallint end,
+        not is_second, case when is_second then 'LEFT:WITHDRAWN' end
+      from (
+        select a.run, a.no, c.id as customer, md5(${uuid}::text || c.uuid || ${ordinal})::uuid as entry,
+          ${isSecond} as is_second
+        from run_audience a join customer g on g.id = a.customer
+        join customer c on c.id = coalesce(g.merged_into, g.id)
+        where a.run = ${run} and a.no >= ${from} and a.no < ${from + chunk}
+      ) who order by no
       on conflict do nothing
-      returning cohort)
-    select cohort, count(*)::int as n from made group by cohort order by cohort`.execute(tx)
+      returning cohort, no, node, active),
+    noted as (
+      insert into journal (run, enrolment, seq, node, visit, port, code, why, at)
+      select ${run}::int, no, 1, node, 1, null, 'WITHDRAWN', '{"reason": "MERGED"}'::jsonb, ${at} from made where not active)
+    select cohort, count(*)::int as n, count(*) filter (where not active)::int as ended
+    from made group by cohort order by cohort`.execute(tx)
   await saveCounts(
     tx,
     run,
-    rows.map((r) => ({ node: start, what: 'entered', slot: r.cohort % 32, n: r.n })),
+    rows.flatMap(({ cohort, n, ended }) => {
+      const entered = { node: start, what: 'entered' as const, slot: cohort % 32, n }
+      return ended === 0 ? [entered] : [entered, { ...entered, what: 'ended' as const, n: ended }]
+    }),
   )
   return rows.reduce((sum, { n }) => sum + n, 0)
+}
+
+/**
+ * Of customers who turned out to be one person since the audience was taken the first goes through the run; another is
+ * admitted and leaves at once.
+ */
+async function isSecondSql(tx: Tx, once: boolean): Promise<RawBuilder<unknown>> {
+  const { rows } = await sql`select from customer where merged_into is not null limit 1`.execute(tx)
+  if (rows.length === 0) return sql`false`
+  return sql`(row_number() over (partition by c.id order by a.no) > 1
+    or exists (select from customer o where o.merged_into = c.id)
+      and exists (select from enrolment e where e.run = a.run and e.customer = c.id and (e.active or ${once})))`
 }

@@ -93,5 +93,7 @@ export function isReject(result: object): result is Reject {
 }
 
 export function cancelled(): Failure {
-  return new Failure('CONFLICT', 'The import was cancelled. Nothing was stored.')
+  return new Failure('CONFLICT', 'The import was cancelled. Nothing was stored.', {
+    details: { reason: 'CANCELLED' },
+  })
 }
