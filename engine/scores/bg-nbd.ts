@@ -1,5 +1,5 @@
 import { hypergeometric, lnBeta, lnGamma } from './gamma.ts'
-import { type Estimate, fitPositive } from './maximum-likelihood.ts'
+import { type Estimate, fitRows } from './maximum-likelihood.ts'
 
 /**
  * How often customers buy and when they stop for good: the BG/NBD model of Fader, Hardie & Lee, “Counting your
@@ -44,8 +44,9 @@ export function fitBgNbd(
   histories: readonly CountedHistory[],
   start: BgNbd = { r: 1, alpha: 1, a: 1, b: 1 },
 ): BgNbdFit {
-  const fit = fitPositive(
-    ([r = 1, alpha = 1, a = 1, b = 1]) => logLikelihoodOf({ r, alpha, a, b }, histories),
+  const fit = fitRows(
+    histories,
+    ([r = 1, alpha = 1, a = 1, b = 1], rows) => logLikelihoodOf({ r, alpha, a, b }, rows),
     [start.r, start.alpha, start.a, start.b],
   )
   const [r, alpha, a, b] = fit.estimates as readonly [Estimate, Estimate, Estimate, Estimate]

@@ -1,5 +1,5 @@
 import { lnGamma } from './gamma.ts'
-import { type Estimate, fitPositive } from './maximum-likelihood.ts'
+import { type Estimate, fitRows } from './maximum-likelihood.ts'
 
 /**
  * What a purchase of a customer is worth: the Gamma-Gamma model of Fader & Hardie, “The Gamma-Gamma model of monetary
@@ -31,8 +31,9 @@ export function fitGammaGamma(
   customers: readonly Spending[],
   start: GammaGamma = { p: 1, q: 2, gamma: 10 },
 ): GammaGammaFit {
-  const fit = fitPositive(
-    ([p = 1, q = 1, gamma = 1]) => logLikelihoodOf({ p, q, gamma }, customers),
+  const fit = fitRows(
+    customers,
+    ([p = 1, q = 1, gamma = 1], rows) => logLikelihoodOf({ p, q, gamma }, rows),
     [start.p, start.q, start.gamma],
   )
   const [p, q, gamma] = fit.estimates as readonly [Estimate, Estimate, Estimate]

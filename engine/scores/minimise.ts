@@ -9,9 +9,14 @@ interface Corner {
   readonly value: number
 }
 
-/** Size of the first simplex along every axis. */
-const firstStep = 0.5
-const stepsMax = 20_000
+export interface Search {
+  /** Size of the first simplex along every axis. */
+  readonly firstStep: number
+  readonly stepsMax: number
+}
+
+/** For a start that may be far off. */
+export const wideSearch: Search = { firstStep: 0.5, stepsMax: 20_000 }
 /** The search rests when its corners differ by no more than this, in value (relative) and in place. */
 const valueTolerance = 1e-12
 const placeTolerance = 1e-7
@@ -26,6 +31,7 @@ const restartsMax = 10
 export function minimise(
   cost: (at: readonly number[]) => number,
   start: readonly number[],
+  search: Search = wideSearch,
 ): Minimum {
   const cornerAt = (at: readonly number[]): Corner => {
     const value = cost(at)
@@ -33,7 +39,7 @@ export function minimise(
   }
   let best = cornerAt(start)
   for (let i = 0; i < restartsMax; i++) {
-    const found = descend(cornerAt, best)
+    const found = descend(cornerAt, best, search)
     const gained = best.value - found.value
     best = found
     if (!found.converged) return found
@@ -42,7 +48,11 @@ export function minimise(
   return { ...best, converged: true }
 }
 
-function descend(cornerAt: (at: readonly number[]) => Corner, start: Corner): Minimum {
+function descend(
+  cornerAt: (at: readonly number[]) => Corner,
+  start: Corner,
+  { firstStep, stepsMax }: Search,
+): Minimum {
   let corners = [
     start,
     ...start.at.map((_, i) => cornerAt(start.at.map((v, j) => (i === j ? v + firstStep : v)))),

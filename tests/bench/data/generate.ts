@@ -12,7 +12,8 @@ const dayMs = 86_400_000
 
 /**
  * Writes a house's customers, and ten purchases for each of them on average, over a little more than three years until
- * `now`; the same numbers give the same files, day by day. Every field of a customer and of a purchase is there.
+ * `now`; the same numbers give the same files, day by day. Every field of a customer and of a purchase is there. As in
+ * life, some buy often and many seldom, half of them stop one day, and each has amounts of their own.
  */
 export async function generateFiles(
   folder: string,
@@ -31,6 +32,14 @@ export async function generateFiles(
       return `${idOf(at)},손님 ${at},c${at}@example.com,${phone},${at % 2 === 0 ? 'f' : 'm'},${day},${region},${draw(9000)}`
     },
   })
+  /** Somebody who still buys after this share of the time. */
+  const buyerAt = (share: number) => {
+    for (;;) {
+      // The lower of two draws: some buy often, many seldom.
+      const who = Math.min(draw(customers), draw(customers))
+      if (lotOf(who, 1) * 2 > share) return who
+    }
+  }
   const lines = customers * 10
   const from = Math.floor((now - daysMade * dayMs) / dayMs) * dayMs
   await writeLines(files.purchases, {
@@ -39,10 +48,10 @@ export async function generateFiles(
     line: (at) => {
       const instant = from + Math.floor((at / lines) * (daysMade - 1)) * dayMs + draw(86_400) * 1000
       const date = new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
-      // The lower of two draws: some buy often, many seldom.
-      const who = Math.min(draw(customers), draw(customers))
+      const who = buyerAt(at / lines)
+      const amount = Math.round(typicalOf(who) * (0.4 + 1.2 * (draw(1000) / 1000)))
       const channel = channels[draw(channels.length)]
-      return `O${10_000_000 + at},${idOf(who)},${date},${1000 + draw(100_000)},${1 + draw(3)},P${draw(productsMade)},${channel}`
+      return `O${10_000_000 + at},${idOf(who)},${date},${amount},${1 + draw(3)},P${draw(productsMade)},${channel}`
     },
   })
   return files
@@ -53,6 +62,17 @@ const channels = ['web', 'store', 'app']
 
 function idOf(at: number): string {
   return `C${1_000_000 + at}`
+}
+
+/** What a purchase of a customer is about: for few of them a lot. */
+function typicalOf(who: number): number {
+  return 15_000 / (0.15 + lotOf(who, 2))
+}
+
+/** 0–1, always the same for a customer; independent between kinds. */
+function lotOf(who: number, kind: number): number {
+  const mixed = Math.imul(who * 8 + kind + 1, 0x9e3779b1)
+  return ((Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) ^ (mixed >>> 13)) >>> 0) / 2 ** 32
 }
 
 /** Whole numbers from 0 to below `end`. */

@@ -3,23 +3,28 @@ import { onOneConnection } from '../../../db/connect.ts'
 import { copyIn } from '../../../db/imports/copy-in.ts'
 import { importCustomers } from '../../../intake/import/import-customers.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
+import { cpuSeconds, difference, total } from '../cpu.ts'
 import type { DataPart } from './part.ts'
 
 const chunkBytes = 512 * 1024
 
 /** Both files by PostgreSQL's own COPY into tables without a key or an index, and as an installation's first imports. */
 export const importFiles: DataPart = async ({ db, files, now, print }) => {
+  const before = cpuSeconds()
   const copySeconds =
     (await copyBare(db, files.customers, customerColumns)) +
     (await copyBare(db, files.purchases, purchaseColumns))
+  const between = cpuSeconds()
+  print('copy_s', copySeconds)
+  print('copy_cpu_s', total(difference(between, before)))
   const watch = watchMemory()
   const options = { zone: 'Asia/Seoul', now }
   const customers = await importCustomers(db, open(files.customers), { ...options, source: 'crm' })
+  print('import_s_customers', customers.durationMs / 1000)
   const purchases = await importPurchases(db, open(files.purchases), { ...options, source: 'shop' })
   const importSeconds = (customers.durationMs + purchases.durationMs) / 1000
-  print('copy_s', copySeconds)
-  print('import_s_customers', customers.durationMs / 1000)
   print('import_s_purchases', purchases.durationMs / 1000)
+  print('import_cpu_s', total(difference(cpuSeconds(), between)))
   print('import_over_copy', copySeconds / importSeconds)
   print('import_peak_rss_mb', watch.end())
   if (customers.rejected.total + purchases.rejected.total > 0) throw new Error('Rows were rejected')

@@ -17,8 +17,10 @@ export interface House {
 /** Figures of `npm run bench -- data` with their units and goals. */
 export const dataFigures = {
   copy_s: { unit: 's' },
+  copy_cpu_s: { unit: 's' },
   import_s_customers: { unit: 's' },
   import_s_purchases: { unit: 's' },
+  import_cpu_s: { unit: 's' },
   import_over_copy: { unit: 'ratio', atLeast: 0.5 },
   import_peak_rss_mb: { unit: 'MB' },
   events_ingested_per_s: { unit: '/s' },

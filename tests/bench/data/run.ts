@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { connect } from '../../../db/connect.ts'
@@ -27,6 +28,19 @@ const home = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-d
 const postgres = await startPostgres({ home, log: () => undefined })
 const db = connect(postgres.url, { max: 4 })
 const misses: string[] = []
+const startedAt = performance.now()
+let stopped: Promise<void> | undefined
+const stop = () => {
+  stopped ??= (async () => {
+    await Promise.race([db.destroy(), sleep(2_000)])
+    await postgres.stop()
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+  })()
+  return stopped
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stop().finally(() => process.exit(1)))
+}
 try {
   await migrate(db)
   const files = await generateFiles(home, { customers, now })
@@ -48,10 +62,9 @@ try {
   }
   for (const part of parts) await part({ db, files, customers, now, print })
 } finally {
-  await db.destroy()
-  await postgres.stop()
-  rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+  await stop()
 }
+console.error(`Done in ${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes.`)
 for (const miss of misses) console.error(`missed: ${miss}`)
 
 async function setting(name: string): Promise<string> {

@@ -10,10 +10,15 @@ import { fileOf, rejectsFile, told } from './support.ts'
 
 const { db } = await testDatabase()
 
+/** Alike in the bytes that are looked at first. */
+const longIds = ['customer-000', 'customer-0001', 'customer-0002']
+
 beforeEach(async () => {
   await sql`truncate customer, purchase, product, customer_metric, contact_state, consent_event, import_job, inbox
     restart identity cascade`.execute(db)
-  await inTransaction(db, (tx) => createCustomers(tx, ['A', 'B', '다솜'].map(newStranger)))
+  await inTransaction(db, (tx) =>
+    createCustomers(tx, ['A', 'B', '다솜', ...longIds].map(newStranger)),
+  )
 })
 
 /** What an import left behind, but for numbers that the database gives. */
@@ -61,7 +66,17 @@ async function forgetOther() {
 }
 
 const cell = {
-  customer: fc.constantFrom('A', 'B', '다솜', 'nobody', '', ' A', '"A"'),
+  customer: fc.constantFrom(
+    'A',
+    'B',
+    '다솜',
+    ...longIds,
+    'customer-0003',
+    'nobody',
+    '',
+    ' A',
+    '"A"',
+  ),
   date: fc.constantFrom(
     ...['2024-01-05', '2024-02-30', '2024-01-05 14:05', '2024-01-05T23:59:59', '2030-01-01'],
     ...['20240105', '2024. 1. 5.', '2024-01-05 24:00', '2024-01-05 14:05:61', 'x', ''],
