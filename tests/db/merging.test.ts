@@ -6,6 +6,7 @@ import { savePurchases } from '../../db/imports/purchases.ts'
 import { mergeCustomers } from '../../db/merging/merge.ts'
 import { listMergings } from '../../db/merging/mergings.ts'
 import { unmergeCustomers } from '../../db/merging/unmerge.ts'
+import { saveModel } from '../../db/scores/models.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -14,7 +15,7 @@ const by = 'analyst@example.com'
 
 beforeEach(async () => {
   await sql`truncate customer, purchase, product, customer_metric, contact_state, consent_event, suppression,
-    customer_merge, audit restart identity cascade`.execute(db)
+    customer_merge, audit, score_model restart identity cascade`.execute(db)
   await inTransaction(db, async (tx) => {
     await createCustomers(tx, [
       {
@@ -39,6 +40,15 @@ beforeEach(async () => {
         ...{ product: null, channel: null, source: 'shop', sourceRef: String(at) },
       })),
     )
+    const made = { kind: 'outside', name: 'Ours', settings: {}, parameters: {}, quality: {}, by }
+    const model = { ...made, kind: 'outside' as const, windowFrom: null, asOf: 0, customers: 2 }
+    await saveModel(tx, { ...model, keys: ['alive'] })
+    await saveModel(tx, { ...model, name: 'Theirs', keys: ['value'] })
+    const scores = [
+      { customer: 1, scores: JSON.stringify({ alive: 0.5 }) },
+      { customer: 2, scores: JSON.stringify({ alive: 0.9, value: 3 }) },
+    ]
+    await tx.insertInto('customer_score').values(scores).execute()
     await saveConsents(tx, [
       { customer: 1, channel: 'sms', given: true, source: 'form', at: Date.UTC(2026, 0, 1) },
       { customer: 2, channel: 'sms', given: false, source: 'form', at: Date.UTC(2026, 0, 2) },
@@ -56,6 +66,7 @@ async function uuids() {
 async function everything() {
   const { rows } = await sql<{ all: unknown }>`select json_build_object(
     'customers', (select json_agg(to_jsonb(c) - 'updated_at' order by id) from customer c),
+    'scores', (select json_agg(to_jsonb(s) order by customer) from customer_score s),
     'purchases', (select json_agg(json_build_array(id, customer) order by id) from purchase),
     'metrics', (select json_agg(to_jsonb(m) order by customer) from customer_metric m),
     'consents', (select json_agg(json_build_array(id, customer) order by id) from consent_event),
@@ -106,10 +117,32 @@ test('undone, everything is as it was', async () => {
   expect(await everything()).not.toEqual(before)
   await unmergeCustomers(db, { merge, by })
   expect(await everything()).toEqual(before)
-  const audit = await db.selectFrom('audit').select(['action', 'actor']).orderBy('id').execute()
+  const audit = await db
+    .selectFrom('audit')
+    .select(['action', 'actor'])
+    .where('action', 'like', 'customer.%')
+    .orderBy('id')
+    .execute()
   expect(audit).toEqual([
     { action: 'customer.merge', actor: by },
     { action: 'customer.unmerge', actor: by },
+  ])
+})
+
+test('parted again, nobody has a score of a model that was made meanwhile and did not look at them', async () => {
+  const [kept, gone] = await uuids()
+  const { merge } = await mergeCustomers(db, { kept, gone, by })
+  await inTransaction(db, (tx) =>
+    saveModel(tx, {
+      ...{ kind: 'outside', name: 'Ours', settings: {}, parameters: {}, quality: {}, by },
+      ...{ windowFrom: null, asOf: 0, customers: 1, keys: ['alive'] },
+    }),
+  )
+  await unmergeCustomers(db, { merge, by })
+  const scores = await db.selectFrom('customer_score').selectAll().orderBy('customer').execute()
+  expect(scores).toEqual([
+    { customer: 1, scores: { alive: 0.5 } },
+    { customer: 2, scores: { value: 3 } },
   ])
 })
 

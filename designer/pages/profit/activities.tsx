@@ -1,16 +1,31 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Profit } from '../../api/profit.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Meter, Panel, Table } from '../../components/page.tsx'
 import styles from './profit.module.css'
+import { UseDialog } from './use-dialog.tsx'
 
 /** What each activity cost per unit, how much of its capacity was used, and what nobody used. */
 export function Activities({ profit }: { profit: Profit }) {
   const { t } = useTranslation('profit')
   const format = useFormats()
   const { activities } = profit.result
+  const [bringing, setBringing] = useState(false)
+  const brought = profit.model.activities.filter(({ driver }) => driver === 'brought')
   return (
-    <Panel title={t('activities')}>
+    <Panel
+      title={t('activities')}
+      aside={
+        brought.length > 0 && (
+          <Button size="compact-sm" variant="default" onClick={() => setBringing(true)}>
+            {t('use.title')}
+          </Button>
+        )
+      }
+    >
+      {bringing && <UseDialog activities={brought} onClose={() => setBringing(false)} />}
       <Table label={t('activities')}>
         <thead>
           <tr>

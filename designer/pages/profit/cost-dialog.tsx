@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { type CostModelInput, makeProfit, type Profit } from '../../api/profit.ts'
 import { Problem } from '../../components/loaded.tsx'
 import { type ActivityDraft, drivers, freshActivity } from './activity-draft.ts'
+import { CategoryRates, ratesFrom, ratesTo } from './category-rates.tsx'
 import styles from './profit.module.css'
 
 /** The period, the margin, and what was spent on which activity; begins with what was said last time. */
@@ -17,11 +18,12 @@ export function CostDialog(props: { latest: Profit | null; onClose: () => void }
   const [activities, setActivities] = useState<readonly ActivityDraft[]>(
     model?.activities ?? [freshActivity([], 'email', t('driver.email'))],
   )
+  const [categories, setCategories] = useState(() => ratesFrom(model?.categoryRates ?? {}))
   const making = useMutation({ mutationFn: () => makeProfit(wanted()), onSuccess: props.onClose })
   const wanted = (): CostModelInput => ({
     ...period,
     marginRate: rate / 100,
-    categoryRates: model?.categoryRates ?? {},
+    categoryRates: ratesTo(categories),
     activities: activities.map((activity) => ({ ...activity, name: activity.name.trim() })),
   })
   const set = (at: number, part: Partial<ActivityDraft>) =>
@@ -55,6 +57,7 @@ export function CostDialog(props: { latest: Profit | null; onClose: () => void }
             onChange={(value) => typeof value === 'number' && setRate(value)}
           />
         </div>
+        <CategoryRates rates={categories} onRates={setCategories} />
         <fieldset className={styles.activities}>
           <legend>{t('activities')}</legend>
           <p className={styles.quiet}>{t('activitiesNote')}</p>

@@ -12,10 +12,7 @@ const idHead =
  * A first line that holds a known heading, or any line of several columns whose first line has no digit, is a head.
  */
 export async function readIdColumns(file: Blob): Promise<readonly IdColumn[]> {
-  const lines = decoded(await file.arrayBuffer())
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== '')
-    .map(cellsOf)
+  const lines = await rowsOf(file)
   const [first = []] = lines
   const isHead = first.some((cell) => idHead.test(cell)) || first.every((cell) => !/\d/.test(cell))
   const rows = isHead ? lines.slice(1) : lines
@@ -24,6 +21,14 @@ export async function readIdColumns(file: Blob): Promise<readonly IdColumn[]> {
     ids: [...new Set(rows.flatMap((row) => (row[i] ? [row[i]] : [])))],
   }))
   return columns.toSorted((a, b) => Number(idHead.test(b.name)) - Number(idHead.test(a.name)))
+}
+
+/** The lines of a small text or CSV file as cells; blank lines are left out. */
+export async function rowsOf(file: Blob): Promise<string[][]> {
+  return decoded(await file.arrayBuffer())
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '')
+    .map(cellsOf)
 }
 
 function decoded(bytes: ArrayBuffer): string {
