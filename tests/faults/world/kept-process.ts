@@ -79,7 +79,8 @@ export function keepProcess({ name, program, args, logFile }: Options): KeptProc
       if (stopping) return
       deaths += 1
       stands = false
-      becomesReady = deferred()
+      // Who waits for one that died before it was ready waits for the next.
+      if (wasReady) becomesReady = deferred()
       // One that cannot even start must not take the machine from the others.
       const startAgain = () => {
         if (!stopping) child = start()
