@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCompass } from '@tabler/icons-react'
 import { Link, useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isMissingCode, ReloadButton } from '../components/missing-code.tsx'
 import styles from './page-states.module.css'
 import { useProblem } from './use-problem.ts'
 
@@ -17,10 +18,14 @@ export function PageError({ error, reset }: { error: unknown; reset?: () => void
   }
   return (
     <Notice icon={<IconAlertTriangle size={26} stroke={1.6} />} title={t('failed')} alert>
-      <p>{explain(error)}</p>
-      <Button variant="default" onClick={again}>
-        {t('tryAgain')}
-      </Button>
+      <p>{isMissingCode(error) ? t('missingCode.text') : explain(error)}</p>
+      {isMissingCode(error) ? (
+        <ReloadButton />
+      ) : (
+        <Button variant="default" onClick={again}>
+          {t('tryAgain')}
+        </Button>
+      )}
     </Notice>
   )
 }

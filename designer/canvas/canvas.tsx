@@ -24,9 +24,10 @@ import { RemovedSteps } from './later-parts.tsx'
 import { Lines } from './lines.tsx'
 import { Marquee } from './marquee.tsx'
 import { MinimapLater } from './minimap-later.tsx'
+import { motion } from './motion.ts'
 import { Paper } from './paper.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
-import { openingView, pan, useSteadyView } from './steady-view.ts'
+import { openingView, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { useVisiblePart } from './visible-part.ts'
 import { Zoom } from './zoom.tsx'
@@ -211,5 +212,5 @@ export function bringIntoView(
   }
   const dx = shift(box.x, box.width, x, view.width)
   const dy = shift(box.y, box.height, y, view.height)
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, pan)
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, motion())
 }

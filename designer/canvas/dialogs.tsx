@@ -1,7 +1,8 @@
 import { Modal } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { usePlaces } from '../app/use-places.tsx'
 import { type Choice, Choices } from '../components/choices.tsx'
+import { Later, laterPart } from '../components/later.tsx'
 import pop from '../components/pop.module.css'
 import { loadWords } from '../i18n/i18n.ts'
 import { titleOf, viewOf } from '../kinds/registry.ts'
@@ -11,20 +12,14 @@ import { keysText, type Shortcut, shortcutGroups, shortcuts } from './shortcuts.
 import { overlineOf } from './step-card.tsx'
 import { useStepCommands } from './step-menu.tsx'
 
-const LaunchDialog = lazy(async () => {
-  const { LaunchDialog: component } = await import('../live/launch-dialog.tsx')
-  return { default: component }
-})
-
-const FileDialog = lazy(async () => {
+const launch = laterPart(async () => (await import('../live/launch-dialog.tsx')).LaunchDialog)
+const files = laterPart(async () => {
   const [{ ImportDialog, TemplateDialog }] = await Promise.all([
     import('./file-dialogs.tsx'),
     loadWords('file'),
   ])
-  return {
-    default: ({ which, close }: { which: 'import' | 'template'; close: () => void }) =>
-      which === 'import' ? <ImportDialog close={close} /> : <TemplateDialog close={close} />,
-  }
+  return ({ which, close }: { which: 'import' | 'template'; close: () => void }) =>
+    which === 'import' ? <ImportDialog close={close} /> : <TemplateDialog close={close} />
 })
 
 /** The dialog that is open: find a step, all commands, all shortcuts, launch. */
@@ -41,17 +36,9 @@ export function Dialogs() {
       return <ShortcutsDialog close={close} />
     case 'import':
     case 'template':
-      return (
-        <Suspense fallback={null}>
-          <FileDialog which={dialog} close={close} />
-        </Suspense>
-      )
+      return <Later part={files} given={{ which: dialog, close }} />
     case 'launch':
-      return (
-        <Suspense fallback={null}>
-          <LaunchDialog close={close} />
-        </Suspense>
-      )
+      return <Later part={launch} given={{ close }} />
     case null:
       return null
   }
@@ -111,7 +98,7 @@ function CommandsDialog({ close }: DialogProps) {
   const { t } = useWords()
   const [query, setQuery] = useState('')
   const steps = useStepChoices(close)
-  const files = useFileCommands().map((choice) => ({
+  const fileCommands = useFileCommands().map((choice) => ({
     ...choice,
     group: t('fileMenu.title'),
     run() {
@@ -124,7 +111,7 @@ function CommandsDialog({ close }: DialogProps) {
   return (
     <Modal {...listModal} onClose={close} aria-label={t('commands.title')}>
       <Choices
-        choices={[...commands, ...files, ...steps, ...places]}
+        choices={[...commands, ...fileCommands, ...steps, ...places]}
         label={t('commands.search')}
         none={t('find.none')}
         searchable

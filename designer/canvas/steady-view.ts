@@ -1,11 +1,9 @@
 import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { useLayoutEffect, useRef } from 'react'
 import type { Box, Layout } from '../../engine/layout/shapes.ts'
+import { motion } from './motion.ts'
 import { useRoom } from './room.ts'
 import { readSpot } from './spots.ts'
-
-/** Between views of one zoom a plain pan: the smooth one zooms out on its way, and stays so when interrupted. */
-export const pan = { duration: 180, interpolate: 'linear' } as const
 
 /**
  * A change never makes the screen jump: the step one works at stays where it is, and a step just inserted comes to
@@ -30,7 +28,7 @@ export function useSteadyView(places: Layout) {
       const y = landing.at.y - (root?.top ?? 0) - (landed.y + landed.height / 2) * view.zoom
       const own = places.ghosts.filter(({ nodeId }) => nodeId === landing.nodeId)
       const next = { x, y, zoom: view.zoom }
-      void flow.setViewport(root ? withinView(next, root, [landed, ...own]) : next, pan)
+      void flow.setViewport(root ? withinView(next, root, [landed, ...own]) : next, motion())
       return
     }
     const { selected, focused } = ui.getState()

@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { isMissingCode, MissingCode } from './missing-code.tsx'
 
 /** A part of a page whose code comes after the first screen. */
 export interface LaterPart<Props> {
@@ -19,8 +20,8 @@ export function laterPart<Props>(load: () => Promise<ComponentType<Props>>): Lat
 }
 
 /**
- * Shows a later part; nothing stands in its place until its code is here, and code that cannot be fetched is the page's
- * error. Not React's own lazy: what was fetched ahead is drawn at once, which a boundary may hold back for a third of a
+ * Shows a later part; nothing stands in its place until its code is here. Code that cannot be fetched is told over the
+ * page, which stays as it is; any other failure is the page's error. Not React's own lazy: what was fetched ahead is drawn at once, which a boundary may hold back for a third of a
  * second.
  */
 export function Later<Props extends object>(props: { part: LaterPart<Props>; given: Props }) {
@@ -30,6 +31,7 @@ export function Later<Props extends object>(props: { part: LaterPart<Props>; giv
   useEffect(() => {
     part.fetchCode().catch((error: unknown) => setTrouble({ error }))
   }, [part])
-  if (trouble) throw trouble.error
+  if (trouble && !isMissingCode(trouble.error)) throw trouble.error
+  if (trouble) return <MissingCode />
   return Component && <Component {...given} />
 }

@@ -1,29 +1,15 @@
-import { lazy, Suspense } from 'react'
 import type { Rule } from '../../schemas/rule.ts'
+import { Later, laterPart } from '../components/later.tsx'
 
 // Loaded when a rule is first edited: most visits to a drawing never do.
-const RuleBuilder = lazy(async () => {
-  const { RuleBuilder: component } = await import('../rules/rule-builder.tsx')
-  return { default: component }
-})
-const Reach = lazy(async () => {
-  const { RuleReach: component } = await import('../rules/rule-reach.tsx')
-  return { default: component }
-})
+const builder = laterPart(async () => (await import('../rules/rule-builder.tsx')).RuleBuilder)
+const reach = laterPart(async () => (await import('../rules/rule-reach.tsx')).RuleReach)
 
-export function RuleEditor(props: { rule: Rule | null; onChange: (rule: Rule) => void }) {
-  return (
-    <Suspense fallback={null}>
-      <RuleBuilder {...props} />
-    </Suspense>
-  )
+export function RuleEditor(given: { rule: Rule | null; onChange: (rule: Rule) => void }) {
+  return <Later part={builder} given={given} />
 }
 
 /** How many customers a rule means, with `sample` of them. */
-export function RuleReach(props: { rule: Rule; sample?: number }) {
-  return (
-    <Suspense fallback={null}>
-      <Reach {...props} />
-    </Suspense>
-  )
+export function RuleReach(given: { rule: Rule; sample?: number }) {
+  return <Later part={reach} given={given} />
 }
