@@ -3,10 +3,11 @@ import { shareOf } from '../../engine/shares.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Rule } from '../../schemas/rule.ts'
 import type { Db } from '../schema.ts'
-import { fromWhere, loadRuleContext } from '../segments/rule-sql.ts'
+import { loadRuleContext } from '../segments/rule-sql.ts'
 import {
   countCustomers,
   countSegment,
+  countShare,
   readWithRoom,
   type SampledCustomer,
   sampleSegment,
@@ -59,16 +60,11 @@ export async function estimateSegment(
       from customer c tablesample system (${share * 100}) repeatable (1)`.execute(tx)
     const { living, all } = seen[0] ?? { living: 0, all: 0 }
     const of = Math.round(stored * (all === 0 ? 1 : living / all))
-    if (rule.type === 'everyone') return { count: of, of, between: null, sample: await some() }
-    const { rows: counted } = await sql<{ n: number }>`
-      select count(*)::int as n ${fromWhere(rule, context)}`.execute(tx)
-    const found = counted[0]?.n ?? 0
-    const { value, low, high } = shareOf(found, living) ?? { value: 0, low: 0, high: 1 }
+    const found = await countShare(tx, { rule, context, n: Math.max(1, sample) })
+    const shown = found.sample.slice(0, sample)
+    if (rule.type === 'everyone') return { count: of, of, between: null, sample: shown }
+    const { value, low, high } = shareOf(found.count, living) ?? { value: 0, low: 0, high: 1 }
     const between = { low: Math.floor(low * of), high: Math.ceil(high * of) }
-    return { count: Math.round(value * of), of, between, sample: await some() }
-
-    function some() {
-      return sampleSegment(tx, rule, asOf, sample, share)
-    }
+    return { count: Math.round(value * of), of, between, sample: shown }
   })
 }

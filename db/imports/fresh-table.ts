@@ -56,7 +56,7 @@ export async function buildIndexes(
     settle,
   }: { name: string; indexes: readonly Index[]; settle: () => Promise<number> },
 ): Promise<number> {
-  await sql`select set_config('maintenance_work_mem', '512MB', true)`.execute(tx)
+  await sql`select set_config('maintenance_work_mem', '256MB', true)`.execute(tx)
   let settled = 0
   for (const index of indexes) {
     if (!index.unique) await build(tx, name, index)

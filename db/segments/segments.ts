@@ -4,7 +4,7 @@ import type { Rule } from '../../schemas/rule.ts'
 import { channelBits } from '../contacts/channel-bits.ts'
 import type { Db, DbOrTx, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
-import { fromWhere, loadRuleContext } from './rule-sql.ts'
+import { fromWhere, loadRuleContext, type RuleContext } from './rule-sql.ts'
 
 /** How many customers belong as of an instant; exact. Fails with INVALID for a rule that cannot be used. */
 export async function countSegment(db: DbOrTx, rule: Rule, asOf: InstantMs): Promise<number> {
@@ -24,36 +24,45 @@ export interface SampledCustomer {
   readonly lastPurchaseAt: InstantMs | null
 }
 
-/**
- * At most `n` customers of a segment, the same ones each time while nothing changes; metrics are those of now. `share`:
- * only of this share of all customers, 0–1.
- */
+/** At most `n` customers of a segment, the same ones each time while nothing changes; metrics are those of now. */
 export async function sampleSegment(
   db: DbOrTx,
   rule: Rule,
   asOf: InstantMs,
   n: number,
-  share?: number,
 ): Promise<SampledCustomer[]> {
   if (n === 0) return []
-  const known = await loadRuleContext(db, asOf)
-  const context = share === undefined ? known : { ...known, share }
+  const context = await loadRuleContext(db, asOf)
   return readLarge(
     db,
     sql<SampledCustomer>`
       with drawn as (
         select c.id ${fromWhere(rule, context)} order by ${shuffled}, c.id limit ${n}
-      )
-      select c.uuid as id, c.external_id as "externalId", c.name, c.region, c.points,
-        coalesce(m.purchase_count, 0) as "purchaseCount",
-        coalesce(m.total_amount, 0) as "totalAmount", m.last_purchase_at as "lastPurchaseAt"
-      from drawn join customer c using (id) left join customer_metric m on m.customer = c.id
-      order by ${shuffled}, c.id`,
+      ) select ${sampled}`,
   )
+}
+
+/** How many of a share of all customers belong (0–1; RuleContext), with at most `n` of them, 1 or more. */
+export async function countShare(
+  tx: Tx,
+  { rule, context, n }: { rule: Rule; context: RuleContext; n: number },
+): Promise<{ count: number; sample: SampledCustomer[] }> {
+  const { rows } = await sql<SampledCustomer & { count: number }>`
+    with member as materialized (select c.id ${fromWhere(rule, context)}),
+    drawn as (select c.id from member c order by ${shuffled}, c.id limit ${n})
+    select (select count(*)::int from member) as count, ${sampled}`.execute(tx)
+  return { count: rows[0]?.count ?? 0, sample: rows.map(({ count: _, ...one }) => one) }
 }
 
 /** An order that looks like chance and costs next to nothing: Knuth’s multiplicative hash of the number. */
 const shuffled = sql`(c.id::bigint * 2654435761) % 4294967296`
+
+/** What is shown of those who were drawn. */
+const sampled = sql`c.uuid as id, c.external_id as "externalId", c.name, c.region, c.points,
+    coalesce(m.purchase_count, 0) as "purchaseCount",
+    coalesce(m.total_amount, 0) as "totalAmount", m.last_purchase_at as "lastPurchaseAt"
+  from drawn join customer c using (id) left join customer_metric m on m.customer = c.id
+  order by ${shuffled}, c.id`
 
 /** All customers who have not been erased. */
 export function countCustomers(db: DbOrTx): Promise<number> {

@@ -1,3 +1,4 @@
+import { createPlaces, type IsRest, isEqual } from '../../db/imports/places.ts'
 import type { DateReader } from './read-date.ts'
 
 /** −1: not written in the plainest way; the careful reader is to look at it. */
@@ -114,34 +115,30 @@ const wordsMax = 200_000
 export function createWords<Value>(
   make: (text: string, bytes: Uint8Array) => Value | undefined,
 ): Words<Value> {
-  let slots = new Int32Array(1024)
   const words: Uint8Array[] = []
   const values: Value[] = []
-
-  function note(word: Uint8Array, value: Value): void {
-    words.push(word)
-    values.push(value)
-    // At most half full, so that a search ends soon.
-    if (words.length * 2 > slots.length) {
-      slots = new Int32Array(slots.length * 2)
-      for (const [at, known] of words.entries()) slots[freeSlot(known)] = at + 1
-    } else slots[freeSlot(word)] = words.length
+  let room = 512
+  let places = createPlaces(room)
+  const isRest: IsRest = (found, bytes, from, to) => {
+    const word = words[found - 1]
+    return word !== undefined && isEqual(word, bytes.subarray(from, to))
   }
 
-  function freeSlot(word: Uint8Array): number {
-    let slot = hashOf(word, 0, word.length) & (slots.length - 1)
-    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
-    return slot
+  function note(own: Uint8Array, value: Value): void {
+    words.push(own)
+    values.push(value)
+    if (words.length <= room) places.add(own, 0, own.length, words.length)
+    else {
+      room *= 4
+      places = createPlaces(room)
+      for (const [at, word] of words.entries()) places.add(word, 0, word.length, at + 1)
+    }
   }
 
   return {
     find(bytes, from, to) {
-      const mask = slots.length - 1
-      let slot = hashOf(bytes, from, to) & mask
-      for (let at = slots[slot] ?? 0; at !== 0; at = slots[slot] ?? 0) {
-        if (isSame(words[at - 1], bytes, from, to)) return values[at - 1]
-        slot = (slot + 1) & mask
-      }
+      const found = places.find(bytes, from, to, isRest)
+      if (found > 0) return values[found - 1]
       const own = Uint8Array.from(bytes.subarray(from, to))
       const value = make(decoder.decode(own), own)
       if (value !== undefined && words.length < wordsMax) note(own, value)
@@ -150,22 +147,4 @@ export function createWords<Value>(
   }
 }
 
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0
-  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
-  // Words that are alike must not stand side by side.
-  return Math.imul(hash, 0x9e3779b1) >>> 12
-}
-
 const decoder = new TextDecoder()
-
-function isSame(
-  word: Uint8Array | undefined,
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): boolean {
-  if (word?.length !== to - from) return false
-  for (let at = 0; at < word.length; at++) if (word[at] !== bytes[from + at]) return false
-  return true
-}
