@@ -28,7 +28,14 @@ const rehearsal = spokenPart(
 )
 const trouble = spokenPart(async () => (await import('../live/trouble-panel.tsx')).TroublePanel)
 const livePanels = spokenPart(async () => (await import('../live/panels.tsx')).LivePanels)
-const dialogs = spokenPart(async () => (await import('./dialogs.tsx')).Dialogs)
+// The palette's words come along: a dialog that waited for words would take the whole page away meanwhile.
+const dialogs = spokenPart(async () => {
+  const [{ Dialogs: component }] = await Promise.all([
+    import('./dialogs.tsx'),
+    loadWords('palette'),
+  ])
+  return component
+})
 const deletion = spokenPart(async () => (await import('./delete-dialog.tsx')).DeleteDialog)
 const conflict = spokenPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog)
 const controls = spokenPart(async () => (await import('../live/run-controls.tsx')).RunControls)

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useStore } from 'zustand'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
+import { OlderSteps } from './older-steps.tsx'
 import styles from './panels.module.css'
 import { runVersionsQuery } from './queries.ts'
 import { isOver } from './run-change.ts'
@@ -10,8 +10,7 @@ import { isOver } from './run-change.ts'
 /** Which versions the customers of a run are on, and the way to a newer one. */
 export function VersionSection({ run }: { run: RunDetail }) {
   const { ui } = useRoom()
-  const { t, formats } = useWords()
-  const onOlder = useOlderSteps()
+  const { t } = useWords()
   const { data } = useQuery(runVersionsQuery(run.id))
   const others = (data ?? []).filter(({ inUse, current }) => inUse && !current)
   const newest = Math.max(0, ...(data ?? []).map(({ version }) => version))
@@ -24,9 +23,7 @@ export function VersionSection({ run }: { run: RunDetail }) {
           {t('runPanel.alsoOn', { versions: others.map(({ version }) => version).join(', ') })}
         </p>
       )}
-      {onOlder > 0 && (
-        <p className={styles.warn}>{t('runPanel.onOlder', { people: formats.number(onOlder) })}</p>
-      )}
+      <OlderSteps versions={others.map(({ version }) => version)} />
       {newest > run.version && (
         <p className={styles.quiet}>{t('runPanel.newer', { version: newest })}</p>
       )}
@@ -43,14 +40,4 @@ export function VersionSection({ run }: { run: RunDetail }) {
       )}
     </section>
   )
-}
-
-/** How many stand at steps that this version, whose drawing is on the canvas, has no more. */
-function useOlderSteps(): number {
-  const { live } = useRoom()
-  if (!live) throw new Error('Versions are watched outside live mode.')
-  const counts = useStore(live.counts.store, (state) => state.counts)
-  return [...counts.values()]
-    .filter(({ node }) => !live.ids.has(node))
-    .reduce((sum, { now }) => sum + now, 0)
 }
