@@ -1,6 +1,7 @@
 import { callResultSchema } from '../../schemas/kinds/call.ts'
 import { useWords } from '../canvas/room.ts'
-import { Alternatives, DurationInput, Field, Group, NumberInput, Tick } from './fields.tsx'
+import { ContactCost } from './contact-cost.tsx'
+import { Alternatives, DurationInput, Group, NumberInput, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { MessageEditor } from './message-editor.tsx'
@@ -78,25 +79,11 @@ export function CallForm({ node, change }: FormProps<'call'>) {
         ))}
         <p className={styles.hint}>{t('callForm.others')}</p>
       </Group>
-      <Tick
-        checked={node.advertising}
-        onChange={(advertising) => change({ advertising }, 'advertising')}
-      >
-        {t('callForm.advertising')}
-      </Tick>
-      <Field label={t('callForm.unitCost')} field="unitCost">
-        {({ id }) => (
-          <NumberInput
-            id={id}
-            label={t('callForm.unitCost')}
-            value={node.unitCost}
-            min={0}
-            max={1e12}
-            decimals
-            onChange={(unitCost) => unitCost !== null && change({ unitCost }, 'unitCost')}
-          />
-        )}
-      </Field>
+      <ContactCost
+        value={node}
+        words={{ advertising: t('callForm.advertising'), unitCost: t('callForm.unitCost') }}
+        change={change}
+      />
     </>
   )
 }

@@ -2,16 +2,8 @@ import { textsOfMessage } from '../../engine/render/variants.ts'
 import type { Message } from '../../schemas/kinds/channel.ts'
 import { useWords } from '../canvas/room.ts'
 import { viewOf } from '../kinds/registry.ts'
-import {
-  Alternatives,
-  DurationInput,
-  Field,
-  Group,
-  NumberInput,
-  Pick,
-  Tick,
-  TimeInput,
-} from './fields.tsx'
+import { ContactCost } from './contact-cost.tsx'
+import { Alternatives, DurationInput, Field, Group, Pick, TimeInput } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { MessageEditor } from './message-editor.tsx'
@@ -120,25 +112,11 @@ export function ChannelForm({ node, change }: FormProps<'channel'>) {
           />
         )}
       </Field>
-      <Tick
-        checked={node.advertising}
-        onChange={(advertising) => change({ advertising }, 'advertising')}
-      >
-        {t('channelForm.advertising')}
-      </Tick>
-      <Field label={t('channelForm.unitCost')} field="unitCost">
-        {({ id }) => (
-          <NumberInput
-            id={id}
-            label={t('channelForm.unitCost')}
-            value={node.unitCost}
-            min={0}
-            max={1e12}
-            decimals
-            onChange={(unitCost) => unitCost !== null && change({ unitCost }, 'unitCost')}
-          />
-        )}
-      </Field>
+      <ContactCost
+        value={node}
+        words={{ advertising: t('channelForm.advertising'), unitCost: t('channelForm.unitCost') }}
+        change={change}
+      />
     </>
   )
 }

@@ -5,8 +5,8 @@ import type { Node } from '../../schemas/scenario.ts'
 import { outlineOf } from '../canvas/outline.tsx'
 import { PanelHead } from '../canvas/panel-head.tsx'
 import { useRoom, useUi, useWords } from '../canvas/room.ts'
+import { Switch } from '../components/switch.tsx'
 import { titleOf } from '../kinds/registry.ts'
-import live from './live.module.css'
 import styles from './panels.module.css'
 
 interface Line {
@@ -31,18 +31,12 @@ export function DropoffPanel() {
       <PanelHead title={t('panel.dropoff')} />
       <div className={styles.body}>
         <p className={styles.quiet}>{t('dropoff.explain')}</p>
-        <fieldset className={live.switch} aria-label={t('dropoff.order')}>
-          {(['flow', 'worst'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={order === one}
-              onClick={() => setOrder(one)}
-            >
-              {t(`dropoff.${one}`)}
-            </button>
-          ))}
-        </fieldset>
+        <Switch
+          label={t('dropoff.order')}
+          value={order}
+          options={(['flow', 'worst'] as const).map((one) => [one, t(`dropoff.${one}`)] as const)}
+          onChange={setOrder}
+        />
         {entered === 0 && <p className={styles.quiet}>{t('dropoff.nobody')}</p>}
         <ol className={styles.funnel}>
           {entered > 0 &&

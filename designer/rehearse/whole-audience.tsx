@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RehearsalResult } from '../../schemas/rehearsal.ts'
 import { useProblem } from '../app/use-problem.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
+import { Switch } from '../components/switch.tsx'
 import inspector from '../inspector/inspector.module.css'
 import { DayBars } from './day-bars.tsx'
 import styles from './rehearse.module.css'
@@ -101,13 +102,14 @@ function Calendar({ result }: { result: RehearsalResult }) {
     <section className={styles.section}>
       <div className={styles.sectionHead}>
         <h3>{t('rehearse.calendar')}</h3>
-        <fieldset className={styles.switch} aria-label={t('rehearse.calendar')}>
-          {(['contacts', 'calls', 'cost'] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={of === one} onClick={() => setOf(one)}>
-              {t(`rehearse.perDay.${one}`)}
-            </button>
-          ))}
-        </fieldset>
+        <Switch
+          label={t('rehearse.calendar')}
+          value={of}
+          options={(['contacts', 'calls', 'cost'] as const).map(
+            (one) => [one, t(`rehearse.perDay.${one}`)] as const,
+          )}
+          onChange={setOf}
+        />
       </div>
       <DayBars
         days={days}

@@ -7,8 +7,9 @@ import { createHook, hooksQuery, revokeHook } from '../../api/settings.ts'
 import form from '../../app/form.module.css'
 import { useFormats } from '../../app/use-formats.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
-import { Loaded, Problem } from '../../components/loaded.tsx'
-import { Chip, Empty, Panel, Stack, Table } from '../../components/page.tsx'
+import { Problem } from '../../components/loaded.tsx'
+import { LoadedTable } from '../../components/loaded-table.tsx'
+import { Chip, Panel, Stack } from '../../components/page.tsx'
 import styles from './settings.module.css'
 import { ShownOnce } from './shown-once.tsx'
 
@@ -35,50 +36,36 @@ export function Hooks() {
         }
       >
         <p className={styles.lead}>{t('hook.lead')}</p>
-        <Loaded query={hooks}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <Empty title={t('hook.none')} text={t('hook.noneText')} />
-            ) : (
-              <Table label={t('hook.title')}>
-                <thead>
-                  <tr>
-                    <th>{t('hook.name')}</th>
-                    <th>{t('hook.address')}</th>
-                    <th>{t('user.since')}</th>
-                    <th>
-                      <span className="unseen">{t('key.revoke')}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((hook) => (
-                    <tr key={hook.id}>
-                      <td>
-                        <b>{hook.name}</b>
-                      </td>
-                      <td data-label={t('hook.address')}>
-                        <code>/api/v1/hooks/{hook.name}</code>
-                      </td>
-                      <td data-label={t('user.since')}>{format.day(hook.createdAt)}</td>
-                      <td data-number>
-                        {hook.revokedAt === null ? (
-                          <ConfirmButton
-                            label={t('key.revoke')}
-                            question={t('key.sure')}
-                            onConfirm={() => revoking.mutate(hook.id)}
-                          />
-                        ) : (
-                          <Chip tone="danger">{t('key.revoked')}</Chip>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </Table>
-            )
-          }
-        </Loaded>
+        <LoadedTable
+          query={hooks}
+          label={t('hook.title')}
+          none={{ title: t('hook.none'), text: t('hook.noneText') }}
+          heads={[t('hook.name'), t('hook.address'), t('user.since')]}
+          act={t('key.revoke')}
+        >
+          {(hook) => (
+            <tr key={hook.id}>
+              <td>
+                <b>{hook.name}</b>
+              </td>
+              <td data-label={t('hook.address')}>
+                <code>/api/v1/hooks/{hook.name}</code>
+              </td>
+              <td data-label={t('user.since')}>{format.day(hook.createdAt)}</td>
+              <td data-number>
+                {hook.revokedAt === null ? (
+                  <ConfirmButton
+                    label={t('key.revoke')}
+                    question={t('key.sure')}
+                    onConfirm={() => revoking.mutate(hook.id)}
+                  />
+                ) : (
+                  <Chip tone="danger">{t('key.revoked')}</Chip>
+                )}
+              </td>
+            </tr>
+          )}
+        </LoadedTable>
       </Panel>
       <NewHook opened={making} onClose={() => setMaking(false)} />
     </Stack>

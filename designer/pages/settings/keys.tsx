@@ -9,8 +9,9 @@ import { createKey, keysQuery, revokeKey } from '../../api/settings.ts'
 import form from '../../app/form.module.css'
 import { useFormats } from '../../app/use-formats.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
-import { Loaded, Problem } from '../../components/loaded.tsx'
-import { Chip, Empty, Panel, Stack, Table } from '../../components/page.tsx'
+import { Problem } from '../../components/loaded.tsx'
+import { LoadedTable } from '../../components/loaded-table.tsx'
+import { Chip, Panel, Stack } from '../../components/page.tsx'
 import { RoleSelect } from './role-select.tsx'
 import styles from './settings.module.css'
 import { ShownOnce } from './shown-once.tsx'
@@ -36,32 +37,15 @@ export function Keys() {
           </Button>
         }
       >
-        <Loaded query={keys}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <Empty title={t('key.none')} text={t('key.noneText')} />
-            ) : (
-              <Table label={t('key.title')}>
-                <thead>
-                  <tr>
-                    <th>{t('key.name')}</th>
-                    <th>{t('user.role')}</th>
-                    <th>{t('key.used')}</th>
-                    <th>{t('key.expires')}</th>
-                    <th>
-                      <span className="unseen">{t('key.revoke')}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((key) => (
-                    <KeyRow key={key.id} of={key} onRevoke={() => revoking.mutate(key.id)} />
-                  ))}
-                </tbody>
-              </Table>
-            )
-          }
-        </Loaded>
+        <LoadedTable
+          query={keys}
+          label={t('key.title')}
+          none={{ title: t('key.none'), text: t('key.noneText') }}
+          heads={[t('key.name'), t('user.role'), t('key.used'), t('key.expires')]}
+          act={t('key.revoke')}
+        >
+          {(key) => <KeyRow key={key.id} of={key} onRevoke={() => revoking.mutate(key.id)} />}
+        </LoadedTable>
       </Panel>
       <NewKey opened={making} onClose={() => setMaking(false)} />
     </Stack>
