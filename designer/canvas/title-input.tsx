@@ -7,8 +7,7 @@ export function TitleInput({ title, placeholder }: { title: string; placeholder:
   const { t } = useWords()
   return (
     <input
-      // It was asked for to be typed into.
-      ref={(input) => input?.select()}
+      ref={selectAll}
       className={`${styles.rename} nodrag`}
       aria-label={t('inspector.title')}
       defaultValue={title}
@@ -26,3 +25,6 @@ export function TitleInput({ title, placeholder }: { title: string; placeholder:
     />
   )
 }
+
+// It was asked for to be typed into. Once: what is typed must not be selected again when the card is drawn again.
+const selectAll = (input: HTMLInputElement | null) => input?.select()

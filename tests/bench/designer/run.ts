@@ -5,6 +5,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { extname, join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { build } from 'vite'
+import { findRunning } from '../../../local/home-lock.ts'
 import { ask, signIn } from '../../e2e/sign-in.ts'
 import { buildDesigner, firstLoad } from '../../support/first-load.ts'
 import { startInstallation } from '../../support/installation.ts'
@@ -19,6 +20,7 @@ import {
   tickRender,
   watchStream,
 } from './in-page.js'
+import { growRun } from './million.ts'
 
 // npm run bench -- designer [--quick]: one JSON line per figure, measured in a real browser.
 
@@ -97,6 +99,9 @@ async function measurePages(): Promise<void> {
     scenario: id,
     settings: { kind: 'sandbox', secondsPerDay: 60 },
   })
+  const running = findRunning(installation.home)
+  if (!running?.databaseUrl) throw new Error('The installation does not say where its database is.')
+  await growRun(running.databaseUrl, run.id)
   await page.addInitScript(watchStream)
   const firsts = await repeat(async () => {
     await page.goto(`${address}?mode=live&run=${run.id}`)
