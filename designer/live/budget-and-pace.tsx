@@ -29,36 +29,23 @@ export function BudgetSection({ run }: { run: RunDetail }) {
       </div>
       {total !== null && <BudgetBar total={total} spent={spent} />}
       {!isOver(run) && (
-        <form
-          className={styles.change}
-          onSubmit={(event) => {
-            event.preventDefault()
+        <ChangeForm
+          label={t('runPanel.newBudget')}
+          range={{ min: 0, max: 1e12 }}
+          none={t('runPanel.noLimit')}
+          value={wanted}
+          saved={total}
+          save={t('runPanel.saveBudget')}
+          isSaving={change.isPending}
+          onChange={setWanted}
+          onSave={() =>
             change.mutate({
               path: 'budget',
               body: { total: wanted },
               said: t('runPanel.budgetSaved'),
             })
-          }}
-        >
-          <NumberInput
-            label={t('runPanel.newBudget')}
-            value={wanted}
-            min={0}
-            max={1e12}
-            canBeEmpty
-            placeholder={t('runPanel.noLimit')}
-            onChange={setWanted}
-          />
-          <Button
-            type="submit"
-            size="compact-sm"
-            variant="default"
-            loading={change.isPending}
-            disabled={wanted === total}
-          >
-            {t('runPanel.saveBudget')}
-          </Button>
-        </form>
+          }
+        />
       )}
       {wanted !== null && wanted < spent && wanted !== total && (
         <p className={styles.warn}>{t('runPanel.belowSpent')}</p>
@@ -96,37 +83,69 @@ export function PaceSection({ run }: { run: RunDetail }) {
   return (
     <section className={styles.section} aria-label={t('runPanel.rate')}>
       <h3>{t('runPanel.rate')}</h3>
-      <form
-        className={styles.change}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <ChangeForm
+        label={t('runPanel.perMinute')}
+        range={{ min: 1, max: 10_000_000 }}
+        none={t('runPanel.asFast')}
+        unit={t('runPanel.perMinute')}
+        value={wanted}
+        saved={admitPerMinute}
+        save={t('runPanel.saveRate')}
+        isSaving={change.isPending}
+        onChange={setWanted}
+        onSave={() =>
           change.mutate({
             path: 'rate',
             body: { admitPerMinute: wanted },
             said: t('runPanel.rateSaved'),
           })
-        }}
-      >
-        <NumberInput
-          label={t('runPanel.perMinute')}
-          value={wanted}
-          min={1}
-          max={10_000_000}
-          canBeEmpty
-          placeholder={t('runPanel.asFast')}
-          onChange={setWanted}
-        />
-        <span>{wanted !== null && t('runPanel.perMinute')}</span>
-        <Button
-          type="submit"
-          size="compact-sm"
-          variant="default"
-          loading={change.isPending}
-          disabled={wanted === admitPerMinute}
-        >
-          {t('runPanel.saveRate')}
-        </Button>
-      </form>
+        }
+      />
     </section>
+  )
+}
+
+/** One number of a run that can be changed while it goes on; null: no limit. */
+function ChangeForm(props: {
+  label: string
+  range: { readonly min: number; readonly max: number }
+  /** What stands in the empty field. */
+  none: string
+  unit?: string
+  value: number | null
+  saved: number | null
+  save: string
+  isSaving: boolean
+  onChange: (value: number | null) => void
+  onSave: () => void
+}) {
+  const { value, saved } = props
+  return (
+    <form
+      className={styles.change}
+      onSubmit={(event) => {
+        event.preventDefault()
+        props.onSave()
+      }}
+    >
+      <NumberInput
+        label={props.label}
+        value={value}
+        {...props.range}
+        canBeEmpty
+        placeholder={props.none}
+        onChange={props.onChange}
+      />
+      {props.unit !== undefined && <span>{value !== null && props.unit}</span>}
+      <Button
+        type="submit"
+        size="compact-sm"
+        variant="default"
+        loading={props.isSaving}
+        disabled={value === saved}
+      >
+        {props.save}
+      </Button>
+    </form>
   )
 }
