@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { addressOf, ask, signIn } from './sign-in.ts'
 
 interface Screen {
@@ -7,6 +7,8 @@ interface Screen {
   readonly path: (made: Made) => string
   /** What is to be there before the screen is judged; without it, its heading. */
   readonly shows?: string
+  /** What is done on the screen before it is judged. */
+  readonly act?: (page: Page) => Promise<void>
 }
 
 /** What the screens are about: a scenario with its run, and somebody and a segment of the demonstration data. */
@@ -18,7 +20,21 @@ interface Made {
   readonly segment: string
 }
 
+// The second line is about nobody, and the third has an address that is none.
+const file = {
+  name: 'people.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    'customer,name,email,shoe size\nR1,A,a@example.com,240\n,B,,\nR3,C,c at d,\n',
+  ),
+}
+const chooseFile = async (page: Page) => {
+  await page.locator('input[type=file]').setInputFiles(file)
+  await expect(page.getByLabel(/shoe size/)).toBeVisible()
+}
+
 const guidelines = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+const desktop = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 const screens: readonly Screen[] = [
   { name: 'home', path: () => '/' },
@@ -32,10 +48,26 @@ const screens: readonly Screen[] = [
   },
   { name: 'customers', path: () => '/customers' },
   { name: 'customer', path: ({ customer }) => `/customers/${customer}` },
+  { name: 'data, files', path: () => '/customers/data' },
+  { name: 'data, a file’s columns', path: () => '/customers/data', act: chooseFile },
+  {
+    name: 'data, what became of a file',
+    path: () => '/customers/data',
+    act: async (page) => {
+      await chooseFile(page)
+      await page.getByRole('button', { name: /^(시험해 보기|Try it)$/ }).click()
+      await expect(page.getByRole('table').first()).toBeVisible()
+    },
+  },
+  { name: 'data, attributes', path: () => '/customers/data?tab=attributes' },
+  { name: 'data, quality', path: () => '/customers/data?tab=quality' },
   { name: 'segments', path: () => '/segments' },
   { name: 'segment', path: ({ segment }) => `/segments/${segment}` },
   { name: 'new segment', path: () => '/segments/new' },
-  { name: 'analysis', path: () => '/analysis' },
+  ...['grid', 'retention', 'overlap', 'scores', 'profit'].map((tab) => ({
+    name: `analysis, ${tab}`,
+    path: () => `/analysis?tab=${tab}`,
+  })),
   { name: 'desk', path: () => '/desk', shows: 'section' },
   { name: 'library', path: () => '/library' },
   ...['appearance', 'policy', 'channels', 'users', 'keys', 'hooks', 'data', 'audit'].map((tab) => ({
@@ -50,31 +82,62 @@ const screens: readonly Screen[] = [
       `/campaigns/${campaign}/scenarios/${scenario}?mode=live&run=${run}`,
     shows: '[data-spot]',
   },
+  {
+    name: 'design',
+    path: ({ campaign, scenario }) => `/campaigns/${campaign}/scenarios/${scenario}`,
+    shows: '[data-spot]',
+  },
+  {
+    name: 'rehearse',
+    path: ({ campaign, scenario }) => `/campaigns/${campaign}/scenarios/${scenario}?mode=rehearse`,
+    shows: '[data-spot]',
+  },
   { name: 'nothing', path: () => '/nowhere', shows: 'h2' },
 ]
 
+const languages = ['ko', 'en'] as const
+const schemes = ['light', 'dark'] as const
+/** Languages and themes alternate; over all screens each meets each. In the long form every screen meets all of them. */
+const isLong = process.env['DASI_TEST_SCREENS'] === 'all'
+const looksAt = (at: number) =>
+  languages
+    .flatMap((language) => schemes.map((scheme) => ({ language, scheme })))
+    .filter((_, look) => isLong || look === at % 4)
+
 test.describe('no screen shuts anybody out, and every one fits a phone', () => {
   let made: Made
+  /** One of each language for all screens, so that what they share is fetched once. */
+  const readers = new Map<string, BrowserContext>()
   test.beforeAll(async ({ browser }) => {
-    const page = await browser.newPage()
-    await signIn(page, 'ko')
-    made = await make(page)
-    await page.close()
+    for (const language of languages) {
+      const context = await browser.newContext()
+      readers.set(language, context)
+      const page = await context.newPage()
+      await signIn(page, language)
+      made ??= await make(page)
+      await page.close()
+    }
+  })
+  test.afterAll(async () => {
+    for (const context of readers.values()) await context.close()
   })
 
   for (const [at, screen] of screens.entries()) {
-    // Languages and themes alternate; over all screens each meets each.
-    const language = at % 4 < 2 ? 'ko' : 'en'
-    const colorScheme = at % 2 === 0 ? 'light' : 'dark'
-    test(`${screen.name} (${language}, ${colorScheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await signIn(page, language)
-      await open(page, screen.path(made), screen.shows)
-      expect(await barriersOf(page)).toEqual([])
-      await page.setViewportSize(phone)
-      // Widths of text are fractions, and scroll widths whole: one pixel is rounding.
-      expect(await page.evaluate<number>(pixelsBeyondTheEdge)).toBeLessThanOrEqual(1)
-    })
+    for (const { language, scheme } of looksAt(at)) {
+      test(`${screen.name} (${language}, ${scheme})`, async () => {
+        const page = await readers.get(language)?.newPage()
+        if (!page) throw new Error(`Nobody reads ${language}`)
+        await page.setViewportSize(desktop)
+        await page.emulateMedia({ colorScheme: scheme })
+        await open(page, screen.path(made), screen.shows)
+        await screen.act?.(page)
+        expect(await barriersOf(page)).toEqual([])
+        await page.setViewportSize(phone)
+        // Widths of text are fractions, and scroll widths whole: one pixel is rounding.
+        expect(await page.evaluate<number>(pixelsBeyondTheEdge)).toBeLessThanOrEqual(1)
+        await page.close()
+      })
+    }
   }
 })
 
@@ -131,6 +194,13 @@ async function make(page: Page): Promise<Made> {
     scenario: scenario.id,
     settings: { kind: 'sandbox', secondsPerDay: 1 },
   })
+  await ask(page, 'POST', '/scores', { kind: 'rfm' })
+  await ask(page, 'POST', '/scores', { kind: 'buying' })
+  await ask(page, 'POST', '/profit', {
+    ...{ from: '2020-01-01', to: '2030-12-31', marginRate: 0.3 },
+    activities: [{ key: 'orders', name: '주문 처리', driver: 'order', spent: 9e6, capacity: 1e5 }],
+  })
+  await ask(page, 'POST', '/quality', {})
   const customer = await firstOf(page, '/customers')
   const segment = await firstOf(page, '/segments')
   return { campaign: campaign.id, scenario: scenario.id, run: run.id, customer, segment }

@@ -116,17 +116,31 @@ test('keys typed into the memo are a memo', async ({ page }) => {
   expect(page.url()).toBe(first)
 })
 
+interface Made {
+  readonly id: string
+  readonly revision: number
+  readonly draft: { readonly nodes: readonly { readonly kind: string }[] }
+}
+
 /** A sandbox run in which a day lasts so long that calls wait to be made while the test looks. */
 async function launchWithCalls(page: Page): Promise<void> {
   const campaign = await ask<{ id: string }>(page, 'POST', '/campaigns', { name: '감사콜 확인' })
-  const scenario = await ask<{ id: string; revision: number }>(page, 'POST', '/scenarios', {
+  const scenario = await ask<Made>(page, 'POST', '/scenarios', {
     campaign: campaign.id,
     from: { make: 'template', template: 'winback', language: 'ko' },
   })
-  await ask(page, 'POST', `/scenarios/${scenario.id}/publish`, { revision: scenario.revision })
+  // Four weeks of a fast clock are time enough to call; what comes before is over in seconds.
+  const nodes = scenario.draft.nodes.map((node) =>
+    node.kind === 'call' ? { ...node, within: { amount: 4, unit: 'weeks' } } : node,
+  )
+  const { revision } = await ask<{ revision: number }>(page, 'PUT', `/scenarios/${scenario.id}`, {
+    draft: { ...scenario.draft, nodes },
+    revision: scenario.revision,
+  })
+  await ask(page, 'POST', `/scenarios/${scenario.id}/publish`, { revision })
   await ask(page, 'POST', '/runs', {
     scenario: scenario.id,
-    settings: { kind: 'sandbox', secondsPerDay: 12, callsByPerson: true },
+    settings: { kind: 'sandbox', secondsPerDay: 3, callsByPerson: true },
   })
   await expect
     .poll(async () => (await ask<{ due: number }>(page, 'GET', '/desk/counts')).due, {

@@ -1,21 +1,25 @@
-import type { Page } from '@playwright/test'
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test'
 
 const chosen = 'again-and-again'
+let session: Awaited<ReturnType<BrowserContext['cookies']>> | undefined
 
 /**
- * Signs the administrator in, in the interface’s `language`. The first test to come chooses the password that replaces
- * the one-time password; the others use it.
+ * Signs the administrator in, in the interface’s `language`; no page is opened. The first test to come chooses the
+ * password that replaces the one-time password, and the others go on in its session.
  */
 export async function signIn(page: Page, language: 'ko' | 'en' = 'ko'): Promise<void> {
-  await page.goto(addressOf('/sign-in'))
-  await page.getByRole('button', { name: language === 'ko' ? '한국어' : 'English' }).click()
-  const isNew = await page.evaluate(openSession, {
-    email: variable('DASI_TEST_EMAIL'),
-    passwords: [chosen, variable('DASI_TEST_PASSWORD')],
+  const context = page.context()
+  if (session) {
+    await context.addCookies(session)
+  } else {
+    await openSession(context.request)
+    session = await context.cookies()
+  }
+  // Frames of messages are kept from storage; what a test chooses later stays.
+  await context.addInitScript({
+    content: `if (window === top && location.protocol !== 'about:' && !localStorage.getItem('dasi.language'))
+      localStorage.setItem('dasi.language', '${language}')`,
   })
-  if (isNew)
-    await page.evaluate(choosePassword, { current: variable('DASI_TEST_PASSWORD'), next: chosen })
-  await page.goto(addressOf('/'))
 }
 
 export function addressOf(path: string): string {
@@ -29,46 +33,37 @@ export async function ask<Answer>(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const [status, text] = await page.evaluate(
-    async (request) => {
-      const response = await fetch(`/api/v1${request.path}`, {
-        method: request.method,
-        ...(request.body === undefined
-          ? {}
-          : {
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify(request.body),
-            }),
-      })
-      return [response.status, await response.text()] as const
-    },
-    { method, path, body },
-  )
-  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text}`)
+  const response = await send(page.context().request, { method, path, body })
+  const text = await response.text()
+  if (!response.ok()) throw new Error(`${method} ${path} answered ${response.status()}: ${text}`)
   return JSON.parse(text) as Answer
 }
 
-/** Runs in the page: true when the password was a one-time password. */
-async function openSession(to: { email: string; passwords: readonly string[] }): Promise<boolean> {
-  for (const password of to.passwords) {
-    const response = await fetch('/api/v1/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: to.email, password }),
-    })
-    if (response.ok)
-      return ((await response.json()) as { mustChangePassword: boolean }).mustChangePassword
+async function openSession(request: APIRequestContext): Promise<void> {
+  const email = variable('DASI_TEST_EMAIL')
+  for (const password of [chosen, variable('DASI_TEST_PASSWORD')]) {
+    const body = { email, password }
+    const signed = await send(request, { method: 'POST', path: '/session', body })
+    if (!signed.ok()) continue
+    const { mustChangePassword } = (await signed.json()) as { mustChangePassword: boolean }
+    if (!mustChangePassword) return
+    const change = { current: password, next: chosen }
+    const changed = await send(request, { method: 'POST', path: '/session/password', body: change })
+    if (!changed.ok()) throw new Error(await changed.text())
+    return
   }
-  throw new Error(`Nobody could sign in as ${to.email}`)
+  throw new Error(`Nobody could sign in as ${email}`)
 }
 
-async function choosePassword(body: { current: string; next: string }): Promise<void> {
-  const response = await fetch('/api/v1/session/password', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+function send(
+  request: APIRequestContext,
+  { method, path, body }: { method: string; path: string; body?: unknown },
+) {
+  return request.fetch(addressOf(`/api/v1${path}`), {
+    method,
+    headers: { origin: addressOf('/').slice(0, -1) },
+    ...(body === undefined ? {} : { data: body }),
   })
-  if (!response.ok) throw new Error(await response.text())
 }
 
 function variable(name: string): string {
