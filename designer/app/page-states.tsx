@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCompass } from '@tabler/icons-react'
 import { Link, useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiFailure } from '../api/api-failure.ts'
 import { isMissingCode, ReloadButton } from '../components/missing-code.tsx'
 import styles from './page-states.module.css'
 import { useProblem } from './use-problem.ts'
@@ -16,6 +17,8 @@ export function PageError({ error, reset }: { error: unknown; reset?: () => void
     reset?.()
     void router.invalidate()
   }
+  // Trying again would not bring it back.
+  if (error instanceof ApiFailure && error.code === 'NOT_FOUND') return <NotFound />
   return (
     <Notice icon={<IconAlertTriangle size={26} stroke={1.6} />} title={t('failed')} alert>
       <p>{isMissingCode(error) ? t('missingCode.text') : explain(error)}</p>

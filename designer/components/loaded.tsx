@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiFailure } from '../api/api-failure.ts'
+import { NotFound } from '../app/page-states.tsx'
 import { useProblem } from '../app/use-problem.ts'
 import styles from './page.module.css'
 import { Bones } from './page.tsx'
@@ -14,6 +16,8 @@ export function Loaded<Data>(props: {
 }) {
   const { query } = props
   if (query.data !== undefined) return props.children(query.data)
+  // Trying again would not bring it back.
+  if (query.error instanceof ApiFailure && query.error.code === 'NOT_FOUND') return <NotFound />
   if (query.error) return <Problem error={query.error} onRetry={() => void query.refetch()} />
   return props.bones ?? <Bones lines={4} height={22} />
 }
