@@ -6,6 +6,10 @@ export interface GeneratedFiles {
   readonly purchases: string
 }
 
+export function filesIn(folder: string): GeneratedFiles {
+  return { customers: `${folder}/customers.csv`, purchases: `${folder}/purchases.csv` }
+}
+
 const productsMade = 500
 const daysMade = 1200
 const dayMs = 86_400_000
@@ -18,8 +22,8 @@ const dayMs = 86_400_000
 export async function generateFiles(
   folder: string,
   { customers, now }: { readonly customers: number; readonly now: number },
-): Promise<GeneratedFiles> {
-  const files = { customers: `${folder}/customers.csv`, purchases: `${folder}/purchases.csv` }
+): Promise<void> {
+  const files = filesIn(folder)
   const draw = seeded(20_261_122)
   await writeLines(files.customers, {
     header: 'customer,name,email,phone,gender,birthDate,region,points',
@@ -54,7 +58,6 @@ export async function generateFiles(
       return `O${10_000_000 + at},${idOf(who)},${date},${amount},${1 + draw(3)},P${draw(productsMade)},${channel}`
     },
   })
-  return files
 }
 
 const regions = ['서울', '부산', '대구', '경기', '인천', '광주', '강원', '제주']

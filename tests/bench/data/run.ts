@@ -1,14 +1,15 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { sql } from 'kysely'
 import { connect } from '../../../db/connect.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { startPostgres } from '../../../local/postgres.ts'
 import { round } from '../statistics.ts'
-import { generateFiles } from './generate.ts'
+import { filesIn } from './generate.ts'
 import { importFiles } from './import-files.ts'
 import { ingestEvents } from './ingest-events.ts'
 import { type DataFigure, type DataPart, dataFigures } from './part.ts'
@@ -43,7 +44,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   await migrate(db)
-  const files = await generateFiles(home, { customers, now })
+  const generator = join(import.meta.dirname, 'generate-process.ts')
+  await promisify(execFile)(process.execPath, [generator, home, String(customers), String(now)])
+  const files = filesIn(home)
   const machine = {
     cores: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),

@@ -6,7 +6,7 @@ import { savePurchases } from '../../../db/imports/purchases.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import { testDatabase } from '../../support/database.ts'
-import { fileOf, rejectsFile, told } from './support.ts'
+import { cellOf, fileOf, rejectsFile, told } from './support.ts'
 
 const { db } = await testDatabase()
 
@@ -66,25 +66,27 @@ async function forgetOther() {
 }
 
 const cell = {
-  customer: fc.constantFrom(
-    'A',
-    'B',
-    '다솜',
-    ...longIds,
-    'customer-0003',
-    'nobody',
-    '',
-    ' A',
-    '"A"',
+  customer: cellOf(['A', 'B', '다솜', ...longIds], ['customer-0003', 'nobody', '', ' A', '"A"']),
+  date: cellOf(
+    ['2024-01-05', '2024-01-05 14:05', '2024-01-05T23:59:59', '2024-02-29 00:00:00'],
+    [
+      '2024-02-30',
+      '2030-01-01',
+      '20240105',
+      '2024. 1. 5.',
+      '2024-01-05 24:00',
+      '2024-01-05 14:05:61',
+      'x',
+      '',
+    ],
   ),
-  date: fc.constantFrom(
-    ...['2024-01-05', '2024-02-30', '2024-01-05 14:05', '2024-01-05T23:59:59', '2030-01-01'],
-    ...['20240105', '2024. 1. 5.', '2024-01-05 24:00', '2024-01-05 14:05:61', 'x', ''],
+  amount: cellOf(
+    ['10', '10.5', '10.50', '0', '12345678.01'],
+    ['"1,000"', '₩3000', '-1', '1.234', '', '1e3'],
   ),
-  amount: fc.constantFrom('10', '10.5', '10.50', '0', '"1,000"', '₩3000', '-1', '1.234', '', '1e3'),
-  quantity: fc.constantFrom('1', '2', '', '0', '1.5', '3개'),
-  product: fc.constantFrom('P1', '상품', '', ' P1', 'P2'),
-  channel: fc.constantFrom('web', '매장', '', '"a,b"', '"say ""hi"""'),
+  quantity: cellOf(['1', '2', ''], ['0', '1.5', '3개']),
+  product: cellOf(['P1', '상품', '', 'P2', 'product-12345', 'product-12346'], [' P1']),
+  channel: cellOf(['web', '매장', ''], ['"a,b"', '"say ""hi"""']),
 }
 const line = fc
   .tuple(fc.nat(30), ...Object.values(cell), fc.constantFrom('\n', '\r\n', '\n', '\n\n'))

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { CustomerImportOptions } from '../../../intake/import/import-customers.ts'
 import type { PurchaseImportOptions } from '../../../intake/import/import-purchases.ts'
 
@@ -30,4 +31,12 @@ export function rejectsFile(): { sink: (csv: string) => void; text: () => string
     },
     text: () => text,
   }
+}
+
+/** A cell that is mostly plain, so that most lines are plain or odd in one cell alone. */
+export function cellOf(plain: readonly string[], odd: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...plain) },
+    { weight: 1, arbitrary: fc.constantFrom(...odd) },
+  )
 }
