@@ -20,10 +20,15 @@ import { until } from '../support/until.ts'
 /** Whoever turns out to be one person while campaigns run: nobody is contacted twice, nobody is lost. */
 const { db } = await testDatabase({ max: 8 })
 const asked: { to: string; response: ServerResponse }[] = []
-const gateway = createServer(async (request, response) => {
+const gateway = createServer((request, response) => {
   let body = ''
-  for await (const chunk of request) body += String(chunk)
-  asked.push({ to: String((JSON.parse(body) as { to?: unknown }).to), response })
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => {
+    body += chunk
+  })
+  request.on('end', () => {
+    asked.push({ to: String((JSON.parse(body) as { to?: unknown }).to), response })
+  })
 })
 await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done))
 const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/send`
