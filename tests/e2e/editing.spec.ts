@@ -189,3 +189,47 @@ test('a file that is no scenario says what is wrong and changes nothing', async 
   await page.keyboard.press('Escape')
   await expect(page.locator('section[data-spot]')).toHaveCount(before)
 })
+
+const odd = (...nodes: object[]) => ({
+  ...{ format: 1, name: 'Odd', start: 'who' },
+  nodes: [{ id: 'who', kind: 'segment', next: { next: 'a' } }, ...nodes],
+})
+
+test('a file with circles or missing parts is drawn, and what is wrong is told with the way there', async ({
+  page,
+}) => {
+  await openScenario(page, winback, 'en')
+  const cards = page.locator('section[data-spot]')
+  const take = async (content: object) => {
+    await page.getByRole('button', { name: 'Files and pictures' }).click()
+    await page.getByRole('option', { name: 'Import a scenario file' }).click()
+    const buffer = Buffer.from(JSON.stringify(content))
+    const file = { name: 'odd.json', mimeType: 'application/json', buffer }
+    await page.locator('input[type="file"]').setInputFiles(file)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await page
+      .getByRole('button', { name: /to solve$/ })
+      .first()
+      .click()
+    return page.getByRole('complementary', { name: 'Problems' })
+  }
+  const circle = [
+    { id: 'a', kind: 'channel', next: { next: 'b' } },
+    { id: 'b', kind: 'wait', next: { next: 'a' } },
+  ]
+  for (const [content, count, said] of [
+    [odd(...circle), 3, /Customers return to this step/],
+    [odd({ id: 'a', kind: 'wait', next: { next: 'a' } }), 2, /Customers return to this step/],
+    [odd({ id: 'a', kind: 'wait', next: { next: 'nowhere' } }), 2, /does not exist/],
+    [{ ...odd(...circle), start: 'nowhere' }, 3, /first step of the scenario is missing/],
+    [odd(), 1, /does not exist/],
+    [odd(...circle, ...circle), 3, /Two steps/],
+  ] as const) {
+    const problems = await take(content)
+    await expect(cards).toHaveCount(count)
+    await expect(problems.getByText(said).first()).toBeVisible()
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: /^Undo: / }).click()
+  await expect(cards).toHaveCount(1)
+})
