@@ -44,7 +44,10 @@ export function RuleReach({ rule, sample = 0 }: { rule: Rule; sample?: number })
               <span>
                 {[
                   customer.region,
-                  t('sample.purchases', { n: format.number(customer.purchaseCount) }),
+                  t('sample.purchases', {
+                    count: customer.purchaseCount,
+                    n: format.number(customer.purchaseCount),
+                  }),
                   customer.lastPurchaseAt &&
                     t('sample.last', { day: format.day(customer.lastPurchaseAt) }),
                 ]

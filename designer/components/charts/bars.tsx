@@ -9,9 +9,7 @@ export interface Bar {
   readonly text: string
 }
 
-/** Of one letter of a name, about. */
-const letterPx = 8.5
-const gapPx = 14
+const gapPx = 8
 const widestPx = 72
 
 /** One bar for each name, from the zero line up or down. */
@@ -22,7 +20,7 @@ export function Bars(props: {
 }) {
   const { bars } = props
   const values = bars.map(({ value }) => value)
-  const nameRoomPx = gapPx + letterPx * Math.max(1, ...bars.map(({ name }) => name.length))
+  const widths = bars.map(({ name }) => widthPx(name))
   return (
     <Plot
       label={props.label}
@@ -33,7 +31,10 @@ export function Bars(props: {
       {({ left, right, bottom, yOf }) => {
         const step = (right - left) / Math.max(1, bars.length)
         const width = Math.min(step * 0.76, widestPx)
-        const named = thinned(bars.length, Math.floor((right - left) / nameRoomPx))
+        // All names, where neighbours leave each other room; else every second or third, by the widest.
+        const fits = widths.every((w, i) => (w + (widths[i + 1] ?? w)) / 2 + gapPx <= step)
+        const room = Math.floor((right - left) / (Math.max(1, ...widths) + gapPx))
+        const named = fits ? () => true : thinned(bars.length, room)
         return bars.map((bar, i) => (
           <g key={bar.name}>
             <rect
@@ -61,4 +62,9 @@ export function Bars(props: {
       }}
     </Plot>
   )
+}
+
+/** How wide a name is drawn, about: a letter of Hangul takes nearly two of the alphabet. */
+function widthPx(name: string): number {
+  return Array.from(name, (letter) => (letter > '\u2e80' ? 12 : 7)).reduce((sum, w) => sum + w, 0)
 }
