@@ -17,7 +17,11 @@ export async function buildDesigner(log: (message: string) => void): Promise<voi
   const sources = hashSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   log('Building the web application')
-  const { code, output } = await runTool('vite', ['build', '--logLevel', 'warn'], { cwd: designer })
+  const { code, output } = await runTool('vite', ['build', '--logLevel', 'warn'], {
+    cwd: designer,
+    // What started this may be a test runner; people get what people get.
+    environment: { NODE_ENV: 'production' },
+  })
   if (code !== 0) throw new SetupError(`The web application could not be built:\n${output}`)
   writeFileSync(stamp, sources)
 }
