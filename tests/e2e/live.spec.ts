@@ -363,6 +363,76 @@ test('a step taken out of a scenario is named where it stood, with those who sta
   expect(at(after, 'wokeUp')?.now).toBe(waiting)
 })
 
+test('customers on a step of an older version are listed, each with the way that was gone', async ({
+  page,
+}) => {
+  const { scenario, run, path } = await watch(page)
+  const standing = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const waiting = at(standing, 'pause')?.now ?? 0
+  const { draft, revision } = await ask<{ draft: Drawing; revision: number }>(
+    page,
+    'GET',
+    `/scenarios/${scenario}`,
+  )
+  const email = { next: { next: 'wokeUp', unsent: 'sms' } }
+  const nodes = draft.nodes.flatMap((step) => {
+    if (step.id === 'pause') return []
+    if (step.id === 'email') return [{ ...step, ...email }]
+    return [step.id === 'sms' ? { ...step, next: { next: 'wokeUp' } } : step]
+  })
+  const saved = await ask<{ revision: number }>(page, 'PUT', `/scenarios/${scenario}`, {
+    draft: { ...draft, nodes },
+    revision,
+  })
+  await ask(page, 'POST', `/scenarios/${scenario}/publish`, { revision: saved.revision })
+  const wanted = { version: 2, inside: false, newEntries: true, mapping: {}, waits: 'keep' }
+  await ask(page, 'POST', `/runs/${run}/migration`, wanted)
+
+  await page.goto(addressOf(`${path}?mode=live&run=${run}`))
+  await expect(spot(page, 'email')).toBeVisible()
+  await expect(spot(page, 'pause')).toHaveCount(0)
+  await page.getByRole('button', { name: 'This run' }).click()
+  const panel = side(page, 'This run')
+  await expect(panel.getByText(`${waiting} customers stand at steps that only older`)).toBeVisible()
+  await panel.getByText(`Time to come back · ${waiting} customers`).click()
+  const people = panel.getByRole('list', { name: 'Customers of this step' }).getByRole('button')
+  await expect(people).toHaveCount(waiting)
+  await checkAccess(page)
+  await people.first().click()
+  await expect(page.getByRole('region', { name: 'Path of the customer' })).toBeVisible()
+})
+
+test('a run that takes customers in again and again does so until the day it was given', async ({
+  page,
+}) => {
+  const from = { make: 'template', template: 'winback', language: 'en' }
+  const { id, path } = await openScenario(page, from, 'en')
+  const { draft } = await ask<{ draft: Drawing }>(page, 'GET', `/scenarios/${id}`)
+  const entry = { by: 'schedule', time: '09:00', weekdays: [1, 2, 3, 4, 5, 6, 7] }
+  const nodes = draft.nodes.map((step) => (step.id === 'dormant' ? { ...step, entry } : step))
+  const { revision } = await ask<{ revision: number }>(page, 'PUT', `/scenarios/${id}`, {
+    draft: { ...draft, nodes },
+    revision: 0,
+  })
+  await ask(page, 'POST', `/scenarios/${id}/publish`, { revision })
+  await page.goto(addressOf(path))
+  await page.getByRole('button', { name: 'Launch', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  const until = `${new Date().getFullYear() + 1}-03-31T18:30`
+  await dialog.getByLabel('Admit until').fill(until)
+  await dialog.getByRole('button', { name: 'Start the sandbox' }).click()
+  await expect(page).toHaveURL(/mode=live/)
+  const { items } = await ask<{ items: { settings: { admitUntil: string | null } }[] }>(
+    page,
+    'GET',
+    `/runs?scenario=${id}`,
+  )
+  const instant = await page.evaluate((local) => new Date(local).toISOString(), until)
+  expect(items.map(({ settings }) => settings.admitUntil)).toEqual([instant])
+  await page.getByRole('button', { name: 'This run' }).click()
+  await expect(side(page, 'This run').getByText(/31 Mar/)).toBeVisible()
+})
+
 interface Drawing {
   readonly nodes: readonly { readonly id: string }[]
 }
