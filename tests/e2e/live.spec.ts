@@ -141,7 +141,7 @@ test('customers of a step are found, and those who wait are let go together, wit
   page,
 }) => {
   const { run } = await watch(page)
-  const before = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const before = await settled(page, run, (live) => at(live, 'pause')?.now === 60)
   await spot(page, 'pause').click()
   const panel = side(page, 'Step')
   const people = peopleIn(page)
@@ -326,7 +326,7 @@ test('a step taken out of a scenario is named where it stood, with those who sta
   page,
 }) => {
   const { scenario, run, path } = await watch(page)
-  const standing = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const standing = await settled(page, run, (live) => at(live, 'pause')?.now === 60)
   const waiting = at(standing, 'pause')?.now ?? 0
   await page.goto(addressOf(path))
   await spot(page, 'pause').focus()
@@ -367,7 +367,7 @@ test('customers on a step of an older version are listed, each with the way that
   page,
 }) => {
   const { scenario, run, path } = await watch(page)
-  const standing = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const standing = await settled(page, run, (live) => at(live, 'pause')?.now === 60)
   const waiting = at(standing, 'pause')?.now ?? 0
   const { draft, revision } = await ask<{ draft: Drawing; revision: number }>(
     page,
@@ -418,7 +418,7 @@ test('a run that takes customers in again and again does so until the day it was
   await page.goto(addressOf(path))
   await page.getByRole('button', { name: 'Launch', exact: true }).click()
   const dialog = page.getByRole('dialog')
-  const until = `${new Date().getFullYear() + 1}-03-31T18:30`
+  const until = `${new Date().getFullYear() + 1}-03-31T10:30`
   await dialog.getByLabel('Admit until').fill(until)
   await dialog.getByRole('button', { name: 'Start the sandbox' }).click()
   await expect(page).toHaveURL(/mode=live/)
