@@ -39,7 +39,11 @@ export async function importFile<Report extends ImportReport>(
   }
   const written = report.rejected.total > 0 ? rejectsFile : undefined
   context.out.result({ ...report, rejectsFile: written ?? null }, () =>
-    [...options.describe(report), ...describeRejects(report, written), ...report.notes].join('\n'),
+    [
+      ...options.describe(report),
+      ...describeRejects(report, written),
+      ...report.notes.map(({ text }) => text),
+    ].join('\n'),
   )
   return report.rejected.total > 0 && report.rejected.total === report.read ? 1 : 0
 }

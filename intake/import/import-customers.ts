@@ -9,19 +9,21 @@ import {
   storeStagedCustomers,
 } from '../../db/imports/stage-customers.ts'
 import type { Db, Tx } from '../../db/schema.ts'
+import type { ImportNote } from '../../schemas/api/imports.ts'
 import { unknownPerson } from './check-record.ts'
 import { type CustomerPart, mapCustomerColumns } from './customer-columns.ts'
 import { compileDateFormat } from './date-format.ts'
 import { countFilled, importFirstCustomers } from './import-first-customers.ts'
 import { importLimits } from './limits.ts'
 import type { ColumnMap } from './map-columns.ts'
+import { noteCount, noteFile, nothingNew } from './notes.ts'
 import { openTable, type Table } from './open-table.ts'
 import { createCustomerReader, createDayReader } from './read-customer.ts'
 import { createDateReader } from './read-date.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
-import { type CustomersReport, describeFile, type ImportOptions, noteFile } from './report.ts'
+import { type CustomersReport, describeFile, type ImportOptions } from './report.ts'
 
 export interface CustomerImportOptions extends ImportOptions {
   /** How birth dates are written; undefined: any writing that begins with the year. */
@@ -165,20 +167,16 @@ async function takeSamples(
   return { samples: begin.slice(0, samplesMax), table: { ...table, batches: batches() } }
 }
 
-function noteCustomers(
-  stored: Pick<
-    CustomersReport,
-    'created' | 'updated' | 'consentsRecorded' | 'unchanged' | 'repeated'
-  >,
-): string[] {
-  const notes: string[] = []
-  if (stored.created + stored.updated + stored.consentsRecorded === 0 && stored.unchanged > 0) {
-    notes.push('Everything was here already; nothing changed.')
-  }
-  if (stored.repeated > 0) {
-    notes.push(
-      `${stored.repeated.toLocaleString('en')} rows are about a customer of whom a later row speaks; the last counts.`,
-    )
-  }
-  return notes
+function noteCustomers({
+  created,
+  updated,
+  consentsRecorded,
+  unchanged,
+  repeated,
+}: Pick<
+  CustomersReport,
+  'created' | 'updated' | 'consentsRecorded' | 'unchanged' | 'repeated'
+>): ImportNote[] {
+  const isKnown = created + updated + consentsRecorded === 0 && unchanged > 0
+  return [...(isKnown ? [nothingNew] : []), ...noteCount('REPEATED', repeated)]
 }

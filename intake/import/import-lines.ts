@@ -6,18 +6,19 @@ import { createPurchaseStage } from '../../db/imports/stage-purchases.ts'
 import { storeStagedLines } from '../../db/imports/store-lines.ts'
 import { storeStagedPurchases } from '../../db/imports/store-purchases.ts'
 import type { Db, Tx } from '../../db/schema.ts'
+import type { ImportNote } from '../../schemas/api/imports.ts'
 import { reject, unknownPerson } from './check-record.ts'
 import { compileDateFormat } from './date-format.ts'
 import { importLimits, productsMax, tooManyProducts } from './limits.ts'
 import { mapColumns } from './map-columns.ts'
+import { noteCount, noteFile, nothingNew, ofKnownPurchases } from './notes.ts'
 import { openTable } from './open-table.ts'
 import { createDateReader } from './read-date.ts'
 import { createLineReader, lineFields, type ReadLine } from './read-line.ts'
 import type { FileRecord } from './read-records.ts'
-
 import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
-import { describeFile, type ImportOptions, type LinesReport, noteFile } from './report.ts'
+import { describeFile, type ImportOptions, type LinesReport } from './report.ts'
 
 /**
  * Imports a file with a row for each line of a purchase; rows with one id are one purchase, which is stored whole or,
@@ -173,20 +174,10 @@ async function rejectSpoiled(tx: Tx, rejects: Rejects): Promise<void> {
   }
 }
 
-function noteLines({ touched, purchases, sameLine }: Counts, isWhole: boolean): string[] {
-  const notes: string[] = []
-  if (purchases > 0 && touched === 0) {
-    notes.push('Every line was here already; nothing changed.')
-  }
-  if (sameLine > 0) {
-    notes.push(
-      `${sameLine.toLocaleString('en')} lines have the number of an earlier line of their purchase; the first counts.`,
-    )
-  }
-  if (!isWhole) {
-    notes.push(
-      'The file names no customer and date together: it tells what known purchases consist of.',
-    )
-  }
-  return notes
+function noteLines({ touched, purchases, sameLine }: Counts, isWhole: boolean): ImportNote[] {
+  return [
+    ...(purchases > 0 && touched === 0 ? [nothingNew] : []),
+    ...noteCount('SAME_LINE', sameLine),
+    ...(isWhole ? [] : [ofKnownPurchases]),
+  ]
 }

@@ -4,12 +4,13 @@ import type { Db } from '../../db/schema.ts'
 import { reject } from './check-record.ts'
 import { importLimits, productsMax, tooManyProducts } from './limits.ts'
 import { type ColumnMap, type FieldSpecs, mapColumns } from './map-columns.ts'
+import { noteFile } from './notes.ts'
 import { openTable } from './open-table.ts'
 import { readAmount } from './read-number.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject } from './rejects.ts'
-import { describeFile, type ImportOptions, noteFile, type ProductsReport } from './report.ts'
+import { describeFile, type ImportOptions, type ProductsReport } from './report.ts'
 
 /** What a file of products can bring. */
 export const productFields: FieldSpecs = {

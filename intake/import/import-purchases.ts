@@ -8,6 +8,7 @@ import { type StoredPurchases, storeStagedPurchases } from '../../db/imports/sto
 import type { Db, Tx } from '../../db/schema.ts'
 import { dateTimeIn } from '../../engine/calendar.ts'
 import { dayIn } from '../../engine/metrics.ts'
+import type { ImportNote } from '../../schemas/api/imports.ts'
 import type { Channel } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { reject, unknownCustomer } from './check-record.ts'
@@ -15,13 +16,14 @@ import { compileDateFormat } from './date-format.ts'
 import { importFresh } from './import-fresh.ts'
 import { type ImportLimits, importLimits, productsMax, tooManyProducts } from './limits.ts'
 import { type ColumnMap, mapColumns } from './map-columns.ts'
+import { noteCount, noteFile, nothingNew } from './notes.ts'
 import { openTable, type Table } from './open-table.ts'
 import { createDateReader, type DateReader } from './read-date.ts'
 import { createPurchaseReader, purchaseFields, type ReadPurchase } from './read-purchase.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
-import { describeFile, type ImportOptions, noteFile, type PurchasesReport } from './report.ts'
+import { describeFile, type ImportOptions, type PurchasesReport } from './report.ts'
 
 export interface PurchaseImportOptions extends ImportOptions {
   /** How dates are written, for example `yyyyMMdd`; undefined: any writing that begins with the year. */
@@ -282,17 +284,12 @@ function shiftOf(lastAt: number | null, { shiftTo, zone }: PurchaseImportOptions
   return dayNumber(shiftTo) - dayNumber(dayIn(zone, lastAt))
 }
 
-function notePurchases(
-  stored: Pick<PurchasesReport, 'stored' | 'known' | 'sameId' | 'changed'>,
-): string[] {
-  const notes: string[] = []
-  if (stored.stored === 0 && stored.changed === 0 && stored.known > 0) {
-    notes.push('Every row was here already; nothing changed.')
-  }
-  if (stored.sameId > 0) {
-    notes.push(
-      `${stored.sameId.toLocaleString('en')} rows have the id of an earlier row and were not stored; the first counts. If they are lines of one purchase, import the file as lines.`,
-    )
-  }
-  return notes
+function notePurchases({
+  stored,
+  changed,
+  known,
+  sameId,
+}: Pick<PurchasesReport, 'stored' | 'known' | 'sameId' | 'changed'>): ImportNote[] {
+  const isKnown = stored === 0 && changed === 0 && known > 0
+  return [...(isKnown ? [nothingNew] : []), ...noteCount('SAME_ID', sameId)]
 }

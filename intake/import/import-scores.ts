@@ -7,11 +7,12 @@ import { reject, unknownCustomer } from './check-record.ts'
 import { customerFields } from './customer-fields.ts'
 import { importLimits } from './limits.ts'
 import { type ColumnMap, type FieldSpecs, mapColumns } from './map-columns.ts'
+import { noteFile } from './notes.ts'
 import { openTable } from './open-table.ts'
 import type { FileRecord } from './read-records.ts'
 import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject } from './rejects.ts'
-import { describeFile, type ImportOptions, noteFile, type ScoresReport } from './report.ts'
+import { describeFile, type ImportOptions, type ScoresReport } from './report.ts'
 
 /** A file of scores has the customer and one or more columns `scores.<key>`. */
 export const scoreFields: FieldSpecs = {

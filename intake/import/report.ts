@@ -1,5 +1,5 @@
 import type { Reach } from '../../engine/points.ts'
-import type { ImportKind } from '../../schemas/api/imports.ts'
+import type { ImportKind, ImportNote } from '../../schemas/api/imports.ts'
 import type { Encoding } from './decode-text.ts'
 import { nameDelimiter } from './detect-delimiter.ts'
 import type { ImportLimits } from './limits.ts'
@@ -64,8 +64,7 @@ export interface ImportReport {
   /** Rows of the file behind its header; stored, known and rejected ones together. */
   readonly read: number
   readonly rejected: RejectsSummary
-  /** Things to know, one sentence each. */
-  readonly notes: readonly string[]
+  readonly notes: readonly ImportNote[]
   readonly durationMs: number
 }
 
@@ -170,29 +169,4 @@ export function describeFile(
     columns: columns.mapped,
     ignoredColumns: columns.ignored,
   }
-}
-
-/** What a reader should know of how the file was read. */
-export function noteFile(
-  table: Table,
-  columns: ColumnMap,
-  end: { readonly endsUnterminated: boolean },
-): string[] {
-  const notes: string[] = []
-  const encoding = table.text.encoding()
-  if (encoding !== 'utf-8') {
-    notes.push(`The file is written in ${encoding.toUpperCase()} and was converted.`)
-  }
-  if (columns.ignored.length > 0) {
-    notes.push(`Columns that are not used: ${columns.ignored.slice(0, 20).join(', ')}.`)
-  }
-  if (columns.missing.length > 0) {
-    notes.push(
-      `Columns that earlier files of this source had are missing: ${columns.missing.slice(0, 20).join(', ')}.`,
-    )
-  }
-  if (end.endsUnterminated) {
-    notes.push('The last line has no line break. If the file was cut there, import the whole file.')
-  }
-  return notes
 }

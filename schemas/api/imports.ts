@@ -52,6 +52,17 @@ export const importQuerySchema = z.object({
   ),
 })
 
+/** A thing to know of a file or of what became of it: by its code, and in English. */
+export const importNoteSchema = z.object({
+  code: z.enum([
+    ...(['CONVERTED', 'COLUMNS_UNUSED', 'COLUMNS_MISSING', 'MAYBE_CUT'] as const),
+    ...(['NOTHING_NEW', 'SAME_ID', 'SAME_LINE', 'REPEATED', 'OF_KNOWN_PURCHASES'] as const),
+  ]),
+  value: z.string().nullable().describe('The encoding, columns or number that it tells of.'),
+  text: z.string(),
+})
+export type ImportNote = z.infer<typeof importNoteSchema>
+
 /** What the file held and what became of it; the same whether it was stored or tried. */
 export const importedSchema = z.object({
   /** Of the record of imports; null for a dry run. */
@@ -69,7 +80,7 @@ export const importedSchema = z.object({
     byCode: z.record(z.string(), z.number()),
     first: z.array(z.object({ line: z.number(), code: z.string(), reason: z.string() })),
   }),
-  notes: z.array(z.string()),
+  notes: z.array(importNoteSchema),
 })
 
 /** GET /imports: the latest, newest first. */

@@ -21,9 +21,9 @@ export function ImportResult({ result }: { result: Imported }) {
           <span key={name}>{t(`count.${name}`, { n: format.number(n) })}</span>
         ))}
       </div>
-      {result.ignoredColumns.length > 0 && (
-        <p>{t('result.ignored', { columns: result.ignoredColumns.join(', ') })}</p>
-      )}
+      {result.notes.map(({ code, value }) => (
+        <p key={code}>{t(`note.${code}`, { value })}</p>
+      ))}
       {result.rejected.total > 0 && (
         <>
           <p className={styles.warning}>

@@ -109,7 +109,7 @@ both('a file of CP949 is detected, converted, and said to be', async () => {
   const row = [...new TextEncoder().encode('A,2024-01-05,10,'), 0xb0, 0xad, 0xb3, 0xb2, 0x0a]
   const report = await run('purchases', new Uint8Array([...head, ...more, ...row]))
   expect(report).toMatchObject({ encoding: 'cp949', stored: 1 })
-  expect(report.notes).toContain('The file is written in CP949 and was converted.')
+  expect(report.notes).toMatchObject([{ code: 'CONVERTED', value: 'CP949' }])
   const { rows } = await sql`select channel from purchase where channel is not null`.execute(db)
   expect(rows).toEqual([{ channel: '강남' }])
 })

@@ -4,6 +4,7 @@ import { createCustomers, newStranger } from '../../../db/customers/customers.ts
 import { inTransaction } from '../../../db/transaction.ts'
 import { importLines } from '../../../intake/import/import-lines.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
+import { nothingNew } from '../../../intake/import/notes.ts'
 import { testDatabase } from '../../support/database.ts'
 import { fileOf, rejectsFile, told } from './support.ts'
 
@@ -74,7 +75,7 @@ describe('a file that names customer and date', () => {
     const before = [await baskets(), await metrics()]
     const again = await lines(shop)
     expect(again).toMatchObject({ stored: 0, known: 2, changed: 0, touched: 0 })
-    expect(again.notes).toContain('Every line was here already; nothing changed.')
+    expect(again.notes).toContainEqual(nothingNew)
     expect([await baskets(), await metrics()]).toEqual(before)
   })
 

@@ -4,6 +4,7 @@ import { newStranger } from '../../../db/customers/customers.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import { importLimits } from '../../../intake/import/limits.ts'
 import { parseMapping } from '../../../intake/import/map-columns.ts'
+import { nothingNew } from '../../../intake/import/notes.ts'
 import { fictionalPerson } from '../../../local/fictional.ts'
 import { inboxEventSchema } from '../../../schemas/inbox.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -89,7 +90,7 @@ describe('a good file', () => {
     const before = await everything()
     const report = await importText(shop)
     expect(report).toMatchObject({ stored: 0, known: 4, changed: 0, customersCreated: 0 })
-    expect(report.notes).toContain('Every row was here already; nothing changed.')
+    expect(report.notes).toContainEqual(nothingNew)
     expect(await everything()).toEqual(before)
   })
   test('with other line ends, columns moved, quotes and signs is still the same file', async () => {
@@ -148,7 +149,7 @@ describe('a good file', () => {
       'b0edb0b4b9f8c8a32cb3afc2a52cb1ddbed72cb8c5c0e50a412c323032342d30312d30352c31302cb0adb3b2c1a10a'
     const report = await importText(Buffer.from(hex, 'hex'))
     expect(report).toMatchObject({ encoding: 'cp949', stored: 1, columns: { channel: '매장' } })
-    expect(report.notes).toContain('The file is written in CP949 and was converted.')
+    expect(report.notes).toMatchObject([{ code: 'CONVERTED', value: 'CP949' }])
     expect(await db.selectFrom('purchase').select('channel').execute()).toEqual([
       { channel: '강남점' },
     ])
@@ -388,7 +389,7 @@ describe('what is wrong', () => {
   test('a last line without a line break is taken, and pointed out', async () => {
     const report = await importText('customer,date,amount\nA,2024-01-05,11.77\nA,2024-01-06,12.80')
     expect(report.stored).toBe(2)
-    expect(report.notes).toEqual([expect.stringContaining('no line break')])
+    expect(report.notes).toMatchObject([{ code: 'MAYBE_CUT' }])
   })
   test.each([
     ['an empty file', '', /empty/],

@@ -92,7 +92,7 @@ describe('the columns of a source', () => {
   test('that are missing are named', async () => {
     await run('customers', 'customer,who\nA,김\n', { mapping: new Map([['name', 'who']]) })
     const { report } = await run('customers', 'customer,email\nA,a@example.com\n')
-    expect(report.notes.join(' ')).toMatch(/missing: who/)
+    expect(report.notes).toMatchObject([{ code: 'COLUMNS_MISSING', value: 'who' }])
   })
 })
 
