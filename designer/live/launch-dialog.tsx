@@ -2,9 +2,11 @@ import { Button, Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { dateTimeIn } from '../../engine/calendar.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { defaultSimulation, type RunKind, type Simulation } from '../../schemas/run.ts'
 import { ask } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { useProblem } from '../app/use-problem.ts'
 import styles from '../canvas/dialogs.module.css'
 import { useRoom, useScenario, useWords } from '../canvas/room.ts'
@@ -29,6 +31,7 @@ interface Settings {
 export function LaunchDialog({ close }: { close: () => void }) {
   const { detail, catalogue } = useRoom()
   const { t, formats } = useWords()
+  const { zone } = useSession().installation
   const explain = useProblem()
   const navigate = useNavigate()
   const cache = useQueryClient()
@@ -53,7 +56,7 @@ export function LaunchDialog({ close }: { close: () => void }) {
     mutationFn: () =>
       ask<RunDetail>('/runs', {
         method: 'POST',
-        body: { scenario: detail.id, settings: sentSettings(settings) },
+        body: { scenario: detail.id, settings: sentSettings(settings, zone) },
       }),
     onSuccess: async (run) => {
       await cache.invalidateQueries({ queryKey: ['runs'] })
@@ -226,9 +229,9 @@ export function LaunchDialog({ close }: { close: () => void }) {
 }
 
 /** What only a sandbox or a test knows is left out of the others. */
-function sentSettings(settings: Settings) {
+function sentSettings(settings: Settings, zone: string) {
   const { kind, name, budget } = settings
-  const until = settings.admitUntil === '' ? null : new Date(settings.admitUntil).toISOString()
+  const until = settings.admitUntil === '' ? null : instantIn(zone, settings.admitUntil)
   const { sampleSize, secondsPerDay, callsByPerson, simulation } = settings
   const common = { kind, name, budget, admitUntil: until }
   switch (kind) {
@@ -239,4 +242,10 @@ function sentSettings(settings: Settings) {
     case 'sandbox':
       return { ...common, secondsPerDay, callsByPerson, simulation }
   }
+}
+
+/** What a field for a date and a time holds, by the clocks of the installation like every time that is shown. */
+function instantIn(zone: string, local: string): string {
+  const [date = '', time = ''] = local.split('T')
+  return new Date(dateTimeIn(zone, date, time)).toISOString()
 }
