@@ -165,6 +165,8 @@ function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: La
     const box = boxOf(places, focused)
     if (box && root.current) bringIntoView(flow, root.current, box)
     const frame = requestAnimationFrame(() => {
+      // A menu that was opened meanwhile keeps the keyboard.
+      if (document.activeElement?.closest('[role="dialog"]')) return
       root.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(focused)}"]`)?.focus({
         preventScroll: true,
       })

@@ -27,6 +27,9 @@ export function useRoomKeys(): void {
         if (event.code === 'KeyD') return act(() => commands.duplicate(nodeId))
       }
       if (withCommand || event.altKey) return
+      // A panel that has just opened may not have the keyboard yet.
+      if (event.code === 'Escape' && event.target === document.body && ui.getState().panel !== null)
+        return act(commands.leavePanel)
       if (event.key === '?') return act(() => commands.openDialog('shortcuts'))
       if (event.code === 'Slash') return act(() => commands.openDialog('find'))
     }
