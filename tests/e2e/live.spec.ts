@@ -283,7 +283,7 @@ test('a run goes over to a newer version: compared, tried, done, and seen in the
   page,
 }) => {
   const { scenario, run } = await watch(page)
-  const standing = await settled(page, run, (live) => (at(live, 'pause')?.now ?? 0) > 30)
+  const standing = await settled(page, run, (live) => at(live, 'pause')?.now === 60)
   const { draft, revision } = await ask<{ draft: Drawing; revision: number }>(
     page,
     'GET',

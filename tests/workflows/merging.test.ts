@@ -100,6 +100,15 @@ async function begin(drawn: Scenario, settings: object = {}): Promise<number> {
   return run
 }
 
+/** Whether so many wait, those left out who have left. */
+async function areWaiting(run: number, n: number) {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from enrolment where run = ${run} and active and state = 1`.execute(
+    db,
+  )
+  return rows[0]?.n === n
+}
+
 /** Who stands where, and why they left. */
 async function people(run: number) {
   const { rows } = await sql<{ no: number; customer: number; active: boolean; why: unknown }>`
@@ -131,7 +140,8 @@ function answer(): string[] {
 /** A day and ten minutes later by the run’s clock: waits of a cohort end together, up to five minutes later. */
 async function tomorrow(run: number) {
   const { now } = await loadRunContext(db, run)
-  await inTransaction(db, (tx) => setClock(tx, run, now + 87_000_000))
+  const wake = await inTransaction(db, (tx) => setClock(tx, run, now + 87_000_000))
+  await engine.workflows.wake(wake)
 }
 
 async function merge(kept: number, gone: number) {
@@ -150,7 +160,7 @@ test(
   limits,
   async () => {
     const run = await begin(scenario([1, 2], 'wait', [wait, text('text', 'end')]))
-    await until('both wait', async () => (await people(run)).length === 2)
+    await until('both wait', () => areWaiting(run, 2))
     const part = await merge(1, 2)
     expect(await people(run)).toMatchObject([
       { customer: 1, active: true },
@@ -201,7 +211,7 @@ test(
 
 test('who alone takes part goes on as the kept one, and back when parted', limits, async () => {
   const run = await begin(scenario([2], 'wait', [wait, text('text', 'end')]))
-  await until('one waits', async () => (await people(run)).length === 1)
+  await until('one waits', () => areWaiting(run, 1))
   const part = await merge(1, 2)
   expect(await people(run)).toMatchObject([{ customer: 1, active: true }])
   await part()
@@ -228,6 +238,7 @@ test(
     await until('all are admitted', async () => (await people(run)).length === 3, {
       limitMs: 60_000,
     })
+    await until('those who are two people wait', () => areWaiting(run, 2))
     await tomorrow(run)
     const sent: string[] = []
     await until('two texts are sent', () => {

@@ -19,9 +19,8 @@ export const listeningRouter: Bug = {
     const { world, shop, conductor } = season
     await season.launch({ customers: 20 })
     await conductor.calm()
-    const [asked] = await intentsOf(world, { channel: 'email', status: 3 })
-    if (!asked) throw new Error('Nobody was sent an e-mail')
-    const { run, outward: contact } = asked
+    const sent = await intentsOf(world, { channel: 'email', status: 3 })
+    const run = sent[0]?.run ?? 0
     // They come to the branch in a turn that has loaded its facts and is not committed yet.
     const [worker, other] = world.roles.worker
     for (const kept of world.roles.worker) kept.arm('turn.written', { act: 'stand' })
@@ -29,6 +28,12 @@ export const listeningRouter: Bug = {
     const wake = await inTransaction(world.db, (tx) => setClock(tx, run, now + 3 * dayMs))
     await world.workflows.wake(wake)
     await Promise.all([worker?.standing(), other?.standing()])
+    const standing = await inTurns(season, run)
+    const asked = sent.find(
+      (one) => one.run === run && standing.has(`${one.cohort}/${one.enrolment}`),
+    )
+    if (!asked) throw new Error('Nobody in the turns that stand was sent an e-mail')
+    const contact = asked.outward
     const at = new Date().toISOString()
     const event = { type: 'response', contact, response: 'purchased', amount: 10_000, at }
     await shop.tell({ eventId: 'bought', event })
@@ -36,6 +41,17 @@ export const listeningRouter: Bug = {
     for (const kept of world.roles.worker) kept.go()
     await conductor.calm()
   },
+}
+
+/** Who stands in a turn that is written and not committed, as `cohort/enrolment`: their rows are locked. */
+async function inTurns({ world: { db } }: Season, run: number): Promise<ReadonlySet<string>> {
+  const { rows: all } = await sql<{ who: string }>`
+    select cohort || '/' || no as who from enrolment where run = ${run} and active`.execute(db)
+  const { rows: free } = await sql<{ who: string }>`
+    select cohort || '/' || no as who from enrolment where run = ${run} and active
+    for update skip locked`.execute(db)
+  const others = new Set(free.map(({ who }) => who))
+  return new Set(all.map(({ who }) => who).filter((who) => !others.has(who)))
 }
 
 /** The shipped router waits for the turn that stands; the broken one is done at once. */
