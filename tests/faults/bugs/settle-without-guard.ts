@@ -35,6 +35,11 @@ export const settleWithoutGuard: Bug = {
     }
     // Another worker is given the work, and finds that nobody knows what became of it.
     await intentsOf(world, { channel: 'email', status: 7 })
+    await until('nothing is under way any more', async () => {
+      const { rows } = await sql`
+        select from intent where channel = 'email' and status in (1, 2) limit 1`.execute(world.db)
+      return rows.length === 0
+    })
     frozen.kill('SIGCONT')
     frozen.go()
     await until('the frozen worker has gone on', () => frozen.passed('delivery.settled'))
