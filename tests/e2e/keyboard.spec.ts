@@ -97,9 +97,13 @@ async function goTo(page: Page, name: RegExp): Promise<void> {
   for (const key of ['ArrowDown', 'ArrowLeft', 'ArrowLeft', ...Array(8).fill('ArrowRight')]) {
     if (await isThere()) return
     await page.keyboard.press(key)
+    // The browser's focus follows with the next frame.
+    await page.evaluate(twoFrames)
   }
   expect(await focused(page).getAttribute('aria-label')).toMatch(name)
 }
+
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
 
 async function repair(page: Page): Promise<void> {
   await press(page, page.getByRole('button', { name: '해결할 문제 1개' }), 'Shift+Tab')
