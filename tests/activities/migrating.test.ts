@@ -416,11 +416,11 @@ test('where the channel changes, what has not begun is ordered anew, and what is
   const provider = slow(sent)
   const { run } = await started(winback, { cohortSize: people })
   const driver = drive(db, run, provider)
-  const delivered = inFlight(run, driver, 'mail')
   const version = await publishNext(
     run,
     redrawn({ mail: { channel: 'sms', message: { body: 'Hello' } } }),
   )
+  const delivered = inFlight(run, driver, 'mail')
   await until(
     'all are in flight',
     async () => (await contacts(run))[0] === `email 1.0 2 - x${people}`,
