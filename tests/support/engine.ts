@@ -23,7 +23,7 @@ export interface TestEngine {
 /** The whole engine in this process, on the test run's Temporal server, under a prefix of its own. */
 export async function testEngine(
   db: Db,
-  { adapterFor }: Partial<Pick<DeliveryParts, 'adapterFor'>> = {},
+  { adapterFor, sendTimeoutMs }: Partial<Pick<DeliveryParts, 'adapterFor' | 'sendTimeoutMs'>> = {},
 ): Promise<TestEngine> {
   const temporal = await testTemporal()
   const prefix = `test-${randomBytes(5).toString('hex')}`
@@ -48,7 +48,7 @@ export async function testEngine(
             turnsAtOnce: 2,
             adapterFor: adapterFor ?? sandboxAdapters(db),
             publicUrl: 'http://localhost:4400',
-            sendTimeoutMs: 5000,
+            sendTimeoutMs: sendTimeoutMs ?? 5000,
           },
           stopping.signal,
         ),

@@ -1,8 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
-import { createSmsAdapter } from '../../activities/channels/sms.ts'
+import { expect, test } from 'vitest'
 import { saveConsents } from '../../db/customers/consents.ts'
 import { mergeCustomers } from '../../db/merging/merge.ts'
 import { unmergeCustomers } from '../../db/merging/unmerge.ts'
@@ -11,7 +8,7 @@ import { loadRunContext } from '../../db/runs/runs.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
-import { sandboxAdapters, testEngine } from '../support/engine.ts'
+import { withHangingGateway } from '../support/hanging-gateway.ts'
 import { launch, makeAudience, untilEnded } from '../support/launch.ts'
 import { noonZone } from '../support/noon-zone.ts'
 import { brokenPromises } from '../support/run-facts.ts'
@@ -19,31 +16,7 @@ import { until } from '../support/until.ts'
 
 /** Whoever turns out to be one person while campaigns run: nobody is contacted twice, nobody is lost. */
 const { db } = await testDatabase({ max: 8 })
-const asked: { to: string; response: ServerResponse }[] = []
-const gateway = createServer((request, response) => {
-  let body = ''
-  request.setEncoding('utf8')
-  request.on('data', (chunk: string) => {
-    body += chunk
-  })
-  request.on('end', () => {
-    asked.push({ to: String((JSON.parse(body) as { to?: unknown }).to), response })
-  })
-})
-await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done))
-const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/send`
-const sms = createSmsAdapter({ url, key: null })
-const others = sandboxAdapters(db)
-const engine = await testEngine(db, {
-  adapterFor: (context, at) =>
-    at.node.kind === 'channel' && at.node.channel === 'sms' ? sms : others(context, at),
-})
-const running = await engine.start()
-afterAll(async () => {
-  gateway.closeAllConnections()
-  await running.stop()
-  gateway.close()
-})
+const { engine, asked, answer } = await withHangingGateway(db, { patienceMs: 60_000 })
 await makeAudience(db, 4, noonZone())
 await inTransaction(db, (tx) =>
   saveConsents(
@@ -128,15 +101,6 @@ const contacts = async (run: number) =>
       .execute()
   ).map(({ customer }) => customer)
 
-/** The gateway answers what it was asked since; to which numbers that was. */
-function answer(): string[] {
-  const taken = asked.splice(0)
-  for (const { response } of taken) {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ id: 'x' }))
-  }
-  return taken.map(({ to }) => to)
-}
-
 /** A day and ten minutes later by the run’s clock: waits of a cohort end together, up to five minutes later. */
 async function tomorrow(run: number) {
   const { now } = await loadRunContext(db, run)
@@ -167,11 +131,11 @@ test(
       { customer: 1, active: false, why: 'MERGED' },
     ])
     await tomorrow(run)
-    await until('the text is sent', () => asked.length === 1)
+    await until('the text is sent', () => asked() === 1)
     expect(answer()).toEqual(['01000000001'])
     await untilEnded(db, run)
     expect(await contacts(run)).toEqual([1])
-    expect(asked).toEqual([])
+    expect(asked()).toBe(0)
     expect(await broken(run)).toEqual([])
     await part()
     expect((await people(run)).map(({ customer }) => customer)).toEqual([1, 2])
@@ -192,12 +156,12 @@ test(
     const run = await begin(
       scenario([3, 4], 'first', [first, wait, text('text', 'again'), text('again', 'end')]),
     )
-    await until('the text is on its way', () => asked.length === 1)
+    await until('the text is on its way', () => asked() === 1)
     const part = await merge(3, 4)
     const [kept, gone] = (await people(run)).sort((a, b) => Number(a.active) - Number(b.active))
     expect([kept?.customer, gone?.customer, kept?.why]).toEqual([3, 3, 'MERGED'])
     expect(answer()).toEqual(['01000000004'])
-    await until('the next text is sent', () => asked.length === 1)
+    await until('the next text is sent', () => asked() === 1)
     // Now that they are one, what is kept of them counts.
     expect(answer()).toEqual(['01000000003'])
     await untilEnded(db, run)
@@ -217,7 +181,7 @@ test('who alone takes part goes on as the kept one, and back when parted', limit
   await part()
   expect(await people(run)).toMatchObject([{ customer: 2, active: true }])
   await tomorrow(run)
-  await until('the text is sent', () => asked.length === 1)
+  await until('the text is sent', () => asked() === 1)
   expect(answer()).toEqual(['01000000002'])
   await untilEnded(db, run)
   expect(await contacts(run)).toEqual([2])

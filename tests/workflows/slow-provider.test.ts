@@ -1,33 +1,14 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
-import { createSmsAdapter } from '../../activities/channels/sms.ts'
+import { expect, test } from 'vitest'
 import { cancelRun } from '../../db/runs/runs.ts'
 import { type Scenario, scenarioSchema } from '../../schemas/scenario.ts'
 import { testDatabase } from '../support/database.ts'
-import { sandboxAdapters, testEngine } from '../support/engine.ts'
+import { withHangingGateway } from '../support/hanging-gateway.ts'
 import { launch, makeAudience } from '../support/launch.ts'
 import { noonZone } from '../support/noon-zone.ts'
 import { until } from '../support/until.ts'
 
 const { db } = await testDatabase({ max: 8 })
-/** Takes every message and answers none. */
-const asked: ServerResponse[] = []
-const gateway = createServer((_request, response) => void asked.push(response))
-await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done))
-const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/send`
-const sms = createSmsAdapter({ url, key: null })
-const others = sandboxAdapters(db)
-const engine = await testEngine(db, {
-  adapterFor: (context, at) =>
-    at.node.kind === 'channel' && at.node.channel === 'sms' ? sms : others(context, at),
-})
-const running = await engine.start()
-afterAll(async () => {
-  gateway.closeAllConnections()
-  await running.stop()
-  gateway.close()
-})
+const { engine, asked } = await withHangingGateway(db, { patienceMs: 5000 })
 await makeAudience(db, 40, noonZone())
 await db
   .insertInto('policy')
@@ -41,7 +22,7 @@ test('a gateway that hangs holds up neither e-mails nor calls', { timeout: 180_0
   const settings = { kind: 'test', cohortSize: 5 }
   const texts = await launch(db, contacting({ kind: 'channel', channel: 'sms', message }), settings)
   await engine.workflows.startRun(texts.run)
-  await until('the gateway hangs', () => asked.length >= 10)
+  await until('the gateway hangs', () => asked() >= 10)
 
   const mails = await launch(
     db,
