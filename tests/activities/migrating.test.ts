@@ -328,7 +328,7 @@ async function contacts(run: number): Promise<string[]> {
   return rows.map(({ line }) => line)
 }
 
-/** Deliveries of every cohort at a step, begun and not awaited; resolves when all are on the network. */
+/** Begins the deliveries of every cohort at a step; answers their ends once everybody's contact is on the network. */
 async function inFlight(run: number, driver: ReturnType<typeof drive>, nodeId: string) {
   const { byNo } = await loadPlan(db, (await loadRunContext(db, run)).plan)
   const node = [...byNo.values()].find(({ id }) => id === nodeId)?.no ?? -1
@@ -342,7 +342,7 @@ async function inFlight(run: number, driver: ReturnType<typeof drive>, nodeId: s
       select count(*)::int as n from intent where run = ${run} and status = 2`.execute(db)
     return rows[0]?.n === people
   })
-  return Promise.all(deliveries)
+  return { ends: Promise.all(deliveries) }
 }
 
 /** The mail is replaced by a text message. */
@@ -364,12 +364,9 @@ test('a contact in flight at a removed step is settled, and its customer goes on
   const provider = slow(sent)
   const { run } = await started(winback, { cohortSize: 4 })
   const driver = drive(db, run, provider)
-  const delivered = inFlight(run, driver, 'mail')
+  const delivered = await inFlight(run, driver, 'mail')
   const version = await publishNext(run, withText)
-  await until(
-    'all are in flight',
-    async () => (await contacts(run))[0] === `email 1.0 2 - x${people}`,
-  )
+  expect(await contacts(run)).toEqual([`email 1.0 2 - x${people}`])
   expect((await check(run, { version, mapping: { mail: 'wait' } })).rows).toMatchObject([
     { customers: people, ordered: 0, started: people },
   ])
@@ -378,7 +375,7 @@ test('a contact in flight at a removed step is settled, and its customer goes on
   expect(await standing(run)).toEqual({ wait: people })
 
   provider.letGo()
-  await delivered
+  await delivered.ends
   await driver.settle()
 
   expect(sent).toHaveLength(people)
@@ -420,11 +417,8 @@ test('where the channel changes, what has not begun is ordered anew, and what is
     run,
     redrawn({ mail: { channel: 'sms', message: { body: 'Hello' } } }),
   )
-  const delivered = inFlight(run, driver, 'mail')
-  await until(
-    'all are in flight',
-    async () => (await contacts(run))[0] === `email 1.0 2 - x${people}`,
-  )
+  const delivered = await inFlight(run, driver, 'mail')
+  expect(await contacts(run)).toEqual([`email 1.0 2 - x${people}`])
   await expect(migrate(run, { version, newEntries: false })).rejects.toThrow(/nothing to do/)
   expect(await check(run, { version })).toMatchObject({
     count: 0,
@@ -434,7 +428,7 @@ test('where the channel changes, what has not begun is ordered anew, and what is
   await sql`update intent set status = 0 where run = ${run} and enrolment < 4`.execute(db)
   await migrate(run, { version })
   provider.letGo()
-  await delivered
+  await delivered.ends
   await driver.settle()
 
   expect(await contacts(run)).toEqual(['email 1.0 3 - x8', 'email 1.0 8 LEFT x4', 'sms 2.0 3 - x4'])
