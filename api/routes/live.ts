@@ -22,7 +22,7 @@ const live = createRoute({
   method: 'get',
   path: '/api/v1/runs/{id}/live',
   tags,
-  summary: 'Where the customers of a run stand, now or at the end of a real minute of the past.',
+  summary: 'Where the customers of a run stand, now or at the end of a past minute of its clock.',
   request: { params: idPath, query: liveQuerySchema },
   responses: ok(liveSchema),
 })
@@ -112,6 +112,7 @@ function render(counts: Live) {
     at: toIso(counts.at),
     from: toIsoOrNull(counts.from),
     clockNow: toIso(counts.clockNow),
+    endedAt: toIsoOrNull(counts.endedAt),
     nodes: counts.nodes.map((node) => ({ ...node, ports: { ...node.ports } })),
   }
 }

@@ -90,7 +90,7 @@ async function saveMarks(
     on conflict do nothing`.execute(tx)
 }
 
-/** The counters of a run as they stood at the end of the real minute of `at`. */
+/** The counters of a run as they stood at the end of the minute of `at`, by the clock they are kept by. */
 export async function sumsAt(
   db: DbOrTx,
   run: number,

@@ -53,7 +53,10 @@ export function cancelledCounts(
   ])
 }
 
-/** Adds to the run's counters and to their changes of this real minute. Call it late in a transaction: rows are shared. */
+/**
+ * Adds to the run's counters and to their changes of this minute: by the clock of a sandbox, else the real one. Call it
+ * late in a transaction: rows are shared.
+ */
 export async function saveCounts(tx: Tx, run: number, counts: readonly Count[]): Promise<void> {
   const merged = mergeCounts(counts)
   if (merged.length === 0) return
@@ -71,7 +74,8 @@ export async function saveCounts(tx: Tx, run: number, counts: readonly Count[]):
       select ${run}::int, node, what, slot, n from v
       on conflict (run, node, what, slot) do update set n = c.n + excluded.n)
     insert into counter_change as c (run, minute, node, what, slot, n)
-    select ${run}::int, date_trunc('minute', clock_timestamp()), node, what, slot, n from v
+    select ${run}::int, date_trunc('minute', coalesce((select clock_at from run where id = ${run}), clock_timestamp())),
+      node, what, slot, n from v
     on conflict (run, minute, node, what, slot) do update set n = c.n + excluded.n`.execute(tx)
 }
 

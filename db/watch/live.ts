@@ -10,13 +10,15 @@ import type { DbOrTx } from '../schema.ts'
 
 /** Where the customers of a run stand; read from counters, however many there are. */
 export interface Live {
-  /** Real instant of the counts. */
+  /** Real instant at which they were read. */
   readonly at: InstantMs
-  /** First real minute with a change; null: nothing has happened yet. */
+  /** First minute with a change, by the run’s clock; null: nothing has happened yet. */
   readonly from: InstantMs | null
   readonly state: RunState
-  /** The run’s own instant. */
+  /** The run’s own instant of the counts. */
   readonly clockNow: InstantMs
+  /** By the run’s clock; null: it goes on. */
+  readonly endedAt: InstantMs | null
   readonly audienceSize: number | null
   readonly admitted: number
   readonly active: number
@@ -64,12 +66,12 @@ export async function loadLive(db: DbOrTx, run: number): Promise<Live> {
 }
 
 /**
- * How the canvas of a run stood at the end of a real minute; `at` is any instant within it. State, clock and budget are
- * those of now: they have no past. Fails with NOT_FOUND.
+ * How the canvas of a run stood at the end of a minute of its clock; `at` is any instant within it. State and budget
+ * are those of now: they have no past. Fails with NOT_FOUND.
  */
 export async function loadLiveAt(db: DbOrTx, run: number, at: InstantMs): Promise<Live> {
   const head = await loadHead(db, run)
-  return { ...liveOf(head, await sumsAt(db, run, at)), at }
+  return { ...liveOf(head, await sumsAt(db, run, at)), clockNow: at }
 }
 
 interface Head extends Omit<Live, 'active' | 'ended' | 'nodes'> {
@@ -80,6 +82,7 @@ interface Head extends Omit<Live, 'active' | 'ended' | 'nodes'> {
 async function loadHead(db: DbOrTx, run: number): Promise<Head> {
   const { rows } = await sql<HeadRow>`
     select clock_timestamp() as at, r.plan, r.state, run_now(r) as "clockNow",
+      case when r.ended_at is not null then coalesce(r.clock_at, r.ended_at + r.clock_offset) end as "endedAt",
       (select min(minute) from counter_change where run = r.id) as "from",
       array(select plan from run_plan where run = r.id and plan <> r.plan order by plan desc) as earlier,
       r.audience_size as "audienceSize", r.admitted, b.total, coalesce(b.spent, 0) as spent

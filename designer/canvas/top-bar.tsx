@@ -102,6 +102,7 @@ function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
   const connected = useStore(live.counts.store, (counts) => counts.connected)
   const at = useStore(live.counts.store, (counts) => counts.at)
   const clock = useStore(live.counts.store, (counts) => counts.live?.clockNow ?? null)
+  const endedAt = useStore(live.counts.store, (counts) => counts.live?.endedAt ?? null)
   return (
     <>
       <h1>{run.name || run.scenario.name}</h1>
@@ -109,12 +110,16 @@ function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
       <Chip tone="quiet">{t('versions.name', { version: run.version })}</Chip>
       {run.kind !== 'live' && <RunKindChip kind={run.kind} />}
       <span className={styles.saved} data-trouble={(!connected && at === null) || undefined}>
-        {at === null
-          ? t(connected ? 'top.upToDate' : 'top.connecting')
-          : t('top.past', { at: formats.moment(at) })}
-        {run.kind === 'sandbox' &&
-          clock !== null &&
-          ` · ${t('top.clock', { at: formats.moment(clock) })}`}
+        {at !== null && t('top.past', { at: formats.moment(at) })}
+        {at === null && endedAt !== null && t('top.ended', { at: formats.moment(endedAt) })}
+        {at === null &&
+          endedAt === null &&
+          [
+            t(connected ? 'top.upToDate' : 'top.connecting'),
+            ...(run.kind === 'sandbox' && clock !== null
+              ? [t('top.clock', { at: formats.moment(clock) })]
+              : []),
+          ].join(' · ')}
       </span>
     </>
   )

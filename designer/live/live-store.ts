@@ -5,7 +5,7 @@ export interface LiveState {
   readonly live: Live | null
   /** By the number of the step; one object per step stays the same while its counts do. */
   readonly counts: ReadonlyMap<number, NodeCounts>
-  /** The past instant looked at (ISO); null: now. */
+  /** The past instant looked at (ISO), by the run’s clock; null: now. */
   readonly at: string | null
   readonly connected: boolean
   /** When the line was lost, by this machine’s clock; null: it was not, or is back. */

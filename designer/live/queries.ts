@@ -27,7 +27,7 @@ export const liveOnceQuery = (run: string) =>
     refetchInterval: 15_000,
   })
 
-/** The canvas as it stood at the end of a past minute. */
+/** The canvas as it stood at the end of a past minute of the run’s clock. */
 export const liveAtQuery = (run: string, at: string) =>
   queryOptions({
     queryKey: ['runs', run, 'live', at],

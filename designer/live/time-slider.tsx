@@ -5,9 +5,10 @@ import { useRoom, useWords } from '../canvas/room.ts'
 import styles from './live.module.css'
 
 const minuteMs = 60_000
+const dayMinutes = 24 * 60
 const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / minuteMs)
 
-/** The canvas as it stood at any past minute of the run. */
+/** The canvas as it stood at any past minute of the run, by its clock. */
 export function TimeSlider() {
   const { live } = useRoom()
   const { t, formats } = useWords()
@@ -15,7 +16,7 @@ export function TimeSlider() {
   const { store } = live.counts
   const first = useStore(store, (state) => state.live?.from ?? null)
   const latest = useStore(store, ({ at: past, live: counts }) =>
-    past === null && counts ? minuteOf(counts.at) : null,
+    past === null && counts ? minuteOf(counts.endedAt ?? counts.clockNow) : null,
   )
   const at = useStore(store, (state) => state.at)
   const [until, setUntil] = useState<number | null>(null)
@@ -29,9 +30,10 @@ export function TimeSlider() {
   const to = Math.max(from, latest ?? until ?? from)
   const shown = dragged ?? (at === null ? to : minuteOf(at))
   if (to - from < 1) return null
+  const ends = to - from < dayMinutes ? formats.time : formats.dayShort
   return (
     <div className={styles.slider}>
-      <span>{formats.time(from * minuteMs)}</span>
+      <span>{ends(from * minuteMs)}</span>
       <input
         type="range"
         aria-label={t('slider.label')}

@@ -12,6 +12,7 @@ export function liveOf(result: RehearsalResult, plan: Plan): Live {
     from: null,
     state: 'ended',
     clockNow: at,
+    endedAt: at,
     audienceSize: result.customers,
     admitted: result.customers,
     active: ends.standing + ends.held,

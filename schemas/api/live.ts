@@ -29,15 +29,16 @@ export type NodeCounts = z.infer<typeof nodeCountsSchema>
 /**
  * GET /runs/{id}/live?at= , and each event of GET /runs/{id}/live/stream (`event: live`, data as here; `event: beat`
  * every 15 seconds carries nothing). The first event comes at once and is complete, so is every later one: nothing has
- * to be caught up. With `at` the counts as they stood at the end of that real minute.
+ * to be caught up. With `at` the counts as they stood at the end of that minute of the run’s clock.
  */
 export const liveSchema = z.object({
-  at: instantSchema.describe('Real instant of the counts.'),
+  at: instantSchema.describe('Real instant at which they were read.'),
   from: instantSchema
     .nullable()
-    .describe('First real minute with a change: the slider’s left end.'),
+    .describe('First minute with a change, by the run’s clock: the slider’s left end.'),
   state: runStateSchema,
-  clockNow: instantSchema.describe('The run’s own instant.'),
+  clockNow: instantSchema.describe('The run’s own instant of the counts.'),
+  endedAt: instantSchema.nullable().describe('By the run’s clock; null: it goes on.'),
   audienceSize: z.number().nullable(),
   admitted: z.number(),
   active: z.number(),
@@ -47,4 +48,6 @@ export const liveSchema = z.object({
 })
 export type Live = z.infer<typeof liveSchema>
 
-export const liveQuerySchema = z.object({ at: instantSchema.optional() })
+export const liveQuerySchema = z.object({
+  at: instantSchema.optional().describe('By the run’s clock.'),
+})

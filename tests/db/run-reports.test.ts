@@ -12,6 +12,7 @@ import { launch, makeAudience, untilEnded } from '../support/launch.ts'
 import { makeScenario } from './make-scenario.ts'
 
 const people = 600
+const dayMs = 86_400_000
 const { db } = await testDatabase({ max: 8 })
 const engine = await testEngine(db)
 const running = await engine.start()
@@ -88,11 +89,17 @@ test('live counts are what the journal says, and everybody is somewhere', async 
   })
 })
 
-test('the slider shows the run as it stood at the end of a minute', async () => {
-  expect((await loadLiveAt(db, run, live.at)).nodes).toEqual(live.nodes)
-  const before = await loadLiveAt(db, run, (live.from ?? 0) - 60_000)
+test('the slider goes over the run’s own clock, from its first minute to its end', async () => {
+  const { from, endedAt, clockNow } = live
+  expect(endedAt).toBe(clockNow)
+  expect((await loadLiveAt(db, run, clockNow)).nodes).toEqual(live.nodes)
+  const before = await loadLiveAt(db, run, (from ?? 0) - 60_000)
   expect(before).toMatchObject({ active: 0, ended: 0 })
   expect(sum(before.nodes.map(({ entered }) => entered))).toBe(0)
+  const inTheFirstWait = await loadLiveAt(db, run, (from ?? 0) + dayMs)
+  expect(inTheFirstWait).toMatchObject({ clockNow: (from ?? 0) + dayMs, active: people, ended: 0 })
+  // The held-out quarter stands still for thirty days.
+  expect(clockNow - (from ?? 0)).toBeGreaterThan(29 * dayMs)
 })
 
 test('the funnel adds up with contacts, purchases and costs', async () => {

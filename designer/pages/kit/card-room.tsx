@@ -95,6 +95,7 @@ function liveRoom(scenario: Scenario, own: OwnCounts) {
     from: null,
     state: run.state,
     clockNow: at,
+    endedAt: null,
     audienceSize: run.audienceSize,
     admitted: run.admitted,
     active: own.now,
