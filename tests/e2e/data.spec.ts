@@ -6,7 +6,7 @@ const stamp = () => Date.now().toString(36)
 /** Chooses what a file holds, where it comes from, and the file itself. */
 async function choose(page: Page, of: { kind: string; source: string; text: string }) {
   await page.goto(addressOf('/customers/data'))
-  await page.getByRole('combobox', { name: '무엇이 들어 있습니까?' }).click()
+  await page.getByRole('combobox', { name: '무엇이 들어 있나요?' }).click()
   await page.getByRole('option', { name: of.kind, exact: true }).click()
   await page.getByLabel('출처').fill(of.source)
   await page
@@ -112,7 +112,7 @@ test('what is missing is listed, and two customers are made one and parted again
     })),
   })
   await page.goto(addressOf('/customers/data?tab=quality'))
-  await page.getByRole('button', { name: '지금 재기' }).click()
+  await page.getByRole('button', { name: '지금 점검하기' }).click()
   const birthday = page.getByRole('row', { name: /생년월일/ })
   await birthday.getByRole('button').first().click()
   const list = page.getByRole('dialog', { name: /생년월일/ })
