@@ -5,6 +5,7 @@ import { useWords } from '../canvas/room.ts'
 import { contentOf } from '../kinds/offer.tsx'
 import { Alternatives, Field, NameInput, NumberInput, Pick, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
+import { ungiven } from './given-title.ts'
 import styles from './inspector.module.css'
 import { SaveAs } from './save-as.tsx'
 
@@ -23,6 +24,17 @@ export function OfferForm({ node, change }: FormProps<'offer'>) {
   const { data: saved } = useQuery(offersQuery)
   const content = contentOf(node, { catalogue })
   const make = (next: OfferContent) => change({ offer: { from: 'made', content: next } }, 'offer')
+  const pick = (offerId: string | undefined) =>
+    change(
+      {
+        offer: offerId === undefined ? null : { from: 'saved', offerId },
+        ...ungiven(
+          node,
+          (saved ?? []).map(({ name }) => name),
+        ),
+      },
+      'offer',
+    )
   return (
     <>
       <Alternatives
@@ -42,7 +54,7 @@ export function OfferForm({ node, change }: FormProps<'offer'>) {
                 reward: emptyReward(t('offer.coupon')),
               },
             )
-          else change({ offer: first ? { from, offerId: first.id } : null }, 'offer')
+          else pick(first?.id)
         }}
       />
       {node.offer?.from !== 'made' && (
@@ -54,7 +66,7 @@ export function OfferForm({ node, change }: FormProps<'offer'>) {
               value={node.offer?.from === 'saved' ? node.offer.offerId : ''}
               onChange={(event) => {
                 const offerId = event.currentTarget.value
-                change({ offer: offerId ? { from: 'saved', offerId } : null }, 'offer')
+                pick(offerId || undefined)
               }}
             >
               <option value="">{t('todo.offer')}</option>

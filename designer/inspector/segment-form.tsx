@@ -4,6 +4,7 @@ import { useWords } from '../canvas/room.ts'
 import { EntryForm } from './entry-form.tsx'
 import { Alternatives, Field, Group } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
+import { ungiven } from './given-title.ts'
 import styles from './inspector.module.css'
 import { RuleEditor, RuleReach } from './rule-editor.tsx'
 import { SaveAs } from './save-as.tsx'
@@ -16,6 +17,7 @@ export function SegmentForm({ node, change }: FormProps<'segment'>) {
   const chosen = audience?.from === 'saved' ? audience.segmentId : ''
   const ruleOfSaved = catalogue.segments[chosen]?.rule
   const options = saved ?? []
+  const names = options.map(({ name }) => name)
   return (
     <>
       <Alternatives
@@ -59,7 +61,13 @@ export function SegmentForm({ node, change }: FormProps<'segment'>) {
               value={chosen}
               onChange={(event) => {
                 const segmentId = event.currentTarget.value
-                change({ audience: segmentId ? { from: 'saved', segmentId } : null }, 'audience')
+                change(
+                  {
+                    audience: segmentId ? { from: 'saved', segmentId } : null,
+                    ...ungiven(node, names),
+                  },
+                  'audience',
+                )
               }}
             >
               <option value="">{t('todo.segment')}</option>
