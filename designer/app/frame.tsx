@@ -31,7 +31,9 @@ function useFocusOnPageChange(main: React.RefObject<HTMLElement | null>) {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
   const shown = useRef(path)
   useEffect(() => {
-    if (shown.current !== undefined && shown.current !== path) main.current?.focus()
+    const isNew = shown.current !== undefined && shown.current !== path
+    // A page may have put the keyboard into a field of its own.
+    if (isNew && !main.current?.contains(document.activeElement)) main.current?.focus()
     shown.current = path
   }, [path, main])
 }

@@ -27,6 +27,7 @@ import { MinimapLater } from './minimap-later.tsx'
 import { motion } from './motion.ts'
 import { Paper } from './paper.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
+import type { Spot } from './spots.ts'
 import { openingView, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { useVisiblePart } from './visible-part.ts'
@@ -160,19 +161,27 @@ function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: La
   useEffect(() => {
     const isBack = returned.current !== returning
     returned.current = returning
-    if (focused === null) return
-    if (!isBack && !root.current?.contains(document.activeElement)) return
+    const from = document.activeElement
+    if (focused === null || !root.current) return
+    if (!isBack && !root.current.contains(from)) return
     const box = boxOf(places, focused)
-    if (box && root.current) bringIntoView(flow, root.current, box)
+    if (box) bringIntoView(flow, root.current, box)
+    if (standAt(root.current, focused)) return
+    // React Flow draws what is new a moment later. Whoever has gone elsewhere meanwhile stays there.
     const frame = requestAnimationFrame(() => {
-      // A menu that was opened meanwhile keeps the keyboard.
-      if (document.activeElement?.closest('[role="dialog"]')) return
-      root.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(focused)}"]`)?.focus({
-        preventScroll: true,
-      })
+      const { activeElement } = document
+      const isHere = activeElement === from || activeElement === document.body
+      if (isHere && root.current) standAt(root.current, focused)
     })
     return () => cancelAnimationFrame(frame)
   }, [focused, returning, places, flow, root])
+}
+
+/** Answers whether there is such a card; what is typed in one already stands there. */
+function standAt(root: HTMLElement, spot: Spot): boolean {
+  const card = root.querySelector<HTMLElement>(`[data-spot="${CSS.escape(spot)}"]`)
+  if (card && !card.contains(document.activeElement)) card.focus({ preventScroll: true })
+  return card !== null
 }
 
 /**

@@ -44,6 +44,8 @@ export function createCommands(parts: CommandParts) {
       ui.setState({ panel: null, selected: null, focused: selected ?? focused, returning: {} })
     },
     focus: (spot: Spot): void => ui.setState({ focused: spot }),
+    /** The keyboard comes back to where it stood on the canvas. */
+    comeBack: (): void => ui.setState({ returning: {} }),
     /** Opens the inspector on a step, at a field if one is named; who looks at results goes on doing so. */
     open(nodeId: NodeId, field: string | null = null): void {
       select(nodeId)
@@ -98,10 +100,10 @@ export function createCommands(parts: CommandParts) {
     startRename(nodeId: NodeId): void {
       ui.setState({ renaming: nodeId, focused: nodeId, menu: null })
     },
-    /** Null leaves the title as it was. */
+    /** Null leaves the title as it was. The keyboard stays where it has gone. */
     finishRename(title: string | null): void {
       const { renaming } = ui.getState()
-      ui.setState({ renaming: null, returning: {} })
+      ui.setState({ renaming: null })
       const node = renaming === null ? undefined : context.nodeOf(renaming)
       if (node && title !== null && title.trim() !== node.title)
         run(() => rename(scenario(), node.id, title))

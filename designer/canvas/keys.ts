@@ -21,7 +21,9 @@ export function useCanvasKeys(places: Layout) {
   return (event: KeyboardEvent<HTMLElement>) => {
     // Half a Hangul syllable is no command; and what is typed into a field belongs to the field.
     if (event.nativeEvent.isComposing || isTyping(event.target)) return
-    const { focused, moving } = ui.getState()
+    const { focused, moving, dialog, deleting } = ui.getState()
+    // A dialog that was asked for takes the keys, also while its code is still on the way.
+    if (dialog !== null || deleting !== null) return
     const act = (run: () => void) => {
       event.preventDefault()
       event.stopPropagation()

@@ -16,6 +16,7 @@ export function useRoomKeys(): void {
       }
       if (withCommand && event.code === 'KeyK') return act(() => commands.openDialog('commands'))
       if (typing || document.querySelector('[role="dialog"][aria-modal="true"]')) return
+      if (ui.getState().dialog !== null || ui.getState().deleting !== null) return
       if (withCommand && mode === 'design') {
         const { focused, selected } = ui.getState()
         const nodeId = selected ?? focused

@@ -18,8 +18,9 @@ export function TitleInput({ title, placeholder }: { title: string; placeholder:
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing) return
-        if (event.key === 'Enter') commands.finishRename(event.currentTarget.value)
-        if (event.key === 'Escape') commands.finishRename(null)
+        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        commands.finishRename(event.key === 'Enter' ? event.currentTarget.value : null)
+        commands.comeBack()
       }}
       onBlur={(event) => commands.finishRename(event.currentTarget.value)}
     />
@@ -27,4 +28,7 @@ export function TitleInput({ title, placeholder }: { title: string; placeholder:
 }
 
 // It was asked for to be typed into. Once: what is typed must not be selected again when the card is drawn again.
-const selectAll = (input: HTMLInputElement | null) => input?.select()
+const selectAll = (input: HTMLInputElement | null) => {
+  input?.focus({ preventScroll: true })
+  input?.select()
+}

@@ -161,7 +161,15 @@ function useFieldFocus(body: React.RefObject<HTMLDivElement | null>) {
           body.current?.querySelector<HTMLElement>('input, select, textarea'))
         : within(`[data-field="${CSS.escape(field)}"]`)
     const first = body.current?.querySelector<HTMLElement>('input, select, textarea')
-    ;(wanted ?? first ?? root.closest('aside'))?.focus()
+    const chosen = wanted ?? first
+    ;(chosen ? pressedOf(chosen) : root.closest('aside'))?.focus()
     if (wanted instanceof HTMLInputElement && field === 'title') wanted.select()
   }, [field, body, ui])
+}
+
+/** Of alternatives the one that holds: another would be chosen by the first key that meets it. */
+function pressedOf(field: HTMLElement): HTMLElement {
+  if (!(field instanceof HTMLInputElement) || field.type !== 'radio') return field
+  const group = [...document.getElementsByName(field.name)]
+  return group.find((one) => one instanceof HTMLInputElement && one.checked) ?? field
 }

@@ -1,5 +1,6 @@
 import { IconBraces } from '@tabler/icons-react'
 import { useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { knownTags } from '../../engine/render/known-tags.ts'
 import { useWords } from '../canvas/room.ts'
 import { type Choice, Choices } from '../components/choices.tsx'
@@ -29,11 +30,11 @@ export function MessageEditor(props: {
     const { selectionEnd } = element
     const selectionStart = from ?? element.selectionStart
     const text = name === 'name' ? `{{name | ${t('message.customer')}}}` : `{{${name}}}`
-    props.onChange(props.value.slice(0, selectionStart) + text + props.value.slice(selectionEnd))
-    requestAnimationFrame(() => {
-      element.focus()
-      element.setSelectionRange(selectionStart + text.length, selectionStart + text.length)
-    })
+    const whole = props.value.slice(0, selectionStart) + text + props.value.slice(selectionEnd)
+    // At once: the next key is typed after what was put in.
+    flushSync(() => props.onChange(whole))
+    element.focus()
+    element.setSelectionRange(selectionStart + text.length, selectionStart + text.length)
   }
   const suggest = useTagSuggest(put)
   const choices = Object.keys(knownTags).map(

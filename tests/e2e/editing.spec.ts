@@ -63,6 +63,38 @@ test('a step is dragged to a place it may go to, and renamed on its card', async
   await expect(email.getByText('First letter')).toBeVisible()
 })
 
+test('whoever types faster than frames are painted loses no key', async ({ page }) => {
+  await openScenario(page, winback, 'en')
+  const email = page.locator('[data-spot="email"]')
+  const title = email.getByRole('textbox')
+  await page.evaluate(`(() => {
+    const card = document.querySelector('[data-spot="email"]')
+    card.focus()
+    card.dispatchEvent(new KeyboardEvent('keydown', { code: 'F2', key: 'F2', bubbles: true }))
+    return ${twoFrames}
+  })()`)
+  await expect(title).toBeFocused()
+  await page.keyboard.type('First letter')
+  const search = page.getByRole('button', { name: 'Find a step' })
+  await search.focus()
+  await page.evaluate(twoFrames)
+  await expect(email.getByText('First letter')).toBeVisible()
+  await expect(search).toBeFocused()
+
+  await page.locator('[data-spot="coupon"]').focus()
+  await page.keyboard.press('a')
+  await page.keyboard.type('sms')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Come back, {{na')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('!')
+  await expect(page.getByLabel('Message', { exact: true })).toHaveValue(
+    'Come back, {{name | customer}}!',
+  )
+})
+
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+
 test('a frame drawn with Shift chooses the steps it touches, and a step is found by its words', async ({
   page,
 }) => {
