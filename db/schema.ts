@@ -122,7 +122,6 @@ export interface Database {
     source: string
     source_ref: string
     repeated: Generated<boolean>
-    created_at: InstantNow
   }
   purchase_line: {
     purchase: number

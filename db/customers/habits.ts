@@ -73,9 +73,8 @@ export async function keepHabits(
 /** Changes when purchases came in, or all habits were forgotten. */
 export async function loadHabitMark(db: Db): Promise<string> {
   const { rows } = await sql<{ mark: string }>`
-    select concat((select max(id) from purchase), ' ', exists (select from customer_habit)) as mark`.execute(
-    db,
-  )
+    select concat(pg_sequence_last_value(pg_get_serial_sequence('purchase', 'id')::regclass), ' ',
+      exists (select from customer_habit)) as mark`.execute(db)
   return rows[0]?.mark ?? ''
 }
 

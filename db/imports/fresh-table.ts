@@ -30,7 +30,7 @@ export async function makeFresh(tx: Tx, table: FreshOf): Promise<string> {
   return name
 }
 
-/** The indexes of a table, in the order in which they were made. */
+/** The indexes of a table, unique ones first: whoever is settled there is not yet in another. */
 export async function listIndexes(tx: Tx, table: FreshOf): Promise<Index[]> {
   const { rows } = await sql<Index>`
     select c.relname as name, substring(pg_get_indexdef(i.indexrelid) from ' USING .*$') as how,
@@ -38,7 +38,7 @@ export async function listIndexes(tx: Tx, table: FreshOf): Promise<Index[]> {
     from pg_index i
     join pg_class c on c.oid = i.indexrelid
     left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u')
-    where i.indrelid = ${table}::regclass order by i.indexrelid`.execute(tx)
+    where i.indrelid = ${table}::regclass order by i.indisunique desc, i.indexrelid`.execute(tx)
   return rows
 }
 

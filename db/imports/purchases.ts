@@ -26,12 +26,9 @@ interface PurchaseLine {
   readonly amount: number
 }
 
-/**
- * Stores purchases, each once by (source, sourceRef), and adds the new ones to their customers’ metrics. Answers the
- * numbers of all of them, those known before included; in no particular order.
- */
-export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Promise<number[]> {
-  if (given.length === 0) return []
+/** Stores purchases, each once by (source, sourceRef), and adds the new ones to their customers’ metrics. */
+export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Promise<void> {
+  if (given.length === 0) return
   const purchases = given.map(withoutSingleLine)
   const lines = purchases.flatMap(({ source, sourceRef, lines: its = [] }) =>
     its.map((line, at) => ({ ...line, source, sourceRef, no: at + 1 })),
@@ -42,8 +39,6 @@ export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Prom
     tx,
     codes.map((code) => ({ code, name: null, category: null })),
   )
-  const sources = textArray(purchases.map((p) => p.source))
-  const refs = textArray(purchases.map((p) => p.sourceRef))
   const added = sql`inserted`
   await sql`
     with incoming as (
@@ -55,7 +50,8 @@ export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Prom
         ${numberArray(purchases.map((p) => p.quantity))}::int[],
         ${textArray(purchases.map((p) => p.product))}::text[],
         ${textArray(purchases.map((p) => p.channel))}::text[],
-        ${sources}::text[], ${refs}::text[]
+        ${textArray(purchases.map((p) => p.source))}::text[],
+        ${textArray(purchases.map((p) => p.sourceRef))}::text[]
       ) as u (customer, ms, amount, quantity, code, channel, source, ref)
       left join product p on p.code = u.code
       order by u.source, u.ref
@@ -79,12 +75,6 @@ export async function savePurchases(tx: Tx, given: readonly PurchaseRow[]): Prom
       on conflict do nothing
     )
     ${addToMetrics(added)}`.execute(tx)
-  // A statement of its own, so that it also sees what somebody else stored at the same time.
-  const { rows } = await sql<{ id: number }>`
-    select distinct p.id from purchase p
-    join unnest(${sources}::text[], ${refs}::text[]) as u (source, ref)
-      on p.source = u.source and p.source_ref = u.ref`.execute(tx)
-  return rows.map((row) => row.id)
 }
 
 /** What was bought alone stands in the purchase itself. */

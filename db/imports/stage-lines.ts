@@ -24,11 +24,11 @@ export interface StagedLine {
 /** An empty stage for lines on this connection; see withStage. */
 export async function createLineStage(connection: Db): Promise<void> {
   await sql`create temp table stage_line (
-    line int not null, no int, customer int, at timestamptz, channel text, ref text collate "C" not null,
+    line int not null, no int, customer int, at timestamptz, channel text, ref text not null,
     product text not null, quantity int not null, amount numeric(14,2) not null, original text not null
   )`.execute(connection)
   await sql`create temp table stage_spoiled (
-    ref text collate "C" primary key, code text not null, reason text not null)`.execute(connection)
+    ref text primary key, code text not null, reason text not null)`.execute(connection)
 }
 
 export async function stageLines(connection: Db, rows: readonly StagedLine[]): Promise<void> {

@@ -34,7 +34,7 @@ export interface StagedFacts {
 export async function createPurchaseStage(connection: Db): Promise<void> {
   await sql`create temp table stage_purchase (
     line int not null, external_id text, customer int, at timestamptz not null, amount numeric(14,2) not null,
-    quantity int not null, product text, channel text, ref text collate "C" not null, own boolean not null
+    quantity int not null, product text, channel text, ref text not null, own boolean not null
   )`.execute(connection)
 }
 

@@ -20,7 +20,7 @@ export async function storeStagedLines(
   { source, isWhole }: { readonly source: string; readonly isWhole: boolean },
 ): Promise<StoredLines> {
   await sql`create temp table wanted_line on commit drop as
-    select p.id as purchase, p.customer, d.id as product, s.quantity, s.amount,
+    select p.id as purchase, s.ref, p.customer, d.id as product, s.quantity, s.amount,
       row_number() over (partition by p.id order by s.no nulls last, s.line)::smallint as no,
       count(*) over (partition by p.id) as n
     from stage_line s
@@ -46,7 +46,7 @@ export async function storeStagedLines(
       update purchase p set product = case when w.n = 1 then w.product end,
         quantity = case when w.n = 1 then ${quantity} else p.quantity end
       from wanted_line w
-      where w.purchase = p.id and w.no = 1
+      where p.source = ${source} and p.source_ref = w.ref and w.no = 1
         and (p.product is distinct from case when w.n = 1 then w.product end
           or (w.n = 1 and p.quantity <> ${quantity}))
       returning p.id as purchase

@@ -40,7 +40,7 @@ export async function storeStagedPurchases(
   await sql`create temp table stage_wanted on commit drop as
     select s.line, coalesce(s.customer, c.id) as customer, ${at} as at, s.amount, s.quantity, p.id as product,
       s.channel, s.own, s.own and s.n > 1 as same_id, not s.own and s.n > 1 as repeated,
-      case when s.own or s.n = 1 then s.ref else s.ref || '~' || s.n end collate "C" as ref
+      case when s.own or s.n = 1 then s.ref else s.ref || '~' || s.n end as ref
     from (
       select *, row_number() over (partition by ref, own order by line) as n from stage_purchase
     ) s
@@ -120,18 +120,18 @@ async function changeKnown(
     and exists (select from purchase_line l where l.purchase = p.id) then null else coalesce(s.product, p.product) end`
   const { rows } = await sql<{ changed: number; customers: number[] | null }>`
     with before as (
-      select p.id, p.customer as old_customer, s.customer, ${at} as at, s.amount, s.quantity,
+      select s.ref, p.customer as old_customer, s.customer, ${at} as at, s.amount, s.quantity,
         ${product} as product, coalesce(s.channel, p.channel) as channel
       from stage_wanted s
       join purchase p on p.source = ${source} and p.source_ref = s.ref
       where s.own and not s.same_id
         and (p.customer, p.at, p.amount, p.quantity, p.product, p.channel)
           is distinct from (s.customer, ${at}, s.amount, s.quantity, ${product}, coalesce(s.channel, p.channel))
-      order by p.id
+      order by s.ref
     ), corrected as (
       update purchase p set customer = b.customer, at = b.at, amount = b.amount, quantity = b.quantity,
         product = b.product, channel = b.channel
-      from before b where p.id = b.id returning b.old_customer, b.customer
+      from before b where p.source = ${source} and p.source_ref = b.ref returning b.old_customer, b.customer
     )
     select count(*) as changed, array_agg(old_customer) || array_agg(customer) as customers from corrected`.execute(
     tx,

@@ -9,13 +9,22 @@ import type { Tx } from '../schema.ts'
  * run, for the newest entry before it. Of a purchase that consists of several, those lines count that the rules mean.
  * Purchases counted already are left alone.
  */
-export async function attributePurchases(tx: Tx, purchases: readonly number[]): Promise<void> {
-  if (purchases.length === 0) return
+export async function attributePurchases(
+  tx: Tx,
+  keys: readonly { readonly source: string; readonly sourceRef: string }[],
+): Promise<void> {
+  if (keys.length === 0) return
+  // Statements of their own, which also see what somebody else stored at the same time.
+  const purchases = sql`(
+    select p.* from (
+      select distinct * from unnest(${textArray(keys.map((key) => key.source))}::text[],
+        ${textArray(keys.map((key) => key.sourceRef))}::text[]) u (source, ref)) u
+    join purchase p on p.source = u.source and p.source_ref = u.ref) p`
   const { rows: plans } = await sql<{ plan: number }>`
-    select distinct e.plan from purchase p
+    select distinct e.plan from ${purchases}
     join enrolment e on e.customer = p.customer
     join run r on r.id = e.run and r.kind <> 'sandbox'
-    where p.id = any(${purchases}::bigint[]) and p.at + r.clock_offset >= e.entered_at`.execute(tx)
+    where p.at + r.clock_offset >= e.entered_at`.execute(tx)
   if (plans.length === 0) return
   const rule = await rulesOf(
     tx,
@@ -25,7 +34,7 @@ export async function attributePurchases(tx: Tx, purchases: readonly number[]): 
     insert into run_purchase (run, cohort, enrolment, ref, purchase, at, amount)
     select distinct on (e.run, p.id) e.run, e.cohort, e.no, 'purchase/' || p.id, p.id, b.at,
       case when a.every or d.id is not null then p.amount else lined.amount end
-    from purchase p
+    from ${purchases}
     left join product d on d.id = p.product
     join enrolment e on e.customer = p.customer
     join run r on r.id = e.run and r.kind <> 'sandbox'
@@ -35,7 +44,7 @@ export async function attributePurchases(tx: Tx, purchases: readonly number[]): 
       select sum(l.amount) as amount from purchase_line l join product d on d.id = l.product
       where l.purchase = p.id and p.product is null and not a.every and ${isMeant}
     ) lined on true
-    where p.id = any(${purchases}::bigint[]) and b.at >= e.entered_at and ${isInWindow}
+    where b.at >= e.entered_at and ${isInWindow}
       and (a.every or ${isMeant} or lined.amount is not null)
     order by e.run, p.id, e.entered_at desc, e.no desc
     on conflict do nothing`.execute(tx)

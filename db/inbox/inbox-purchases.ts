@@ -21,21 +21,19 @@ export async function recordPurchases(
     row.customer === null ? [] : [{ ...row, customer: row.customer }],
   )
   if (known.length > 0) {
-    const stored = await savePurchases(
-      tx,
-      known.map(({ source, eventId, customer, event }) => ({
-        customer,
-        source,
-        sourceRef: eventId,
-        at: Date.parse(event.at),
-        amount: event.amount,
-        quantity: event.quantity,
-        channel: event.channel ?? null,
-        product: event.product ?? null,
-        lines: event.lines,
-      })),
-    )
-    await attributePurchases(tx, stored)
+    const purchases = known.map(({ source, eventId, customer, event }) => ({
+      customer,
+      source,
+      sourceRef: eventId,
+      at: Date.parse(event.at),
+      amount: event.amount,
+      quantity: event.quantity,
+      channel: event.channel ?? null,
+      product: event.product ?? null,
+      lines: event.lines,
+    }))
+    await savePurchases(tx, purchases)
+    await attributePurchases(tx, purchases)
   }
   return rows
     .filter((r) => r.customer === null)

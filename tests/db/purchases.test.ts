@@ -40,19 +40,16 @@ const save = (rows: readonly PurchaseRow[]) => inTransaction(db, (tx) => savePur
 const metrics = () => db.selectFrom('customer_metric').selectAll().orderBy('customer').execute()
 
 describe('purchases one by one', () => {
-  test('are stored once, however often they come, and their numbers are answered each time', async () => {
-    const first = await save([row(), row({ sourceRef: 'O2', amount: 2 })])
-    expect(first).toHaveLength(2)
-    const again = await save([row({ amount: 99 }), row({ sourceRef: 'O3', customer: 2 })])
-    expect(again).toHaveLength(2)
-    expect(again.some((id) => first.includes(id))).toBe(true)
+  test('are stored once, however often they come', async () => {
+    await save([row(), row({ sourceRef: 'O2', amount: 2 })])
+    await save([row({ amount: 99 }), row({ sourceRef: 'O3', customer: 2 })])
     expect(await metrics()).toMatchObject([
       { customer: 1, purchase_count: 2, total_amount: 12.5, first_purchase_at: row().at },
       { customer: 2, purchase_count: 1 },
     ])
   })
   test('that come twice in one delivery count once', async () => {
-    expect(await save([row(), row()])).toHaveLength(1)
+    await save([row(), row()])
     expect(await metrics()).toMatchObject([{ purchase_count: 1 }])
   })
   test('make the product they name', async () => {
@@ -81,7 +78,8 @@ describe('purchases one by one', () => {
       { product: 'P2', quantity: 1, amount: 6.5 },
     ]
     const basket = row({ product: 'ignored', lines })
-    const [purchase] = await save([basket])
+    await save([basket])
+    const { id: purchase } = await db.selectFrom('purchase').select('id').executeTakeFirstOrThrow()
     await save([basket, { ...basket, lines: lines.slice(1) }])
     await save([row({ sourceRef: 'O2', lines: lines.slice(1) })])
     expect(await metrics()).toMatchObject([{ purchase_count: 2, total_amount: 21 }])
@@ -102,7 +100,8 @@ describe('purchases one by one', () => {
     ])
   })
   test('of none are none', async () => {
-    expect(await save([])).toEqual([])
+    await save([])
+    expect(await metrics()).toEqual([])
   })
 })
 
