@@ -147,7 +147,7 @@ async function work(rehearse: Rehearser, rehearsal: Rehearsal, log: Log): Promis
   } catch (error) {
     if (stop.signal.aborted) return
     const isOurs = error instanceof Failure
-    if (!isOurs) log.error({ error, rehearsal: rehearsal.id }, 'a rehearsal failed')
+    if (!isOurs) log.error({ err: error, rehearsal: rehearsal.id }, 'a rehearsal failed')
     rehearsal.problem = isOurs ? error.message : 'The rehearsal failed on the server; see its log.'
     end(rehearsal, 'failed')
   }

@@ -41,6 +41,11 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
   })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...timeZone })
   const plainDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  })
   const dayShort = new Intl.DateTimeFormat(locale, {
     month: 'numeric',
     day: 'numeric',
@@ -80,6 +85,8 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     day: (at: Moment) => day.format(msOf(at)),
     /** A calendar date YYYY-MM-DD, which has no zone. */
     plainDay: (date: string) => plainDay.format(Date.parse(`${date}T00:00Z`)),
+    /** A calendar month YYYY-MM. */
+    month: (of: string) => month.format(Date.parse(`${of}-01T00:00Z`)),
     dayShort: (at: Moment) => dayShort.format(msOf(at)),
     time: (at: Moment) => time.format(msOf(at)),
     moment: (at: Moment) => moment.format(msOf(at)),

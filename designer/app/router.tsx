@@ -160,7 +160,7 @@ const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
   validateSearch: readTab,
-  loader: () => loadWords('settings'),
+  loader: () => loadWords('settings', 'sign-in', 'data'),
   component: lazyRouteComponent(() => import('../pages/settings.tsx'), 'SettingsPage'),
 })
 /** Only in development: the cards of the canvas, in all their states. */

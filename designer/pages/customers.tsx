@@ -43,7 +43,13 @@ export function CustomersPage() {
         <Empty
           title={search === '' ? t('empty.title') : t('nobody', { search })}
           {...(search === '' ? { text: t('empty.text') } : {})}
-        />
+        >
+          {search === '' && (
+            <Button component={Link} to="/customers/data">
+              {t('data')}
+            </Button>
+          )}
+        </Empty>
       )}
       {rows.length > 0 && (
         <CustomerTable

@@ -32,7 +32,7 @@ export function SignInPage() {
           <>
             <h1>{t('change.title')}</h1>
             <p className={styles.lead}>{t('change.lead')}</p>
-            <ChangePassword oneTime={oneTime} onDone={enter} />
+            <ChangePassword oneTime={oneTime} submit={t('change.submit')} onDone={enter} />
           </>
         ) : (
           <>

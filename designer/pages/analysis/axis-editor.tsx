@@ -51,7 +51,6 @@ export function AxisEditor(props: {
           {axis.cuts.length === 0 && (
             <NumberInput
               label={t('groups')}
-              w={110}
               min={2}
               max={10}
               allowDecimal={false}

@@ -78,7 +78,7 @@ function RetentionMap({ retention }: { retention: Retention }) {
       share: share / highest,
       text: format.percentWhole(share),
       title: t('retention.cell', {
-        month: cohort.month,
+        month: format.month(cohort.month),
         count: later,
         n: format.number(active),
         of: format.number(cohort.customers),
@@ -103,7 +103,7 @@ function RetentionMap({ retention }: { retention: Retention }) {
         corner={t('retention.month')}
         columns={later.map((n) => ({ name: t('retention.after', { count: n }) }))}
         rows={cohorts.map((cohort) => ({
-          name: cohort.month,
+          name: format.month(cohort.month),
           note: t('people', { count: cohort.customers, n: format.number(cohort.customers) }),
           cells: later.map((n) => cell(cohort, n)),
         }))}

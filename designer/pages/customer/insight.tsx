@@ -5,37 +5,54 @@ import { Empty, Panel, Table } from '../../components/page.tsx'
 import { useSubjectName } from '../../rules/use-subject-name.ts'
 import styles from './customer.module.css'
 
-/** Every score with the model it comes from and the day that model looked at last. */
+/** Every score, below the model it comes from and the day that model looked at last. */
 export function Scores({ customer }: { customer: Customer }) {
   const { t } = useTranslation('customers')
   const format = useFormats()
-  const nameOf = useSubjectName()
-  const say = (value: number) =>
-    Math.abs(value) >= 1000 ? format.number(Math.round(value)) : String(Number(value.toFixed(3)))
+  const models = new Set(customer.scores.map(({ model, version }) => `${model} ${version}`))
   return (
     <Panel title={t('scores')}>
-      {customer.scores.length === 0 ? (
-        <Empty title={t('noScores')} />
-      ) : (
-        <ul className={styles.scores}>
-          {customer.scores.map((score) => (
-            <li key={score.key}>
-              <span>
-                {nameOf(`scores.${score.key}`)}
-                <small>
-                  {t('scoreOf', {
-                    model: score.model,
-                    version: score.version,
-                    day: format.day(score.asOf),
-                  })}
-                </small>
-              </span>
-              <b>{say(score.value)}</b>
-            </li>
-          ))}
-        </ul>
-      )}
+      {customer.scores.length === 0 && <Empty title={t('noScores')} text={t('noScoresText')} />}
+      {[...models].map((named) => {
+        const scores = customer.scores.filter((one) => `${one.model} ${one.version}` === named)
+        return scores[0] === undefined ? null : (
+          <section key={named} className={styles.model}>
+            <h3>
+              {t('scoreOf', {
+                model: scores[0].model === 'Profit' ? t('profit.title') : scores[0].model,
+                version: scores[0].version,
+                day: format.day(scores[0].asOf),
+              })}
+            </h3>
+            <ul className={styles.scores}>
+              {scores.map((score) => (
+                <ScoreLine key={score.key} score={score} />
+              ))}
+            </ul>
+          </section>
+        )
+      })}
     </Panel>
+  )
+}
+
+const chances = new Set(['alive', 'churnRisk', 'propensity'])
+const amounts = new Set(['expectedAmount', 'expectedValue', 'profit'])
+
+function ScoreLine({ score }: { score: Customer['scores'][number] }) {
+  const format = useFormats()
+  const nameOf = useSubjectName()
+  const { key, value } = score
+  const said = chances.has(key)
+    ? format.percent(value)
+    : amounts.has(key)
+      ? format.money(value)
+      : format.decimal(value)
+  return (
+    <li>
+      <span>{nameOf(`scores.${key}`)}</span>
+      <b>{said}</b>
+    </li>
   )
 }
 

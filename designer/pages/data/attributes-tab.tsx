@@ -11,6 +11,12 @@ import styles from './data.module.css'
 /** What is known of customers besides their profile, and what each may hold. */
 export function AttributesTab() {
   const { t } = useTranslation('data')
+  /** Numbers ascend; what is yes or no needs no examples. */
+  const valuesOf = ({ type, examples }: Attribute) => {
+    if (type === 'boolean') return t('type.boolean')
+    const few = examples.slice(0, 6)
+    return (type === 'number' ? few.sort((a, b) => Number(a) - Number(b)) : few).join(', ')
+  }
   const [open, setOpen] = useState<Attribute | 'new' | null>(null)
   return (
     <Panel
@@ -40,15 +46,13 @@ export function AttributesTab() {
                   <tr key={attribute.key}>
                     <td>
                       {attribute.label}
-                      <small className={styles.small}>attributes.{attribute.key}</small>
+                      <small className={styles.small}>{attribute.key}</small>
                     </td>
                     <td data-label={t('attribute.type')}>
                       {t(`type.${attribute.type}`)}
                       {attribute.unit && ` (${attribute.unit})`}
                     </td>
-                    <td data-label={t('attribute.values')}>
-                      {attribute.examples.slice(0, 6).join(', ')}
-                    </td>
+                    <td data-label={t('attribute.values')}>{valuesOf(attribute)}</td>
                     <td className={styles.end}>
                       {!attribute.declared && <Chip>{t('attribute.found')}</Chip>}
                       <Button

@@ -39,7 +39,9 @@ export function AuditLog() {
                 <td data-label={t('audit.of')}>
                   <Subject of={entry.subject} />
                 </td>
-                <td data-label={t('audit.who')}>{entry.actor}</td>
+                <td data-label={t('audit.who')}>
+                  {entry.actor === 'installation' ? t('audit.installation') : entry.actor}
+                </td>
                 <td data-label={t('audit.when')}>{format.moment(entry.at)}</td>
               </tr>
             ))}
@@ -61,13 +63,20 @@ export function AuditLog() {
 }
 
 function What({ entry }: { entry: AuditEntry }) {
-  const { t, i18n } = useTranslation('settings')
-  const key = `action.${entry.action}`
+  const { t, i18n } = useTranslation(['settings', 'words'])
+  const format = useFormats()
+  const key = `action.${entry.action.includes('.') ? entry.action : `${entry.action}.made`}`
+  const say = (name: string, value: unknown) => {
+    if (name === 'kind' && i18n.exists(`words:runKind.${value}`)) return t(`words:runKind.${value}`)
+    if (name === 'role' && i18n.exists(`words:role.${value}`)) return t(`words:role.${value}`)
+    if (name === 'version' || typeof value !== 'number') return String(value)
+    return format.number(value)
+  }
+  // What has no word here, such as ids and hashes, tells a reader nothing.
   const detail = Object.entries(entry.detail)
     .filter(([, value]) => value !== null && typeof value !== 'object')
-    .map(([name, value]) => [name, String(value)] as const)
-    .filter(([, value]) => !isId.test(value))
-    .map(([name, value]) => `${name} ${value}`)
+    .filter(([name]) => i18n.exists(`detail.${name}`, { ns: 'settings' }))
+    .map(([name, value]) => t(`detail.${name}`, { value: say(name, value) }))
     .join(' · ')
   return (
     <>
@@ -77,18 +86,16 @@ function What({ entry }: { entry: AuditEntry }) {
   )
 }
 
-/** Ids and hashes tell a reader nothing. */
-const isId = /^[0-9a-f-]{10,}$/
-
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
 
 /** A subject is written `kind:id`; what has a page of its own is a way to it. */
 function Subject({ of }: { of: string }) {
-  const { t, i18n } = useTranslation('settings')
+  const { t, i18n } = useTranslation(['settings', 'data'])
   const [kind = '', id = ''] = of.split(':')
   const key = `subject.${kind}`
   const name = i18n.exists(key, { ns: 'settings' }) ? t(key) : kind
   const short = `${name} ${id.slice(0, 8)}`
+  if (kind === 'import' && i18n.exists(`data:kind.${id}`)) return <>{t(`data:kind.${id}`)}</>
   if (!uuid.test(id)) return <>{`${name} ${id}`}</>
   switch (kind) {
     case 'campaign':

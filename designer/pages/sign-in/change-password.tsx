@@ -10,8 +10,12 @@ import styles from './sign-in.module.css'
 /** The shortest password the API takes. */
 const lengthMin = 10
 
-/** `oneTime` is the password just typed; who came back later (null) types it again. */
-export function ChangePassword(props: { oneTime: string | null; onDone: () => void }) {
+/** `oneTime` is the password just typed; who came back later (null) types it again. `submit` names the button. */
+export function ChangePassword(props: {
+  oneTime: string | null
+  submit: string
+  onDone: () => void
+}) {
   const { t } = useTranslation('sign-in')
   const explain = useProblem()
   const [current, setCurrent] = useState(props.oneTime ?? '')
@@ -62,7 +66,7 @@ export function ChangePassword(props: { oneTime: string | null; onDone: () => vo
         visibilityToggleButtonProps={reveal}
       />
       <Button type="submit" loading={changing.isPending} size="md">
-        {t('change.submit')}
+        {props.submit}
       </Button>
     </form>
   )
