@@ -4,7 +4,7 @@ import type { Reach } from '../engine/points.ts'
 import type { WorkflowPort } from '../engine/ports.ts'
 import type { Channel } from '../schemas/basics.ts'
 import type { RehearsalResult } from '../schemas/rehearsal.ts'
-import type { Role } from '../schemas/role.ts'
+import type { Actor } from './actor.ts'
 import type { SignIn } from './sign-in.ts'
 import type { TestSender } from './test-sender.ts'
 
@@ -42,21 +42,6 @@ export type Rehearser = (
 /** As pino has it. */
 export interface Log {
   error(details: object, message: string): void
-}
-
-/** Who asks. */
-export interface Actor {
-  readonly by: 'person' | 'key'
-  readonly id: string
-  readonly name: string
-  readonly email: string | null
-  readonly role: Role
-  readonly mustChangePassword: boolean
-}
-
-/** How the audit and `updated by` name an actor. */
-export function nameOf(actor: Actor): string {
-  return actor.email ?? `key:${actor.id}`
 }
 
 export interface Env {

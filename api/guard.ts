@@ -4,7 +4,8 @@ import { createKeyCheck, type KeyDetails } from '../db/accounts/keys.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { Role } from '../schemas/role.ts'
 import { access } from './access.ts'
-import type { Actor, Deps, Env } from './deps.ts'
+import type { Actor } from './actor.ts'
+import type { Deps, Env } from './deps.ts'
 import { checkOrigin } from './origin.ts'
 
 /** Open to a person whose one-time password has not been replaced yet. */

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { Failure } from '../schemas/failure.ts'
 import { roleSchema } from '../schemas/role.ts'
-import type { Actor } from './deps.ts'
+import type { Actor } from './actor.ts'
 
 /** Sessions of people, in cookies. Every answer brings the cookies to set. */
 export interface SignIn {

@@ -1,7 +1,8 @@
 import { openOperations } from '../db/operate/list.ts'
 import { goOnWith } from '../db/operate/step.ts'
-import { messageOf } from './pace.ts'
-import type { RouterParts } from './router.ts'
+import type { Db } from '../db/schema.ts'
+import type { WorkflowPort } from '../engine/ports.ts'
+import { type LoopLog, messageOf } from './pace.ts'
 
 const idleMs = 1000
 /** Real time one operation is gone on with before the next has its turn. */
@@ -12,7 +13,11 @@ export async function operateOnce({
   db,
   workflows,
   log,
-}: Pick<RouterParts, 'db' | 'workflows' | 'log'>): Promise<number> {
+}: {
+  db: Db
+  workflows: Pick<WorkflowPort, 'revive'>
+  log: LoopLog
+}): Promise<number> {
   const open = await openOperations(db)
   for (const operation of open) {
     try {

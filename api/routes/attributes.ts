@@ -7,8 +7,9 @@ import {
 } from '../../schemas/api/attributes.ts'
 import { doneSchema, listOf } from '../../schemas/api/common.ts'
 import { Failure } from '../../schemas/failure.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 
 const tags = ['customers']
 

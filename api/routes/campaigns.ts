@@ -15,8 +15,9 @@ import {
   saveCampaignSchema,
 } from '../../schemas/api/campaigns.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['campaigns']

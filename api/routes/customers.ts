@@ -13,8 +13,9 @@ import {
   erasedSchema,
 } from '../../schemas/api/customers.ts'
 import { Failure } from '../../schemas/failure.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['customers']

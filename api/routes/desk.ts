@@ -11,8 +11,9 @@ import {
   taskRowSchema,
   taskSchema,
 } from '../../schemas/api/desk.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['desk']

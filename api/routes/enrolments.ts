@@ -13,8 +13,9 @@ import {
   timelineQuerySchema,
   timelineSchema,
 } from '../../schemas/api/runs.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 import { wakeCohorts } from '../wake.ts'
 

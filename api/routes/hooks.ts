@@ -20,8 +20,9 @@ import {
 } from '../../schemas/api/hooks.ts'
 import { type ResponseKind, responseKindSchema } from '../../schemas/basics.ts'
 import type { InboxEvent } from '../../schemas/inbox.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, type Env, nameOf } from '../deps.ts'
+import type { Deps, Env } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 import { checkSigned } from '../standard-webhooks.ts'
 

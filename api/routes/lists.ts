@@ -10,8 +10,9 @@ import {
   createListSchema,
   customerListSchema,
 } from '../../schemas/api/segments.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['segments']

@@ -4,8 +4,9 @@ import { listMergings } from '../../db/merging/mergings.ts'
 import { unmergeCustomers } from '../../db/merging/unmerge.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import { mergedSchema, mergeSchema, mergingSchema } from '../../schemas/api/quality.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['customers']

@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createOffer, listOffers, type Offer, updateOffer } from '../../db/library/offers.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import { offerDetailSchema, saveOfferSchema } from '../../schemas/api/offers.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['offers']

@@ -16,8 +16,9 @@ import {
   operationWantedSchema,
   startOperationSchema,
 } from '../../schemas/api/operations.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 import { wakeCohorts } from '../wake.ts'
 

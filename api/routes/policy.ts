@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { currentPolicy, type PolicyVersion, savePolicy } from '../../db/scenarios/policies.ts'
 import { policyAnswerSchema, savePolicySchema } from '../../schemas/api/settings.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['settings']

@@ -9,8 +9,9 @@ import {
   testSentSchema,
 } from '../../schemas/api/preview.ts'
 import { Failure } from '../../schemas/failure.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { type Preview, type PreviewWanted, previewMessage } from '../preview-message.ts'
 
 const tags = ['messages']

@@ -5,8 +5,9 @@ import { listOf } from '../../schemas/api/common.ts'
 import { activityUseSchema, profitSchema } from '../../schemas/api/profit.ts'
 import { costModelSchema } from '../../schemas/cost-model.ts'
 import { Failure } from '../../schemas/failure.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['profit']

@@ -8,8 +8,9 @@ import {
 } from '../../db/library/saved-messages.ts'
 import { doneSchema, idSchema, listOf } from '../../schemas/api/common.ts'
 import { savedMessageSchema, saveMessageSchema } from '../../schemas/api/saved-messages.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['messages']

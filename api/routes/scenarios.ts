@@ -22,8 +22,9 @@ import {
   scenarioDetailSchema,
 } from '../../schemas/api/scenarios.ts'
 import { scenarioSchema } from '../../schemas/scenario.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 import { newDrawing } from '../new-drawing.ts'
 import { renderVersion } from './versions.ts'

@@ -16,8 +16,9 @@ import {
 } from '../../schemas/api/scores.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { attributeKeySchema } from '../../schemas/rule.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['scores']

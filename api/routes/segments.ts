@@ -18,7 +18,8 @@ import {
   segmentDetailSchema,
 } from '../../schemas/api/segments.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import { nameOf } from '../actor.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['segments']

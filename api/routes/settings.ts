@@ -18,8 +18,9 @@ import {
   createKeySchema,
   gateSchema,
 } from '../../schemas/api/settings.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
 const tags = ['settings']

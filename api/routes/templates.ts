@@ -15,8 +15,9 @@ import {
 } from '../../schemas/api/scenarios.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { scenarioSchema } from '../../schemas/scenario.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, created, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 import { templateDrawing } from '../template-drawing.ts'
 

@@ -7,8 +7,9 @@ import {
 } from '../../db/scenarios/plans.ts'
 import { idSchema, listOf } from '../../schemas/api/common.ts'
 import { publishSchema, versionDetailSchema, versionSchema } from '../../schemas/api/scenarios.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, jsonBody, ok } from '../area.ts'
-import { type Deps, nameOf } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { toIso } from '../instants.ts'
 
 const tags = ['scenarios']

@@ -1,18 +1,9 @@
 import { alertMeanings } from '../../engine/alerts.ts'
-import { type Alert, type AlertCode, alertCodeSchema } from '../../schemas/api/alerts.ts'
-import type { InstantMs } from '../../schemas/basics.ts'
+import { type Alert, alertCodeSchema } from '../../schemas/api/alerts.ts'
 import type { Db } from '../schema.ts'
+import type { Finding } from './alerts/finding.ts'
 import { houseAlerts } from './alerts/house.ts'
 import { runAlerts } from './alerts/runs.ts'
-
-/** Something that needs attention, as the rows tell it. */
-export interface Finding {
-  readonly code: AlertCode
-  readonly run: { readonly id: string; readonly name: string } | null
-  /** Real time; null: not known. */
-  readonly since: InstantMs | null
-  readonly values: Readonly<Record<string, string | number>>
-}
 
 export interface FoundAlert extends Finding, Pick<Alert, 'level' | 'message' | 'remedy'> {}
 

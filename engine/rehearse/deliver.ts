@@ -1,8 +1,7 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { channelBit, gate } from '../gate.ts'
 import { answerSeed, drawAnswers } from '../simulate.ts'
-import type { Journey, RehearsedContact } from './journey.ts'
-import type { World } from './world.ts'
+import type { Journey, RehearsedContact, World } from './world.ts'
 
 /** Contacts whose instants are kept per customer: the most a policy can limit. */
 const recentKept = 100

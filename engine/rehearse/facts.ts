@@ -54,6 +54,7 @@ export function factsAt(
     }),
     history,
     consents: channelsOf(channels),
+    addresses: channelsOf(customer.reachable),
     ...(needs.earlier && { earlier: customer.earlier ?? [] }),
     ...(needs.lists && { lists: customer.lists ?? [] }),
     houseZone,

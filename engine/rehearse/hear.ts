@@ -2,8 +2,7 @@ import type { Channel, InstantMs, ResponseKind } from '../../schemas/basics.ts'
 import type { NodeNo } from '../../schemas/plan.ts'
 import { isAttributed } from '../attribution.ts'
 import { channelBit } from '../gate.ts'
-import type { Answer, Journey, RehearsedContact } from './journey.ts'
-import type { World } from './world.ts'
+import type { Answer, Journey, RehearsedContact, World } from './world.ts'
 
 /** Takes in what has come back by `now`. */
 export function hear(world: World, journey: Journey, now: InstantMs): void {

@@ -1,73 +1,11 @@
-import type { Channel, InstantMs, ResponseKind } from '../../schemas/basics.ts'
-import type { NodeNo } from '../../schemas/plan.ts'
+import type { InstantMs } from '../../schemas/basics.ts'
 import type { RehearsedCustomer } from '../../schemas/rehearsal.ts'
-import type {
-  Clock,
-  ContactFact,
-  CustomerFacts,
-  Order,
-  PurchaseFact,
-  Traveller,
-} from '../decision.ts'
+import type { Clock, CustomerFacts, Order, Traveller } from '../decision.ts'
 import { holdReason } from '../hold-reason.ts'
 import { isWayBack } from '../loops.ts'
 import { grainUp, type Step, step } from '../walk.ts'
-import { changed, factsAt, noChanges, type ProfileChanges } from './facts.ts'
-import { type Place, placeOf, type RehearsedMove, type World } from './world.ts'
-
-/**
- * One customer on the way through a rehearsed run: what the rows of an enrolment hold, in memory. What a turn
- * does to the rows is done to it here, what a delivery does in deliver.ts, and what the inbox does in hear.ts: in the
- * same order and by the same decisions.
- */
-export interface Journey {
-  readonly customer: RehearsedCustomer
-  readonly seed: string
-  readonly enteredAt: InstantMs
-  place: Place
-  visit: number
-  seq: number
-  arrivedAt: InstantMs
-  state: 'ready' | 'parked' | 'held' | 'ended'
-  due: InstantMs | null
-  /** Something came back or was settled since the last turn. */
-  woken: boolean
-  /** Why it is held, or how it ended. */
-  reason: string | null
-  readonly contacts: RehearsedContact[]
-  /** Ordered and not settled. */
-  open: RehearsedContact | null
-  /** A call that waits for its outcome at the desk. */
-  task: RehearsedContact | null
-  /** What will come back, in order of time. */
-  readonly answers: Answer[]
-  readonly purchases: PurchaseFact[]
-  changes: ProfileChanges
-  consent: number
-  suppressed: number
-  recent: readonly InstantMs[]
-  /** Rounds made through steps with a limit. */
-  readonly visits: Map<NodeNo, number>
-}
-
-export interface RehearsedContact extends ContactFact {
-  readonly channel: Channel
-  readonly expiresAt: InstantMs
-  readonly responses: { kind: ResponseKind; firstAt: InstantMs; count: number }[]
-  status: ContactFact['status']
-  settledAt: InstantMs | null
-  reason: string | null
-  /** Put off by closed hours until then. */
-  notBefore: InstantMs | null
-}
-
-export interface Answer {
-  readonly response: ResponseKind
-  readonly at: InstantMs
-  readonly amount: number | null
-  /** What it answers; a number: the newest contact made at that step by then. */
-  readonly to: RehearsedContact | NodeNo
-}
+import { changed, factsAt, noChanges } from './facts.ts'
+import { type Journey, placeOf, type RehearsedMove, type World } from './world.ts'
 
 /** Somebody enters. */
 export function enter(world: World, customer: RehearsedCustomer, at: InstantMs): Journey {

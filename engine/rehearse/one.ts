@@ -5,9 +5,16 @@ import type { NodeNo, Plan } from '../../schemas/plan.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { GivenResponse, RehearsedCustomer } from '../../schemas/rehearsal.ts'
 import type { ContactStatus, EndResult } from '../decision.ts'
-import { enter, type Journey } from './journey.ts'
+import { enter } from './journey.ts'
 import { nextEventAt, runAlone } from './settle.ts'
-import { placeOf, placesOf, type Recorder, type RehearsedMove, type World } from './world.ts'
+import {
+  type Journey,
+  placeOf,
+  placesOf,
+  type Recorder,
+  type RehearsedMove,
+  type World,
+} from './world.ts'
 
 export interface OneOptions {
   /** When the customer enters. */

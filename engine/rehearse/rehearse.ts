@@ -9,11 +9,11 @@ import type {
 import type { Clock } from '../decision.ts'
 import { dayMs, minuteMs } from '../durations.ts'
 import { cohortSizeOf } from '../entry.ts'
-import { enter, type Journey } from './journey.ts'
+import { enter } from './journey.ts'
 import { runAlone, runTogether } from './settle.ts'
 import { createLedger } from './shared.ts'
 import { createTally } from './tally.ts'
-import { placesOf, type RehearsedMove, type World } from './world.ts'
+import { type Journey, placesOf, type RehearsedMove, type World } from './world.ts'
 
 export interface RehearsalOptions {
   readonly settings: Omit<RehearsalSettings, 'asOf' | 'sampleSize'>

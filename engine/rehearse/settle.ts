@@ -1,8 +1,8 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { canDeliver, deliver } from './deliver.ts'
 import { hear } from './hear.ts'
-import { isConcerned, type Journey, nextAt, takeStep } from './journey.ts'
-import type { World } from './world.ts'
+import { isConcerned, nextAt, takeStep } from './journey.ts'
+import type { Journey, World } from './world.ts'
 
 /** Steps in one turn before the rest is left to the next, as in a run. */
 const stepsMax = 40

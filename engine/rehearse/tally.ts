@@ -3,8 +3,7 @@ import type { NodeNo, Plan, PlanNode } from '../../schemas/plan.ts'
 import type { RehearsalResult, RehearsedNode } from '../../schemas/rehearsal.ts'
 import type { Simulation } from '../../schemas/run.ts'
 import { addTo, createDays, filled } from './days.ts'
-import type { Journey } from './journey.ts'
-import type { Recorder } from './world.ts'
+import type { Journey, Recorder } from './world.ts'
 
 interface NodeTally {
   readonly at: PlanNode

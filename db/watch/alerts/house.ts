@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Channel, InstantMs } from '../../../schemas/basics.ts'
 import { loadPlan } from '../../scenarios/plan-cache.ts'
 import type { Db, DbOrTx } from '../../schema.ts'
-import type { Finding } from '../alerts.ts'
+import type { Finding } from './finding.ts'
 
 /** Work that nobody has taken up for so long stands still; seconds of real time. */
 const overdueS = 60

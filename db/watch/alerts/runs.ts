@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { InstantMs } from '../../../schemas/basics.ts'
 import type { DbOrTx } from '../../schema.ts'
-import type { Finding } from '../alerts.ts'
+import type { Finding } from './finding.ts'
 
 /** From this share on a budget is near its end. */
 const nearEndShare = 0.9
