@@ -1,7 +1,10 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
 import styles from './frame.module.css'
+import { mayEnter } from './navigation.ts'
+import { NotAllowed } from './page-states.tsx'
 import { PaletteLater } from './palette-later.tsx'
 import { Rail } from './rail.tsx'
 import { SignInAgain } from './sign-in-again-later.tsx'
@@ -10,6 +13,8 @@ import { SignInAgain } from './sign-in-again-later.tsx'
 export function Frame() {
   const { t } = useTranslation('frame')
   const main = useRef<HTMLElement>(null)
+  const { role } = useSession()
+  const path = useRouterState({ select: (state) => state.location.pathname })
   useFocusOnPageChange(main)
   return (
     <div className={styles.frame}>
@@ -18,7 +23,7 @@ export function Frame() {
       </a>
       <Rail />
       <main className={styles.page} id="page" ref={main} tabIndex={-1}>
-        <Outlet />
+        {mayEnter(role, path) ? <Outlet /> : <NotAllowed />}
       </main>
       <PaletteLater />
       <SignInAgain />

@@ -32,3 +32,12 @@ interface Room {
 export function roomsFor(role: Role): readonly (typeof rooms)[number][] {
   return rooms.filter((room) => (room.roles as readonly Role[]).includes(role))
 }
+
+/** Whether the page at `path` is for this role; what is under no room is for everybody. */
+export function mayEnter(role: Role, path: string): boolean {
+  const [, first = ''] = path.split('/')
+  // Results and messages of a run are part of its campaign.
+  const to = first === 'runs' ? '/campaigns' : `/${first}`
+  const room = rooms.find((one) => one.to === to)
+  return room === undefined || (room.roles as readonly Role[]).includes(role)
+}

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiFailure } from '../api/api-failure.ts'
-import { NotFound } from '../app/page-states.tsx'
+import { NotAllowed, NotFound } from '../app/page-states.tsx'
 import { useProblem } from '../app/use-problem.ts'
 import styles from './page.module.css'
 import { Bones } from './page.tsx'
@@ -18,6 +18,7 @@ export function Loaded<Data>(props: {
   if (query.data !== undefined) return props.children(query.data)
   // Trying again would not bring it back.
   if (query.error instanceof ApiFailure && query.error.code === 'NOT_FOUND') return <NotFound />
+  if (query.error instanceof ApiFailure && query.error.code === 'NOT_ALLOWED') return <NotAllowed />
   if (query.error) return <Problem error={query.error} onRetry={() => void query.refetch()} />
   return props.bones ?? <Bones lines={4} height={22} />
 }

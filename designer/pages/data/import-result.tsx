@@ -9,6 +9,8 @@ import styles from './data.module.css'
 export function ImportResult({ result }: { result: Imported }) {
   const { t, i18n } = useTranslation('data')
   const format = useFormats()
+  const remedy = (code: string) =>
+    i18n.exists(`remedy.${code}`, { ns: 'data' }) ? t(`remedy.${code}`) : ''
   const counts = Object.entries(result.counts).filter(([name, n]) => n !== 0 && shown.has(name))
   return (
     <div className={styles.result} role="status">
@@ -48,7 +50,12 @@ export function ImportResult({ result }: { result: Imported }) {
                   <td>
                     {t(`reject.${code}`)}
                     <small className={styles.small}>
-                      {i18n.language === 'en' ? reason : quotedIn(reason)}
+                      {[
+                        i18n.language === 'en' ? withoutOptions(reason) : quotedIn(reason),
+                        remedy(code),
+                      ]
+                        .filter(Boolean)
+                        .join(' ')}
                     </small>
                   </td>
                 </tr>
@@ -66,6 +73,14 @@ const shown = new Set([
   ...['stored', 'known', 'changed', 'sameId', 'customersCreated', 'productsCreated', 'handedOn'],
   ...['purchases', 'lines', 'touched', 'sameLine'],
 ])
+
+/** A reason without the sentences that name options of the command line: the page has switches of its own. */
+function withoutOptions(reason: string): string {
+  return reason
+    .split(/(?<=\.) /)
+    .filter((sentence) => !sentence.includes(' --'))
+    .join(' ')
+}
 
 /** What a reason, which is written in English, says of the cell itself. */
 function quotedIn(reason: string): string {
