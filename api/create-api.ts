@@ -41,6 +41,7 @@ import { runRoutes } from './routes/runs.ts'
 import { savedMessageRoutes } from './routes/saved-messages.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { scoreRoutes } from './routes/scores.ts'
+import { segmentMemberRoutes } from './routes/segment-members.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -115,6 +116,7 @@ function routesOf(deps: Deps) {
     .route('/', offerRoutes(deps))
     .route('/', savedMessageRoutes(deps))
     .route('/', segmentRoutes(deps))
+    .route('/', segmentMemberRoutes(deps))
     .route('/', listRoutes(deps))
     .route('/', analysisRoutes(deps))
     .route('/', scoreRoutes(deps))

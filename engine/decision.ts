@@ -75,6 +75,8 @@ export interface CustomerFacts {
   readonly history: readonly HistoryPurchase[]
   /** Channels that may be used: consent given and not suppressed. */
   readonly consents: readonly Channel[]
+  /** Channels for which there is an address; not there unless consents are asked for. */
+  readonly addresses?: readonly Channel[]
   /** Contacts made by real campaigns; not there unless asked for. */
   readonly earlier?: readonly EarlierContact[]
   /** Ids of the lists the customer stands on; not there unless asked for. */

@@ -81,6 +81,13 @@ const consentRuleSchema = z
   .strict()
   .describe('Consent to advertising on a channel and not suppressed there.')
 
+const reachableRuleSchema = z
+  .object({ type: z.literal('reachable'), channel: channelSchema, reachable: z.boolean() })
+  .strict()
+  .describe(
+    'An address for a channel, consent to advertising there, and not suppressed; limits and quiet hours are judged when something goes out.',
+  )
+
 const responsesRuleSchema = z
   .object({
     type: z.literal('responses'),
@@ -123,6 +130,7 @@ export type Rule =
   | z.infer<typeof fieldRuleSchema>
   | z.infer<typeof purchaseRuleSchema>
   | z.infer<typeof consentRuleSchema>
+  | z.infer<typeof reachableRuleSchema>
   | z.infer<typeof responsesRuleSchema>
   | z.infer<typeof listRuleSchema>
   | z.infer<typeof segmentRuleSchema>
@@ -137,6 +145,7 @@ export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
     fieldRuleSchema,
     purchaseRuleSchema,
     consentRuleSchema,
+    reachableRuleSchema,
     responsesRuleSchema,
     listRuleSchema,
     segmentRuleSchema,

@@ -3,13 +3,14 @@ import { countWithSample, estimateSegment } from '../../db/analysis/estimate.ts'
 import {
   countSavedSegment,
   createSegment,
+  deleteSegment,
   freezeSegment,
   listSegments,
   loadSegment,
   type Segment,
   updateSegment,
 } from '../../db/segments/segment-library.ts'
-import { idSchema, listOf } from '../../schemas/api/common.ts'
+import { doneSchema, idSchema, listOf } from '../../schemas/api/common.ts'
 import {
   countRuleSchema,
   freezeSegmentSchema,
@@ -17,8 +18,8 @@ import {
   saveSegmentSchema,
   segmentDetailSchema,
 } from '../../schemas/api/segments.ts'
-import { createArea, created, jsonBody, ok } from '../area.ts'
 import { nameOf } from '../actor.ts'
+import { createArea, created, jsonBody, ok } from '../area.ts'
 import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
@@ -80,6 +81,14 @@ const freeze = createRoute({
   request: { params: idPath, body: jsonBody(freezeSegmentSchema) },
   responses: created(segmentDetailSchema),
 })
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/v1/segments/{id}',
+  tags,
+  summary: 'Delete a segment that no other is made of; what was published keeps its rule.',
+  request: { params: idPath },
+  responses: ok(doneSchema),
+})
 export function segmentRoutes({ db }: Deps) {
   return createArea()
     .openapi(list, async (c) => c.json({ items: (await listSegments(db)).map(render) }, 200))
@@ -114,6 +123,10 @@ export function segmentRoutes({ db }: Deps) {
         by: nameOf(c.get('actor')),
       })
       return c.json(render(frozen), 201)
+    })
+    .openapi(remove, async (c) => {
+      await deleteSegment(db, c.req.valid('param').id, nameOf(c.get('actor')))
+      return c.json({ done: true as const }, 200)
     })
 }
 

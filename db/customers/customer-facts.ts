@@ -11,6 +11,7 @@ import { channelsOf } from '../../engine/gate.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { Field } from '../../schemas/rule.ts'
 import { numberArray } from '../arrays.ts'
+import { addressBits } from '../contacts/address-bits.ts'
 import type { DbOrTx } from '../schema.ts'
 import { loadEarlierContacts, loadLists } from '../segments/earlier-contacts.ts'
 import { loadHistories, loadPastTotals, loadSimulatedPurchases } from './customer-purchases.ts'
@@ -65,6 +66,7 @@ export async function loadCustomerFacts(
         }),
         history,
         consents: channelsOf(row.channels ?? 0),
+        ...(wanted.consents && { addresses: channelsOf(row.addresses ?? 0) }),
         ...(earlier && { earlier: earlier.get(row.id) ?? [] }),
         ...(lists && { lists: lists.get(row.id) ?? [] }),
         ...(row.houseZone && { houseZone: row.houseZone }),
@@ -86,6 +88,8 @@ interface Row extends Profile {
   readonly amount?: number | null
   /** Bits of the channels that may be used. */
   readonly channels?: number | null
+  /** Bits of the channels for which there is an address. */
+  readonly addresses?: number
 }
 
 /** What means the same everywhere; of anything else days may be counted, in the zone of the house. */
@@ -128,6 +132,7 @@ async function loadProfiles(tx: DbOrTx, wanted: FactsWanted): Promise<readonly R
     joins.push(sql`left join customer_metric m on m.customer = c.id`)
   }
   if (wanted.consents) {
+    columns.push(sql`${addressBits} as addresses`)
     columns.push(sql`(
       select s.consent & ~s.suppressed from contact_state s
       where s.customer = c.id and s.scope in (0, ${scope}) order by s.scope desc limit 1

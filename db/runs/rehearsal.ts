@@ -14,6 +14,7 @@ import type {
   RehearsedCustomer,
 } from '../../schemas/rehearsal.ts'
 import { numberArray } from '../arrays.ts'
+import { addressBits } from '../contacts/address-bits.ts'
 import {
   loadHistories,
   loadLaterPurchases,
@@ -282,8 +283,7 @@ async function loadRows(
 ): Promise<readonly Row[]> {
   const fields = needs.fields ?? []
   const columns = [
-    sql`c.id, c.uuid, c.zone, (c.email is not null)::int * 1 + (c.phone is not null)::int * 10
-      + (coalesce(c.address, '') <> '')::int * 4 as reachable,
+    sql`c.id, c.uuid, c.zone, ${addressBits} as reachable,
       s.consent, s.night_consent, s.suppressed, s.recent`,
   ]
   const joins = [sql`left join contact_state s on s.scope = 0 and s.customer = c.id`]

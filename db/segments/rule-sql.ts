@@ -5,9 +5,10 @@ import { scoreKey } from '../../engine/rules/field-types.ts'
 import { clausesOf } from '../../engine/rules/matches.ts'
 import { ruleProblems } from '../../engine/rules/rule-problems.ts'
 import { purchaseWindow } from '../../engine/rules/windows.ts'
-import type { InstantMs } from '../../schemas/basics.ts'
+import type { Channel, InstantMs } from '../../schemas/basics.ts'
 import { Failure, unreachable } from '../../schemas/failure.ts'
 import type { PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
+import { addressBits } from '../contacts/address-bits.ts'
 import { channelBits } from '../contacts/channel-bits.ts'
 import { habitsOf } from '../customers/habits.ts'
 import type { DbOrTx } from '../schema.ts'
@@ -84,6 +85,7 @@ export function conditionsOf(
 const perCustomerClauses: ReadonlySet<Rule['type']> = new Set([
   'field',
   'consent',
+  'reachable',
   'responses',
   'list',
 ])
@@ -135,11 +137,13 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
     }
     case 'purchases':
       return signed(purchasesSql(rule, scope), scope.negated)
-    case 'consent': {
-      scope.joins.set('s', sql`left join contact_state s on s.scope = 0 and s.customer = c.id`)
+    case 'consent':
+      return signed(usableSql(rule.channel, scope), rule.given === scope.negated)
+    case 'reachable': {
+      const usable = usableSql(rule.channel, scope)
       const bit = sql`${channelBits[rule.channel]}::int`
-      const usable = sql`(s.consent & ${bit}) = ${bit} and (s.suppressed & ${bit}) = 0`
-      return signed(usable, rule.given === scope.negated)
+      const isReachable = sql`${usable} and (${addressBits} & ${bit}) = ${bit}`
+      return signed(isReachable, rule.reachable === scope.negated)
     }
     case 'responses':
       return signed(responsesSql(rule, scope), scope.negated)
@@ -153,6 +157,13 @@ function ruleSql(rule: Rule, scope: Scope): RawBuilder<unknown> {
     default:
       return unreachable(rule)
   }
+}
+
+/** Consent to advertising on a channel, and not suppressed there. */
+function usableSql(channel: Channel, { joins }: Scope): RawBuilder<unknown> {
+  joins.set('s', sql`left join contact_state s on s.scope = 0 and s.customer = c.id`)
+  const bit = sql`${channelBits[channel]}::int`
+  return sql`(s.consent & ${bit}) = ${bit} and (s.suppressed & ${bit}) = 0`
 }
 
 /** Contacts of real campaigns, counted customer by customer. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SegmentRules } from '../../engine/rules/expand-segments.ts'
+import { clausesOf } from '../../engine/rules/matches.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { type Rule, ruleSchema } from '../../schemas/rule.ts'
@@ -66,6 +67,7 @@ async function insertSegment(
   tx: Tx,
   { by, ...content }: SegmentContent & { by: string },
 ): Promise<Segment> {
+  await lockRules(tx)
   checkRule(content.rule, await segmentRules(tx))
   const row = await tx
     .insertInto('segment')
@@ -83,6 +85,7 @@ export async function updateSegment(
   { by, ...content }: SegmentContent & { by: string },
 ): Promise<Segment> {
   return inTransaction(db, async (tx) => {
+    await lockRules(tx)
     const own: Rule = { type: 'segment', segment: id, member: true }
     checkRule(content.rule, await segmentRules(tx))
     // Through its own name, so that a segment made of itself is found.
@@ -133,6 +136,36 @@ export async function freezeSegment(
     return insertSegment(tx, { name, description, rule: frozen, by })
   }).catch(refuseTaken(name))
 }
+
+/** Deletes a segment; what was published keeps its rule. Fails with NOT_FOUND, and with CONFLICT where another segment names it. */
+export async function deleteSegment(db: Db, id: string, by: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await lockRules(tx)
+    const { name } = await loadSegment(tx, id)
+    const user = (await listSegments(tx)).find(({ rule }) => namesSegment(rule, id))
+    if (user) {
+      throw new Failure(
+        'CONFLICT',
+        `"${user.name}" is made of "${name}": take it out of there first.`,
+        { details: { name: user.name } },
+      )
+    }
+    await tx.deleteFrom('segment').where('id', '=', id).execute()
+    const subject = `segment:${id}`
+    await writeAudit(tx, { actor: by, action: 'segment.delete', subject, detail: { name } })
+  })
+}
+
+function namesSegment(rule: Rule, id: string): boolean {
+  return clausesOf(rule).some((clause) => clause.type === 'segment' && clause.segment === id)
+}
+
+/** Rules that name each other change one after the other. */
+async function lockRules(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${rulesLock})`.execute(tx)
+}
+
+const rulesLock = 62_006
 
 async function segmentRules(tx: Tx): Promise<SegmentRules> {
   const rows = await tx.selectFrom('segment').select(['id', 'rule']).execute()

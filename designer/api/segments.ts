@@ -4,6 +4,7 @@ import type { attributeSchema } from '../../schemas/api/attributes.ts'
 import type {
   CustomerList,
   createdListSchema,
+  KnownValues,
   RuleCount,
   SegmentDetail,
   saveSegmentSchema,
@@ -38,6 +39,15 @@ export const attributesQuery = queryOptions({
     (await ask<{ items: Attribute[] }>('/attributes', { signal })).items,
   staleTime: 300_000,
 })
+
+/** What occurs among customers and purchases; products whose code or name has the text in it. */
+export const knownValuesQuery = (product: string) =>
+  queryOptions({
+    queryKey: ['known-values', product],
+    queryFn: ({ signal }) => ask<KnownValues>('/known-values', { query: { product }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 300_000,
+  })
 
 /**
  * How many customers a rule means now, with a few of them; the last count stays until the next is there. Of very many
@@ -81,6 +91,11 @@ export async function freezeSegment(id: string, name: string): Promise<SegmentDe
   await queries.invalidateQueries({ queryKey: ['segments'] })
   await queries.invalidateQueries({ queryKey: ['lists'] })
   return frozen
+}
+
+export async function deleteSegment(id: string): Promise<void> {
+  await ask(`/segments/${id}`, { method: 'DELETE' })
+  await queries.invalidateQueries({ queryKey: ['segments'], exact: true })
 }
 
 /** Brings in a list of customers by the house’s ids; answers the ids nobody has. */

@@ -5,6 +5,7 @@ import { FieldValue } from './field-value.tsx'
 import { NumberField } from './number-field.tsx'
 import { MemberSentence, ResponsesSentence } from './other-sentences.tsx'
 import { Pick } from './pick.tsx'
+import { PurchaseParts } from './purchase-parts.tsx'
 import { PurchaseWindow } from './purchase-window.tsx'
 import styles from './rules.module.css'
 import { Sentence } from './sentence.tsx'
@@ -29,7 +30,8 @@ export function ClauseEditor(props: {
   const { rule, onChange } = props
   switch (rule.type) {
     case 'consent':
-      return <ConsentSentence rule={rule} onChange={onChange} />
+    case 'reachable':
+      return <ChannelSentence rule={rule} onChange={onChange} />
     case 'responses':
       return <ResponsesSentence rule={rule} onChange={onChange} />
     case 'segment':
@@ -75,7 +77,12 @@ function PurchaseSentence(props: {
   const unit = unitOf[subjectOf(rule)]
   return (
     <Sentence
-      before={<PurchaseWindow rule={rule} onChange={onChange} />}
+      before={
+        <>
+          <PurchaseWindow rule={rule} onChange={onChange} />
+          <PurchaseParts rule={rule} onChange={onChange} />
+        </>
+      }
       subject={nameOf(subjectOf(rule))}
       comparison={
         <Pick
@@ -97,12 +104,17 @@ function PurchaseSentence(props: {
   )
 }
 
-function ConsentSentence(props: {
-  rule: Extract<ClauseRule, { type: 'consent' }>
+/** What holds of a customer on a channel: consent, or that something can reach them there. */
+function ChannelSentence(props: {
+  rule: Extract<ClauseRule, { type: 'consent' | 'reachable' }>
   onChange: (rule: ClauseRule) => void
 }) {
   const { t } = useTranslation(['rules', 'words'])
   const { rule, onChange } = props
+  const isConsent = rule.type === 'consent'
+  const holds = isConsent ? rule.given : rule.reachable
+  const say = (word: 'subject' | 'yes' | 'no') =>
+    isConsent ? t(`consent.${word}`) : t(`reachable.${word}`)
   return (
     <p className={styles.sentence}>
       <Pick
@@ -111,12 +123,18 @@ function ConsentSentence(props: {
         options={channels.map((channel) => [channel, t(`words:channel.${channel}`)])}
         onChange={(channel) => onChange({ ...rule, channel })}
       />
-      <span>{t('consent.subject')}</span>
+      <span>{say('subject')}</span>
       <Pick
         label={t('comparison')}
-        value={rule.given ? 'yes' : 'no'}
-        options={(['yes', 'no'] as const).map((given) => [given, t(`consent.${given}`)])}
-        onChange={(given) => onChange({ ...rule, given: given === 'yes' })}
+        value={holds ? 'yes' : 'no'}
+        options={(['yes', 'no'] as const).map((answer) => [answer, say(answer)])}
+        onChange={(answer) =>
+          onChange(
+            isConsent
+              ? { ...rule, given: answer === 'yes' }
+              : { ...rule, reachable: answer === 'yes' },
+          )
+        }
       />
     </p>
   )

@@ -3,8 +3,9 @@ import '@mantine/core/styles/Pill.layer.css'
 import '@mantine/core/styles/PillsInput.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { FieldRule } from '../../schemas/rule.ts'
-import { attributesQuery } from '../api/segments.ts'
+import type { Field, FieldRule } from '../../schemas/rule.ts'
+import { attributesQuery, knownValuesQuery } from '../api/segments.ts'
+import { type KnownKind, KnownValue } from './known-value.tsx'
 import { NumberField } from './number-field.tsx'
 import { Pick } from './pick.tsx'
 import styles from './rules.module.css'
@@ -57,6 +58,11 @@ export function FieldValue(props: {
       />
     )
   }
+  const known = knownOf[rule.field]
+  if (known)
+    return (
+      <KnownValue label={t('value')} kind={known} value={String(rule.value)} onChange={onChange} />
+    )
   return (
     <TextInput
       aria-label={t('value')}
@@ -69,9 +75,18 @@ export function FieldValue(props: {
   )
 }
 
+const knownOf: Partial<Record<Field, KnownKind>> = {
+  region: 'regions',
+  preferredChannel: 'purchaseChannels',
+  preferredCategory: 'categories',
+}
+
 const closed = { gender: ['f', 'm'], language: ['ko', 'en'] } as const
 
-function useExamples(field: string): readonly string[] {
+function useExamples(field: Field): readonly string[] {
   const { data } = useQuery(attributesQuery)
+  const known = knownOf[field]
+  const { data: values } = useQuery({ ...knownValuesQuery(''), enabled: known !== undefined })
+  if (known && known !== 'products') return values?.[known] ?? []
   return data?.find(({ key }) => `attributes.${key}` === field)?.examples ?? []
 }

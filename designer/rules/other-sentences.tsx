@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { responseKindSchema } from '../../schemas/basics.ts'
 import { listsQuery, segmentsQuery } from '../api/segments.ts'
+import { ContactParts } from './contact-parts.tsx'
 import { NumberField } from './number-field.tsx'
 import { Pick } from './pick.tsx'
 import styles from './rules.module.css'
@@ -22,25 +23,30 @@ export function ResponsesSentence(props: {
   return (
     <Sentence
       before={
-        <span className={styles.window}>
-          <Pick
-            label={t('windowLabel')}
-            value={days === undefined ? 'ever' : 'last'}
-            options={(['ever', 'last'] as const).map((window) => [window, t(`window.${window}`)])}
-            onChange={(window) => {
-              const { withinDays: _, ...rest } = rule
-              onChange(window === 'last' ? { ...rest, withinDays: 90 } : rest)
-            }}
-          />
-          {days !== undefined && (
-            <NumberField
+        <>
+          <ContactParts rule={rule} onChange={onChange} />
+          <span className={styles.window}>
+            <Pick
               label={t('windowLabel')}
-              value={days}
-              unit="days"
-              onChange={(withinDays) => onChange({ ...rule, withinDays: Math.max(1, withinDays) })}
+              value={days === undefined ? 'ever' : 'last'}
+              options={(['ever', 'last'] as const).map((window) => [window, t(`window.${window}`)])}
+              onChange={(window) => {
+                const { withinDays: _, ...rest } = rule
+                onChange(window === 'last' ? { ...rest, withinDays: 90 } : rest)
+              }}
             />
-          )}
-        </span>
+            {days !== undefined && (
+              <NumberField
+                label={t('windowLabel')}
+                value={days}
+                unit="days"
+                onChange={(withinDays) =>
+                  onChange({ ...rule, withinDays: Math.max(1, withinDays) })
+                }
+              />
+            )}
+          </span>
+        </>
       }
       subject={t('subject.responses')}
       comparison={

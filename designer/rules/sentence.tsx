@@ -11,12 +11,12 @@ export function Sentence(props: {
   const { i18n } = useTranslation()
   const korean = i18n.language === 'ko'
   return (
-    <p className={styles.sentence}>
+    <div className={styles.sentence}>
       {korean && props.before}
       <span className={styles.subject}>{props.subject}</span>
       {korean ? props.value : props.comparison}
       {korean ? props.comparison : props.value}
       {!korean && props.before}
-    </p>
+    </div>
   )
 }

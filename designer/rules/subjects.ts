@@ -29,7 +29,7 @@ export const subjectGroups = [
     name: 'profile',
     subjects: ['points', 'gender', 'ageYears', 'region', 'language', 'createdAt'],
   },
-  { name: 'reach', subjects: ['consent', 'responses', 'segment', 'list'] },
+  { name: 'reach', subjects: ['consent', 'reachable', 'responses', 'segment', 'list'] },
 ] as const satisfies readonly { name: string; subjects: readonly Subject[] }[]
 
 export type Subject =
@@ -37,6 +37,7 @@ export type Subject =
   | 'purchases.count'
   | 'purchases.sum'
   | 'consent'
+  | 'reachable'
   | 'responses'
   | 'segment'
   | 'list'
@@ -61,6 +62,7 @@ export const unitOf: Partial<
 /** Where a new sentence begins: a usual value, so that it says something at once. */
 export function newClause(subject: Subject, type: ValueType, today: string): ClauseRule {
   if (subject === 'consent') return { type: 'consent', channel: 'email', given: true }
+  if (subject === 'reachable') return { type: 'reachable', channel: 'email', reachable: true }
   if (subject === 'responses')
     return { type: 'responses', response: 'purchased', op: 'atLeast', value: 1 }
   if (subject === 'segment') return { type: 'segment', segment: nobody, member: true }

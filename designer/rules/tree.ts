@@ -58,6 +58,7 @@ function itemOf(rule: Rule): Item | null {
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'reachable':
     case 'responses':
     case 'list':
     case 'segment':

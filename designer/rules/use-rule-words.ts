@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { FieldRule, PurchaseRule, Rule } from '../../schemas/rule.ts'
 import { useFormats } from '../app/use-formats.ts'
@@ -8,6 +9,7 @@ import { useSubjectName } from './use-subject-name.ts'
 export function useRuleWords(): (rule: Rule) => string {
   const { t } = useTranslation(['rules', 'words'])
   const format = useFormats()
+  const client = useQueryClient()
   const nameOf = useSubjectName()
 
   const say = (rule: Rule, inside = false): string => {
@@ -27,10 +29,14 @@ export function useRuleWords(): (rule: Rule) => string {
         return t(rule.given ? 'say.consentYes' : 'say.consentNo', {
           channel: t(`words:channel.${rule.channel}`),
         })
+      case 'reachable':
+        return t(rule.reachable ? 'say.reachable' : 'say.notReachable', {
+          channel: t(`words:channel.${rule.channel}`),
+        })
       case 'purchases':
         return t('say.purchases', {
           window: windowOf(rule),
-          subject: nameOf(subjectOf(rule)),
+          subject: withParts(nameOf(subjectOf(rule)), [rule.category, rule.product, rule.channel]),
           op: t(`op.number.${rule.op}`),
           value: measured(rule.value, unitOf[subjectOf(rule)]),
         }).trim()
@@ -40,18 +46,33 @@ export function useRuleWords(): (rule: Rule) => string {
             rule.withinDays === undefined
               ? t('window.ever')
               : t('say.last', { days: format.number(rule.withinDays) }),
-          response: t(`response.${rule.response}`),
+          response: withParts(t(`response.${rule.response}`), [
+            rule.channel && t(`words:channel.${rule.channel}`),
+            rule.campaign && (nameIn(['campaigns'], rule.campaign) ?? t('say.oneCampaign')),
+          ]),
           op: t(`op.number.${rule.op}`),
           value: measured(rule.value, 'times'),
         })
       case 'segment':
-        return t(rule.member ? 'say.inSegment' : 'say.notInSegment')
+        return sayMember(rule.member, 'Segment', nameIn(['segments'], rule.segment))
       case 'list':
-        return t(rule.member ? 'say.onList' : 'say.notOnList')
+        return sayMember(rule.member, 'List', nameIn(['lists'], rule.list))
       case 'field':
         return sayField(rule)
     }
   }
+  const sayMember = (member: boolean, of: 'Segment' | 'List', name: string | undefined) =>
+    name === undefined
+      ? t(`say.${member ? 'in' : 'notIn'}${of}`)
+      : t(`say.${member ? 'in' : 'notIn'}Named`, { name })
+  /** By what pages have loaded so far: no sentence is worth a request. */
+  const nameIn = (key: readonly string[], id: string): string | undefined =>
+    client
+      .getQueriesData<readonly { id: string; name: string }[] | { id: string; name: string }>({
+        queryKey: key,
+      })
+      .flatMap(([, data]) => (Array.isArray(data) ? data : data ? [data] : []))
+      .find((one: { id?: string }) => one.id === id)?.name
   const sayField = (rule: FieldRule): string => {
     const subject = nameOf(rule.field)
     const op = comparisonOf(rule)
@@ -90,6 +111,12 @@ export function useRuleWords(): (rule: Rule) => string {
     })
   }
   return (rule) => say(rule)
+}
+
+/** What is spoken of, with what narrows it in brackets. */
+function withParts(subject: string, parts: readonly (string | undefined)[]): string {
+  const said = parts.filter((part) => part !== undefined && part !== '')
+  return said.length === 0 ? subject : `${subject} (${said.join(', ')})`
 }
 
 function looksLikeDay(value: FieldRule['value']): boolean {

@@ -23,6 +23,7 @@ export function expandSegments(rule: Rule, segments: SegmentRules): Rule {
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'reachable':
     case 'responses':
     case 'list':
     case 'everyone':

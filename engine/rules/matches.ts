@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../schemas/basics.ts'
+import type { Channel, InstantMs } from '../../schemas/basics.ts'
 import { unreachable } from '../../schemas/failure.ts'
 import type { Field, FieldRule, PurchaseRule, ResponsesRule, Rule } from '../../schemas/rule.ts'
 import { isHabitField } from '../customer-fields.ts'
@@ -30,6 +30,8 @@ export function matches(rule: Rule, facts: CustomerFacts, asOf: InstantMs): bool
       return !matches(rule.rule, facts, asOf)
     case 'consent':
       return facts.consents.includes(rule.channel) === rule.given
+    case 'reachable':
+      return isReachable(rule.channel, facts) === rule.reachable
     case 'purchases':
       return purchasesMatch(rule, facts, asOf)
     case 'responses':
@@ -57,7 +59,7 @@ export function factsNeeded(
   return {
     fields: [...new Set(fields)],
     history: speaksOf('purchases') || fields.some(isHabitField),
-    consents: speaksOf('consent'),
+    consents: speaksOf('consent') || speaksOf('reachable'),
     earlier: speaksOf('responses'),
     lists: speaksOf('list'),
   }
@@ -76,6 +78,7 @@ export function clausesOf(rule: Rule): Clause[] {
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'reachable':
     case 'responses':
     case 'list':
     case 'segment':
@@ -87,6 +90,10 @@ export function clausesOf(rule: Rule): Clause[] {
 /** Whose calendar counts. */
 function houseZone(facts: CustomerFacts): string {
   return facts.houseZone ?? 'UTC'
+}
+
+function isReachable(channel: Channel, { consents, addresses = [] }: CustomerFacts): boolean {
+  return consents.includes(channel) && addresses.includes(channel)
 }
 
 function purchasesMatch(rule: PurchaseRule, facts: CustomerFacts, asOf: InstantMs): boolean {

@@ -81,6 +81,7 @@ function segmentProblems(rule: Rule, path: Path, nesting: Nesting): RuleProblem[
     case 'field':
     case 'purchases':
     case 'consent':
+    case 'reachable':
     case 'responses':
     case 'list':
     case 'everyone':
@@ -106,6 +107,7 @@ function problemsAt(rule: Rule, path: Path, depth: number): RuleProblem[] {
     case 'purchases':
       return purchaseProblems(rule, path)
     case 'consent':
+    case 'reachable':
     case 'responses':
     case 'list':
     case 'segment':

@@ -78,13 +78,7 @@ export const segments: readonly { name: string; description: string; rule: Rule 
   {
     name: '신규 고객',
     description: '첫 구매가 최근 90일 안인 고객 (new customers)',
-    rule: {
-      type: 'all',
-      rules: [
-        { type: 'purchases', measure: 'count', op: 'atLeast', value: 1, withinDays: 90 },
-        { type: 'field', field: 'purchaseCount', op: 'atMost', value: 4 },
-      ],
-    },
+    rule: { type: 'field', field: 'tenureDays', op: 'atMost', value: 90 },
   },
   {
     name: '수도권 고객',

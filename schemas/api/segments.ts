@@ -110,6 +110,18 @@ export const ruleCountSchema = z.object({
 })
 export type RuleCount = z.infer<typeof ruleCountSchema>
 
+/** GET /known-values: what occurs among customers and purchases, to choose from in rules. */
+export const knownValuesQuerySchema = z.object({
+  product: z.string().max(120).default('').describe('Part of a product’s code or name.'),
+})
+export const knownValuesSchema = z.object({
+  regions: z.array(z.string()),
+  purchaseChannels: z.array(z.string()),
+  categories: z.array(z.string()),
+  products: z.array(z.object({ code: z.string(), name: z.string() })).describe('At most 20.'),
+})
+export type KnownValues = z.infer<typeof knownValuesSchema>
+
 /** GET /lists: lists of customers that were brought in, for segments. */
 export const customerListSchema = z.object({
   id: idSchema,

@@ -88,6 +88,7 @@ test('facts of now come with metrics, history and usable channels', async () => 
       },
     ],
     consents: ['email'],
+    addresses: [],
     houseZone: 'Asia/Seoul',
   })
 })

@@ -13,6 +13,9 @@ export interface MadeCustomer {
   readonly erased?: boolean
   readonly consents?: readonly Channel[]
   readonly suppressed?: readonly Channel[]
+  readonly email?: string | null
+  readonly phone?: string | null
+  readonly address?: string | null
   readonly purchases?: readonly MadePurchase[]
   readonly scores?: Readonly<Record<string, number>>
   /** Ids of lists that exist. */
@@ -45,6 +48,7 @@ export async function makeCustomers(
         birth_date: made.birthDate ?? null,
         region: made.region ?? null,
         points: made.points ?? 0,
+        ...{ email: made.email ?? null, phone: made.phone ?? null, address: made.address ?? null },
         attributes: JSON.stringify(made.attributes ?? {}),
         created_at: new Date(made.createdAt ?? '2020-01-01T00:00:00Z'),
         erased_at: made.erased ? new Date() : null,

@@ -60,6 +60,9 @@ const customer: fc.Arbitrary<MadeCustomer> = fc.record({
   erased: fc.constantFrom(false, false, false, true),
   consents: fc.subarray(['email', 'sms', 'letter', 'call']),
   suppressed: fc.subarray(['email', 'sms']),
+  email: fc.constantFrom('who@example.com', null),
+  phone: fc.constantFrom('+8270000000', null),
+  address: fc.constantFrom('서울', '', null),
   purchases: fc.array(
     fc.oneof({ weight: 3, arbitrary: alone() }, { weight: 1, arbitrary: several() }),
     { maxLength: 4 },

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CsvValue, csvOf } from '../csv.ts'
+import { type CsvValue, csvOf } from '../../../engine/csv.ts'
 import { download } from '../download.ts'
 import { Panel } from '../page.tsx'
 import styles from './charts.module.css'

@@ -6,7 +6,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SegmentDetail } from '../../../schemas/api/segments.ts'
 import type { Rule } from '../../../schemas/rule.ts'
-import { saveSegment } from '../../api/segments.ts'
+import { addressOf } from '../../api/client.ts'
+import { deleteSegment, saveSegment } from '../../api/segments.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { Problem } from '../../components/loaded.tsx'
 import { Panel, Stack } from '../../components/page.tsx'
 import { PageHead } from '../../components/page-head.tsx'
@@ -42,6 +44,10 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
         })
     },
   })
+  const removing = useMutation({
+    mutationFn: deleteSegment,
+    onSuccess: () => void navigate({ to: '/segments', ignoreBlocker: true }),
+  })
   useBlocker({
     shouldBlockFn: () => dirty && !saving.isPending && !window.confirm(t('leave')),
     enableBeforeUnload: dirty,
@@ -59,6 +65,14 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
         crumbs={<Link to="/segments">{t('frame:room.segments')}</Link>}
         chips={segment && <KindChip segment={segment} />}
       >
+        {segment !== null && (
+          <ConfirmButton
+            label={t('remove')}
+            question={t('confirm')}
+            loading={removing.isPending}
+            onConfirm={() => removing.mutate(segment.id)}
+          />
+        )}
         {segment !== null && segment.fixedAt === null && (
           <Button variant="default" disabled={dirty} onClick={() => setFreezing(true)}>
             {t('snapshot.make')}
@@ -73,6 +87,7 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
         </Button>
       </PageHead>
       {saving.error && <Problem error={saving.error} />}
+      {removing.error && <Problem error={removing.error} />}
       <div className={styles.columns}>
         <Stack>
           <Panel>
@@ -102,7 +117,17 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
           {segment !== null && <CampaignEffect segment={segment.id} />}
         </Stack>
         <div className={styles.reach}>
-          <Panel title={t('reach')}>
+          <Panel
+            title={t('reach')}
+            aside={
+              segment !== null &&
+              !dirty && (
+                <a href={addressOf(`/segments/${segment.id}/customers`)} download>
+                  CSV<span className="unseen"> {t('take')}</span>
+                </a>
+              )
+            }
+          >
             <RuleReach rule={sheet.rule} sample={8} />
           </Panel>
         </div>

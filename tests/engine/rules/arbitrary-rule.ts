@@ -100,6 +100,11 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
     channel: fc.constantFrom(...channels),
     given: fc.boolean(),
   }),
+  fc.record({
+    type: fc.constant('reachable' as const),
+    channel: fc.constantFrom(...channels),
+    reachable: fc.boolean(),
+  }),
 )
 
 const { tree } = fc.letrec<{ tree: Rule }>((tie) => ({

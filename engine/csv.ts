@@ -4,8 +4,9 @@ export type CsvValue = string | number | null
  * A table for a spreadsheet: UTF-8 with its mark, numbers unformatted. Text that a spreadsheet would take for a formula is
  * made plain with an apostrophe; negative numbers are numbers.
  */
-export function csvOf(rows: readonly (readonly CsvValue[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+export function csvOf(rows: readonly (readonly CsvValue[])[], { mark = true } = {}): string {
+  const lines = rows.map((row) => `${row.map(cell).join(',')}\r\n`)
+  return `${mark ? '\uFEFF' : ''}${lines.join('')}`
 }
 
 function cell(value: CsvValue): string {
