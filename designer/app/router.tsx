@@ -10,6 +10,7 @@ import { queries } from '../api/queries.ts'
 import { sessionQuery } from '../api/session.ts'
 import { catalogueQuery, scenarioQuery } from '../document/queries.ts'
 import { loadWords } from '../i18n/i18n.ts'
+import { idIn, mustBeIds } from './ids.ts'
 import { NotFound, PageError, PageLoading } from './page-states.tsx'
 import { readScenarioSearch } from './scenario-search.ts'
 
@@ -50,6 +51,7 @@ const scenario = createRoute({
   path: '/campaigns/$campaign/scenarios/$scenario',
   validateSearch: readScenarioSearch,
   loader: ({ params }) => {
+    mustBeIds(params.campaign, params.scenario)
     // The drawing comes while the code that shows it is on its way.
     void queries.prefetchQuery(catalogueQuery(params.scenario))
     if (!queries.getQueryData(scenarioQuery(params.scenario).queryKey))
@@ -85,23 +87,32 @@ const campaign = createRoute({
     ...readTab(search),
     ...readBegin(search),
   }),
-  loader: () => loadWords('campaign', 'campaigns'),
+  loader: ({ params }) => {
+    mustBeIds(params.campaign)
+    return loadWords('campaign', 'campaigns')
+  },
   component: lazyRouteComponent(() => import('../pages/campaign.tsx'), 'CampaignPage'),
 })
 const report = createRoute({
   getParentRoute: () => frame,
   path: '/runs/$run/report',
-  loader: () => loadWords('report'),
+  loader: ({ params }) => {
+    mustBeIds(params.run)
+    return loadWords('report')
+  },
   component: lazyRouteComponent(() => import('../pages/report.tsx'), 'ReportPage'),
 })
 const messages = createRoute({
   getParentRoute: () => frame,
   path: '/runs/$run/messages',
   validateSearch: (search): { message?: string; customer?: string } => ({
-    ...(typeof search['message'] === 'string' ? { message: search['message'] } : {}),
-    ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
+    ...idIn(search, 'message'),
+    ...idIn(search, 'customer'),
   }),
-  loader: () => loadWords('messages'),
+  loader: ({ params }) => {
+    mustBeIds(params.run)
+    return loadWords('messages')
+  },
   component: lazyRouteComponent(() => import('../pages/messages.tsx'), 'MessagesPage'),
 })
 const customers = createRoute({
@@ -120,7 +131,10 @@ const data = createRoute({
 const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customer',
-  loader: () => loadWords('customers', 'rules'),
+  loader: ({ params }) => {
+    mustBeIds(params.customer)
+    return loadWords('customers', 'rules')
+  },
   component: lazyRouteComponent(() => import('../pages/customer.tsx'), 'CustomerPage'),
 })
 const segments = createRoute({
@@ -132,7 +146,10 @@ const segments = createRoute({
 const segment = createRoute({
   getParentRoute: () => frame,
   path: '/segments/$segment',
-  loader: () => loadWords('segments', 'rules', 'analysis', 'charts'),
+  loader: ({ params }) => {
+    if (params.segment !== 'new') mustBeIds(params.segment)
+    return loadWords('segments', 'rules', 'analysis', 'charts')
+  },
   component: lazyRouteComponent(() => import('../pages/segment.tsx'), 'SegmentPage'),
 })
 const analysis = createRoute({
@@ -146,7 +163,7 @@ const desk = createRoute({
   getParentRoute: () => frame,
   path: '/desk',
   validateSearch: (search): { task?: string } =>
-    typeof search['task'] === 'string' ? { task: search['task'] } : {},
+    idIn(search, 'task'),
   loader: () => loadWords('desk'),
   component: lazyRouteComponent(() => import('../pages/desk.tsx'), 'DeskPage'),
 })
@@ -198,6 +215,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
   defaultPendingComponent: PageLoading,
   defaultPendingMs: 300,
   scrollRestoration: true,

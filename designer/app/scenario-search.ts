@@ -1,3 +1,5 @@
+import { idIn } from './ids.ts'
+
 export type CanvasMode = 'design' | 'rehearse' | 'live'
 
 /** What the address of a scenario can say besides its id; unknown and malformed parts are dropped. */
@@ -12,13 +14,8 @@ export function readScenarioSearch(search: Record<string, unknown>): ScenarioSea
   const { mode } = search
   return {
     ...(mode === 'design' || mode === 'rehearse' || mode === 'live' ? { mode } : {}),
-    ...textOf(search, 'run'),
-    ...textOf(search, 'node'),
-    ...textOf(search, 'customer'),
+    ...idIn(search, 'run'),
+    ...(typeof search['node'] === 'string' ? { node: search['node'] } : {}),
+    ...idIn(search, 'customer'),
   }
-}
-
-function textOf<Name extends string>(search: Record<string, unknown>, name: Name) {
-  const value = search[name]
-  return (typeof value === 'string' ? { [name]: value } : {}) as { readonly [N in Name]?: string }
 }

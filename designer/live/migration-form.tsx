@@ -4,15 +4,13 @@ import { useState } from 'react'
 import type { Difference, Migration } from '../../schemas/api/migrations.ts'
 import type { Operation } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
-import { useRoom, useWords } from '../canvas/room.ts'
-import { versionQuery } from '../document/queries.ts'
+import { useWords } from '../canvas/room.ts'
 import { Tick } from '../inspector/fields.tsx'
 import fields from '../inspector/inspector.module.css'
-import { titleOf } from '../kinds/registry.ts'
+import { MigrationMapping, mappingId, stepsToMap } from './migration-mapping.tsx'
 import { migrationCheckQuery, startMigration } from './operations.ts'
 import styles from './panels.module.css'
 import { StepRows } from './step-rows.tsx'
-import { useStepName } from './use-step-name.ts'
 
 /** Whom a change of version concerns, its dry run, and beginning it. */
 export function MigrationForm(props: {
@@ -24,10 +22,12 @@ export function MigrationForm(props: {
   const { t, formats } = useWords()
   const explain = useProblem()
   const cache = useQueryClient()
+  // New entries take that version already: only those inside can be concerned.
+  const isTaken = difference.from === difference.to
   const [wanted, setWanted] = useState<Migration>({
     version: difference.to,
     inside: true,
-    newEntries: true,
+    newEntries: !isTaken,
     mapping: {},
     waits: 'recompute',
   })
@@ -40,25 +40,34 @@ export function MigrationForm(props: {
       await cache.invalidateQueries({ queryKey: ['runs'] })
     },
   })
+  const rows = check.data?.rows ?? []
   const count = wanted.inside ? (check.data?.count ?? 0) : 0
-  const unmapped = check.data?.unmapped ?? []
-  const canGo = unmapped.length === 0 && (count > 0 || wanted.newEntries)
+  const unmapped = wanted.inside ? (check.data?.unmapped ?? []) : []
+  const steps = stepsToMap(difference.removed, rows)
+  const hasChanged =
+    difference.changed.length > 0 || rows.some(({ change }) => change === 'changed')
   return (
     <form
       className={styles.section}
       onSubmit={(event) => {
         event.preventDefault()
-        starting.mutate()
+        const [first] = unmapped
+        if (first === undefined) starting.mutate()
+        else document.getElementById(mappingId(first))?.focus()
       }}
     >
-      <h3>{t('migration.who')}</h3>
-      <Tick checked={wanted.inside} onChange={(inside) => set({ inside })}>
-        {t('migration.inside')}
-      </Tick>
-      <Tick checked={wanted.newEntries} onChange={(newEntries) => set({ newEntries })}>
-        {t('migration.newEntries')}
-      </Tick>
-      {wanted.inside && difference.changed.length > 0 && (
+      {!isTaken && (
+        <>
+          <h3>{t('migration.who')}</h3>
+          <Tick checked={wanted.inside} onChange={(inside) => set({ inside })}>
+            {t('migration.inside')}
+          </Tick>
+          <Tick checked={wanted.newEntries} onChange={(newEntries) => set({ newEntries })}>
+            {t('migration.newEntries')}
+          </Tick>
+        </>
+      )}
+      {wanted.inside && hasChanged && (
         <div className={fields.field}>
           <label htmlFor="migrate-waits">{t('migration.waits')}</label>
           <select
@@ -74,9 +83,10 @@ export function MigrationForm(props: {
           </select>
         </div>
       )}
-      {wanted.inside && difference.removed.length > 0 && (
-        <Mapping
-          difference={difference}
+      {wanted.inside && steps.length > 0 && (
+        <MigrationMapping
+          version={difference.to}
+          steps={steps}
           mapping={wanted.mapping}
           onChange={(mapping) => set({ mapping })}
         />
@@ -85,7 +95,7 @@ export function MigrationForm(props: {
         <>
           <h3>{t('migration.dryRun')}</h3>
           {check.error && <p className={fields.wrong}>{explain(check.error)}</p>}
-          {check.data && <StepRows rows={check.data.rows} />}
+          {check.data && <StepRows rows={rows} />}
           {Object.entries(check.data?.refused ?? {}).map(([reason, n]) => (
             <p key={reason} className={styles.warn}>
               {t(`migration.refused.${reason}`, {
@@ -100,62 +110,19 @@ export function MigrationForm(props: {
       <div className={styles.change}>
         <Button
           type="submit"
-          disabled={!canGo}
+          variant={unmapped.length > 0 ? 'light' : 'filled'}
+          disabled={unmapped.length === 0 && count === 0 && !wanted.newEntries}
           loading={starting.isPending || (wanted.inside && check.isLoading)}
         >
-          {count > 0
-            ? t('migration.go', { people: formats.number(count) })
-            : t('migration.goEntries')}
+          {unmapped.length > 0
+            ? t('migration.goWhere', { count: unmapped.length })
+            : count > 0
+              ? t('migration.go', { people: formats.number(count) })
+              : wanted.newEntries
+                ? t('migration.goEntries')
+                : t('migration.goNobody')}
         </Button>
       </div>
     </form>
-  )
-}
-
-/** Where the customers of steps go that the new version has not. */
-function Mapping(props: {
-  difference: Difference
-  mapping: Migration['mapping']
-  onChange: (mapping: Migration['mapping']) => void
-}) {
-  const { detail } = useRoom()
-  const words = useWords()
-  const { t } = words
-  const name = useStepName()
-  const { difference, mapping, onChange } = props
-  const { data: version } = useQuery(versionQuery(detail.id, difference.to))
-  return (
-    <>
-      <h3>{t('migration.mapping')}</h3>
-      {difference.removed.map((step) => {
-        const id = `map-${step.nodeId}`
-        const goes = mapping[step.nodeId]
-        return (
-          <div key={step.nodeId} className={fields.field}>
-            <label htmlFor={id}>{name(step)}</label>
-            <select
-              id={id}
-              className={fields.select}
-              value={goes === undefined ? '?' : (goes ?? '')}
-              onChange={(event) =>
-                onChange({ ...mapping, [step.nodeId]: event.currentTarget.value || null })
-              }
-            >
-              <option value="?" disabled>
-                {t('migration.choose')}
-              </option>
-              {version?.source.nodes
-                .filter(({ kind }) => kind !== 'segment')
-                .map((node) => (
-                  <option key={node.id} value={node.id}>
-                    {titleOf(node, words)}
-                  </option>
-                ))}
-              <option value="">{t('migration.leave')}</option>
-            </select>
-          </div>
-        )
-      })}
-    </>
   )
 }

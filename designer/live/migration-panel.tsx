@@ -24,9 +24,11 @@ export function MigrationPanel() {
   const [chosen, setChosen] = useState<number | null>(null)
   // What was begun here is shown to its end, though the run is on the new version by then.
   const [begun, setBegun] = useState<Operation | null>(null)
-  const others = (versions ?? []).filter(({ current }) => !current)
-  const target = chosen ?? others[0]?.version ?? null
   const from = versions?.find(({ current }) => current)?.version ?? run.version
+  const older = (versions ?? []).filter(({ inUse, current }) => inUse && !current)
+  // To the version that new entries take, those can go who came in by another one.
+  const targets = (versions ?? []).filter(({ current }) => !current || older.length > 0)
+  const target = chosen ?? targets[0]?.version ?? null
   const difference = useQuery({
     ...differenceQuery(run.id, target ?? 0),
     enabled: target !== null,
@@ -52,7 +54,7 @@ export function MigrationPanel() {
                 value={target}
                 onChange={(event) => setChosen(Number(event.currentTarget.value))}
               >
-                {others.map(({ version, publishedAt, publishedBy }) => (
+                {targets.map(({ version, publishedAt, publishedBy }) => (
                   <option key={version} value={version}>
                     {t('migration.version', { version })} ·{' '}
                     {t('migration.published', {
@@ -66,7 +68,14 @@ export function MigrationPanel() {
             {difference.error && <p className={fields.wrong}>{explain(difference.error)}</p>}
             {difference.data && (
               <>
-                <VersionChanges difference={difference.data} />
+                {(target === from ? older : [{ version: from }]).map(({ version }) => (
+                  <VersionChanges
+                    key={version}
+                    from={version}
+                    to={target}
+                    audience={difference.data.audience}
+                  />
+                ))}
                 <MigrationForm
                   key={`${from} ${target}`}
                   run={run.id}

@@ -1,27 +1,26 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useStore } from 'zustand'
 import type { NodeCounts } from '../../schemas/api/live.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
-import { versionQuery } from '../document/queries.ts'
 import { titleOf } from '../kinds/registry.ts'
+import { useOlderNodes } from './older-nodes.ts'
 import styles from './panels.module.css'
 import { peopleQuery } from './queries.ts'
 
-/** Where customers stand whom the canvas does not show: at steps that only the older `versions` of the run have. */
-export function OlderSteps({ versions }: { versions: readonly number[] }) {
-  const { detail, live } = useRoom()
+/** Where customers stand whom the canvas does not show: at steps that only older versions of the run have. */
+export function OlderSteps() {
+  const { live } = useRoom()
   const words = useWords()
   const { t, formats } = words
-  const drawings = useQueries({ queries: versions.map((one) => versionQuery(detail.id, one)) })
+  const nodes = useOlderNodes()
   if (!live) throw new Error('Versions are watched outside live mode.')
   const counts = useStore(live.counts.store, (state) => state.counts)
   const older = [...counts.values()].filter(({ node, now }) => now > 0 && !live.ids.has(node))
   if (older.length === 0) return null
-  const nameOf = ({ nodeId }: NodeCounts) => {
-    const nodes = drawings.flatMap(({ data }) => data?.source.nodes ?? [])
-    const node = nodes.find(({ id }) => id === nodeId)
+  const nameOf = ({ node: number, nodeId }: NodeCounts) => {
+    const node = nodes.get(number)
     return node ? titleOf(node, words) : nodeId
   }
   const people = older.reduce((sum, { now }) => sum + now, 0)

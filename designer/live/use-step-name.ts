@@ -1,13 +1,16 @@
 import { useRoom, useWords } from '../canvas/room.ts'
 import { titleOf } from '../kinds/registry.ts'
+import { useOlderNodes } from './older-nodes.ts'
 
-/** The title of a step of any version; without one, what it does, if the drawing at hand has it. */
+/** The title of a step of any version; without one, what it does. */
 export function useStepName(): (step: { nodeId: string; title: string }) => string {
   const { live } = useRoom()
   const words = useWords()
+  const older = useOlderNodes()
   return ({ nodeId, title }) => {
     if (title) return title
-    const node = live?.source.nodes.find(({ id }) => id === nodeId)
+    const is = ({ id }: { id: string }) => id === nodeId
+    const node = live?.source.nodes.find(is) ?? [...older.values()].find(is)
     return node ? titleOf(node, words) : nodeId
   }
 }

@@ -23,7 +23,7 @@ export function VersionSection({ run }: { run: RunDetail }) {
           {t('runPanel.alsoOn', { versions: others.map(({ version }) => version).join(', ') })}
         </p>
       )}
-      <OlderSteps versions={others.map(({ version }) => version)} />
+      <OlderSteps />
       {newest > run.version && (
         <p className={styles.quiet}>{t('runPanel.newer', { version: newest })}</p>
       )}
@@ -31,7 +31,7 @@ export function VersionSection({ run }: { run: RunDetail }) {
         <div className={styles.change}>
           <Button
             size="compact-sm"
-            variant={newest > run.version ? 'filled' : 'default'}
+            variant={newest > run.version || others.length > 0 ? 'filled' : 'default'}
             onClick={() => ui.setState({ panel: 'migration', selected: null })}
           >
             {t('runPanel.compare')}

@@ -352,7 +352,8 @@ test('a step taken out of a scenario is named where it stood, with those who sta
   const panel = side(page, 'Change of version')
   const go = panel.getByRole('button', { name: /^Take \d+ over$/ })
   await expect(panel.getByText(`${waiting} stand at a step that is gone`)).toBeVisible()
-  await expect(panel.locator('form button[type="submit"]')).toBeDisabled()
+  await panel.getByRole('button', { name: 'First say where 1 step that is gone leads' }).click()
+  await expect(panel.getByLabel('Time to come back')).toBeFocused()
   await panel.getByLabel('Time to come back').selectOption('wokeUp')
   await checkAccess(page)
   await expect(go).toBeEnabled()
@@ -363,7 +364,7 @@ test('a step taken out of a scenario is named where it stood, with those who sta
   expect(at(after, 'wokeUp')?.now).toBe(waiting)
 })
 
-test('customers on a step of an older version are listed, each with the way that was gone', async ({
+test('customers on a step of an older version are listed, each with the way that was gone, and taken over later', async ({
   page,
 }) => {
   const { scenario, run, path } = await watch(page)
@@ -399,7 +400,20 @@ test('customers on a step of an older version are listed, each with the way that
   await expect(people).toHaveCount(waiting)
   await checkAccess(page)
   await people.first().click()
-  await expect(page.getByRole('region', { name: 'Path of the customer' })).toBeVisible()
+  const way = page.getByRole('region', { name: 'Path of the customer' })
+  await expect(way.getByRole('listitem').last()).toContainText('Time to come back')
+
+  await page.getByRole('button', { name: 'This run' }).click()
+  await panel.getByRole('button', { name: 'Compare and go over' }).click()
+  const change = side(page, 'Change of version')
+  await expect(change.getByLabel('Go over to')).toHaveValue('2')
+  await expect(change.getByRole('heading', { name: 'From version 1 to 2' })).toBeVisible()
+  await change.getByLabel('Time to come back').selectOption('wokeUp')
+  await checkAccess(page)
+  await change.getByRole('button', { name: `Take ${waiting} over` }).click()
+  await expect(change.getByText(/have gone over to version 2/)).toBeVisible({ timeout: 60_000 })
+  const after = await ask<Live>(page, 'GET', `/runs/${run}/live`)
+  expect(at(after, 'wokeUp')?.now).toBe(waiting)
 })
 
 test('a run that takes customers in again and again does so until the day it was given', async ({
