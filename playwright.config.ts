@@ -19,6 +19,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // One browser at a time: the tests share one installation, and two cores.
   workers: 1,
+  // A browser, a server, two databases and a workflow server on two cores can be slow beyond every patience once.
+  retries: 1,
   timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

@@ -37,5 +37,5 @@ test('tests are counted; what could not run at all has failed', () => {
   // An error outside of all tests shows in the exit code alone.
   expect(vitestCounts(file, 1)).toEqual({ passed: 5, failed: 1 })
   report({ stats: { expected: 3, unexpected: 1, flaky: 1 }, errors: [] })
-  expect(playwrightCounts(file, 1)).toEqual({ passed: 3, failed: 2 })
+  expect(playwrightCounts(file, 1)).toEqual({ passed: 4, failed: 1 })
 })
