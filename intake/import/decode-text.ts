@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { Failure } from '../../schemas/failure.ts'
+import { headBytes, refuseOtherFiles } from './refuse-other-files.ts'
 
 export const encodings = ['utf-8', 'cp949', 'utf-16le', 'utf-16be'] as const
 export type Encoding = (typeof encodings)[number]
@@ -16,10 +17,10 @@ export interface DecodedText {
 }
 
 /**
- * Text of a stream of bytes. Without `encoding` it is told by the byte-order mark; else by the first 64 KiB from the
- * first byte that is not ASCII: UTF-8 if they are valid UTF-8, else CP949 (which includes EUC-KR) if they are valid
- * there, else whichever loses fewer characters. Bytes that make no character become U+FFFD; a byte-order mark is
- * dropped. Throws Failure TOO_LARGE beyond `maxBytes`, INVALID for a workbook or an archive.
+ * Text of a stream of bytes. Without `encoding` it is told by the byte-order mark, or by the zero bytes of a UTF-16 that
+ * has none; else by the first 64 KiB from the first byte that is not ASCII: UTF-8 if they are valid UTF-8, else CP949
+ * (which includes EUC-KR) if they are valid there, else whichever loses fewer characters. Bytes that make no character
+ * become U+FFFD; a byte-order mark is dropped. Throws Failure TOO_LARGE beyond `maxBytes`, INVALID for what is not text.
  */
 export function decodeText(
   input: AsyncIterable<Uint8Array>,
@@ -38,12 +39,12 @@ export function decodeText(
       decoder = createDecoder(found)
       return decoder.take(pending)
     }
-    for await (const chunk of withWholeHead(input)) {
-      if (bytes === 0) {
-        refuseOtherFiles(chunk)
-        const marked = markOf(chunk)
-        if (marked && !wanted) settle(marked)
-      }
+    const look = (head: Uint8Array) => {
+      const marked = wanted ?? markOf(head) ?? unmarkedUtf16(head)
+      refuseOtherFiles(head, { isUtf16: marked?.startsWith('utf-16') === true })
+      if (marked && !wanted) settle(marked)
+    }
+    for await (const chunk of withHead(input, look)) {
       bytes += chunk.length
       if (bytes > maxBytes) throw tooLarge(maxBytes)
       if (decoder) {
@@ -135,20 +136,29 @@ function lostCharacters(encoding: Encoding, sample: Uint8Array): number {
   return text.split('\ufffd').length - 1
 }
 
-/** The first chunk has at least four bytes if there are so many. */
-async function* withWholeHead(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let head: Uint8Array | undefined = new Uint8Array()
+/** The same chunks, the first of four bytes if there are so many; `look` sees the first bytes before anybody else. */
+async function* withHead(
+  input: AsyncIterable<Uint8Array>,
+  look: (head: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] | undefined = []
+  let length = 0
   for await (const chunk of input) {
-    if (!head) {
+    if (!held) {
       yield chunk
       continue
     }
-    head = joined(head, chunk)
-    if (head.length < 4) continue
-    yield head
-    head = undefined
+    if (length < 4) held = [joined(held[0] ?? new Uint8Array(), chunk)]
+    else held.push(chunk)
+    length += chunk.length
+    if (length < headBytes) continue
+    look(Buffer.concat(held).subarray(0, headBytes))
+    yield* held
+    held = undefined
   }
-  if (head && head.length > 0) yield head
+  if (!held || length === 0) return
+  look(Buffer.concat(held))
+  yield* held
 }
 
 function markOf(head: Uint8Array): Encoding | undefined {
@@ -158,17 +168,16 @@ function markOf(head: Uint8Array): Encoding | undefined {
   return undefined
 }
 
-function refuseOtherFiles(head: Uint8Array): void {
-  const isZip = head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04
-  const isOldWorkbook = head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b
-  if (!isZip && !isOldWorkbook && !isGzip) return
-  throw new Failure(
-    'INVALID',
-    isGzip
-      ? 'The file is compressed (gzip). Unpack it first.'
-      : 'The file is a workbook or an archive, not text. Save the sheet as CSV and import that.',
-  )
+/** UTF-16 without a mark, told by a beginning of ASCII. */
+function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
+  if (head.length < 8) return undefined
+  const isLatin = (offset: number) =>
+    [0, 2, 4, 6].every((at) => {
+      const byte = head[at + offset] ?? 0
+      return byte >= 9 && byte < 128 && head[at + 1 - offset] === 0
+    })
+  if (isLatin(0)) return 'utf-16le'
+  return isLatin(1) ? 'utf-16be' : undefined
 }
 
 function tooLarge(maxBytes: number): Failure {

@@ -140,7 +140,7 @@ function hasLine(text: string): boolean {
 
 /** Delimiters at the end of a header make columns of no name that no row needs to have. */
 function trimHeader(cells: readonly string[]): string[] {
-  const header = cells.map((cell) => cell.trim())
+  const header = cells.map((cell) => cell.replaceAll('\0', '\ufffd').trim())
   while (header.length > 1 && header.at(-1) === '') header.pop()
   return header
 }

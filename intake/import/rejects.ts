@@ -38,7 +38,11 @@ export function collectRejects(sink: RejectsSink = () => undefined): Rejects {
   return {
     async add(rejects) {
       if (rejects.length === 0) return
-      const rows = rejects.map(({ line, code, reason, original }) => [line, code, reason, original])
+      const rows = rejects.map(({ line, code, reason, original }) => [
+        ...[line, code, reason],
+        // The file of rejects is kept where no text may have it.
+        original.replaceAll('\0', '\ufffd'),
+      ])
       const header = total === 0 ? [['line', 'code', 'reason', 'original']] : []
       for (const { line, code, reason } of rejects) {
         byCode[code] = (byCode[code] ?? 0) + 1

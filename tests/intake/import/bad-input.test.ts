@@ -171,6 +171,71 @@ both(
   },
 )
 
+describe('a file that is no text is refused whole, and told what it is', () => {
+  const check = (name: string, head: string, looksLike: string) =>
+    test(name, async () => {
+      const file = Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(9000, 7)])
+      for (const kind of ['customers', 'purchases', 'lines', 'products', 'scores'] as const) {
+        await expect(run(kind, file)).rejects.toMatchObject({
+          code: 'INVALID',
+          details: { reason: 'NOT_TEXT', looksLike },
+        })
+      }
+      expect(await stored()).toEqual([])
+    })
+  const zip = 'PK\u0003\u0004\u0014\0\u0006\0'
+  check('a workbook', `${zip}[Content_Types].xml`, 'workbook')
+  check('a workbook of another maker', `${zip}mimetypeopendocument.spreadsheet`, 'workbook')
+  check('a workbook of an old Excel', '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1', 'oldWorkbook')
+  check('a web page that calls itself .xls', '\r\n<HTML xmlns:x="urn"><table>', 'webPage')
+  check('an archive', `${zip}purchases.csv`, 'zip')
+  check('a compressed file', '\u001f\u008b\u0008\0', 'compressed')
+  check('a picture', '\u0089PNG\r\n\u001a\n', 'picture')
+  check('a document', '%PDF-1.7\n', 'pdf')
+  check('a data program’s file', 'PAR1\u0015\0', 'database')
+  check('anything else', 'customer,date,amount\n', 'binary')
+})
+
+both('a byte that no text has costs its line alone', async () => {
+  const report = await run(
+    'purchases',
+    'id,customer,date,amount,x\0\n1,A,2024-01-05,1,\n2,A\0,2024-01-05,2,\n3,A,2024-01-05,3,\n',
+  )
+  expect(report).toMatchObject({ read: 3, rejected: { byCode: { BAD_TEXT: 1 } } })
+})
+
+describe('UTF-16 is read and said to be converted', () => {
+  const text = 'id\tcustomer\tdate\tamount\tchannel\n1\tA\t2024-01-05\t5\t강남\n'
+  const check = (name: string, content: Buffer, encoding: string) =>
+    both(name, async () => {
+      const report = await run('purchases', content)
+      expect(report).toMatchObject({ encoding, delimiter: 'tab', stored: 1 })
+      expect(report.notes).toMatchObject([{ code: 'CONVERTED', value: encoding.toUpperCase() }])
+    })
+  const marked = Buffer.from(`\ufeff${text}`, 'utf16le')
+  check('as Excel writes it (“Unicode text”)', marked, 'utf-16le')
+  check('with the bytes the other way round', Buffer.from(marked).swap16(), 'utf-16be')
+  check('without a mark', Buffer.from(text, 'utf16le'), 'utf-16le')
+  check('without a mark, the other way round', Buffer.from(text, 'utf16le').swap16(), 'utf-16be')
+})
+
+describe('cells are parted by', () => {
+  const check = (name: string, sign: string) =>
+    both(name, async () => {
+      const lines = [
+        ['id', 'customer', 'date', 'amount'],
+        ['1', 'A', '2024-01-05', `"1${sign}"`],
+        ['2', 'A', '2024-01-05', '7'],
+      ]
+      const file = lines.map((cells) => cells.join(sign)).join('\n')
+      const report = await run('purchases', `${file}\n`)
+      expect(report).toMatchObject({ delimiter: name, stored: 1 })
+      expect(report.rejected.byCode).toEqual({ AMOUNT_UNREADABLE: 1 })
+    })
+  check('semicolon', ';')
+  check('pipe', '|')
+})
+
 test('every reason for which a line is rejected has words in both languages', () => {
   const sources = ['check-record', 'read-purchase', 'read-line', 'read-customer', 'import-scores']
   const text = [...sources, 'import-products', 'import-lines', 'read-rows']

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -133,6 +134,45 @@ describe('the first customers of an installation', () => {
     expect(rows[0]?.ids).toEqual([2, 3, 4])
     const again = await importCustomers(db, fileOf('customer,name\nA,박\nB,이\n'), told())
     expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 2 })
+  })
+
+  test('stand in tables at which is let who was let at the empty ones', async () => {
+    // Roles belong to the whole server, which other tests use.
+    const names = ['reader', 'clerk'].map((name) => `${name}_${randomBytes(6).toString('hex')}`)
+    const [reader, clerk] = names.map((name) => sql.id(name))
+    for (const name of names) await sql`create role ${sql.id(name)}`.execute(db)
+    await sql`grant select on customer, contact_state to ${reader}, public`.execute(db)
+    await sql`grant insert, update (name, points) on customer to ${clerk} with grant option`.execute(
+      db,
+    )
+    const grants = async () =>
+      (
+        await sql`select relname, array(select a::text from unnest(relacl) a order by 1) as "all",
+            (select json_agg(json_build_array(attname, attacl::text) order by attnum) from pg_attribute
+              where attrelid = c.oid and attacl is not null) as columns
+          from pg_class c where oid in ('customer'::regclass, 'contact_state'::regclass) order by 1`.execute(
+          db,
+        )
+      ).rows
+    try {
+      const before = await grants()
+      expect(before[1]).toMatchObject({
+        columns: [
+          ['name', expect.stringContaining('clerk')],
+          ['points', expect.stringContaining('clerk')],
+        ],
+      })
+      expect(await importCustomers(db, fileOf('customer\nA\n'), told())).toMatchObject({
+        created: 1,
+      })
+      expect(await grants()).toEqual(before)
+    } finally {
+      await sql`revoke all on customer, contact_state from public`.execute(db)
+      for (const name of names) {
+        await sql`drop owned by ${sql.id(name)}`.execute(db)
+        await sql`drop role ${sql.id(name)}`.execute(db)
+      }
+    }
   })
 
   test('who came in while the file was read are kept, and updated with what it says', async () => {
