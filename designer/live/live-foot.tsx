@@ -87,11 +87,22 @@ export function LiveTotal({ nodeId }: { nodeId: NodeId }) {
   if (!counts) return <span className={styles.total}>0</span>
   const waits = counts.now > 0
   const label = waits ? t('live.now') : t('live.entered')
+  const isHeld = counts.held > 0
+  const say = isHeld ? formats.numberShort : formats.number
   return (
-    <span className={styles.total} data-now={waits || undefined} title={label}>
-      {formats.number(waits ? counts.now : counts.entered)}
-      <span className="unseen"> {label}</span>
-    </span>
+    <>
+      {isHeld && (
+        <span className={styles.heldTotal} title={t('live.held')}>
+          <IconPlayerPause size={14} stroke={2} aria-hidden />
+          <b>{say(counts.held)}</b>
+          <span className="unseen"> {t('live.held')}</span>
+        </span>
+      )}
+      <span className={styles.total} data-now={waits || undefined} title={label}>
+        {say(waits ? counts.now : counts.entered)}
+        <span className="unseen"> {label}</span>
+      </span>
+    </>
   )
 }
 

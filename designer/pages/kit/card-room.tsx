@@ -7,6 +7,7 @@ import { runSettingsSchema } from '../../../schemas/run.ts'
 import type { Scenario } from '../../../schemas/scenario.ts'
 import { useRoomParts } from '../../canvas/room-parts.ts'
 import { RoomProvider } from '../../canvas/room-provider.tsx'
+import type { CanvasUi } from '../../canvas/ui-store.ts'
 import { createAutosave } from '../../document/autosave.ts'
 import { createDocument } from '../../document/document.ts'
 import { createLiveStore } from '../../live/live-store.ts'
@@ -18,9 +19,11 @@ export function CardRoom(props: {
   readonly scenario: Scenario
   readonly selected: string | null
   readonly counts: OwnCounts | null
+  /** What else the canvas has of its steps: chosen, compared, on a path. */
+  readonly look: Partial<CanvasUi>
   readonly children: ReactNode
 }) {
-  const { scenario, selected, counts, children } = props
+  const { scenario, selected, counts, look, children } = props
   const [{ document, autosave, live }] = useState(() => {
     const drawn = createDocument(scenario)
     const saved = createAutosave({
@@ -32,6 +35,7 @@ export function CardRoom(props: {
     return { document: drawn, autosave: saved, live: counts && liveRoom(scenario, counts) }
   })
   const { ui, commands } = useRoomParts({ document, catalogue, selected, tab: 'setup' })
+  useState(() => ui.setState(look))
   const mode = live ? 'live' : 'design'
   const detail: ScenarioDetail = { ...around, draft: scenario }
   return (

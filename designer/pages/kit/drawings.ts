@@ -41,6 +41,11 @@ export const configured = drawing(
 /** Set up, but no way leads from one to another. */
 export const loose = drawing(configured.nodes.map((node) => ({ ...node, next: {} })))
 
+/** Set up, each with a remark for colleagues. */
+export const noted = drawing(
+  configured.nodes.map((node) => ({ ...node, note: '동료에게 남긴 말' })),
+)
+
 function drawing(nodes: Scenario['nodes']): Scenario {
   return { format: 1, name: 'Kit', start: 'segment', nodes, exitRules: [] }
 }
