@@ -1,6 +1,9 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { Page } from '../components/page.tsx'
+import { customersQuery } from '../api/customers.ts'
+import { Empty, Page } from '../components/page.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { PageTab, PageTabs } from '../components/tabs.tsx'
 import { GridSheet } from './analysis/grid-sheet.tsx'
@@ -17,6 +20,7 @@ export function AnalysisPage() {
   const { t } = useTranslation('analysis')
   const { tab } = route.useSearch()
   const active = tabs.find((name) => name === tab) ?? 'grid'
+  const nobody = useInfiniteQuery(customersQuery('')).data?.pages[0]?.items.length === 0
   return (
     <Page wide>
       <PageHead title={t('title')} lead={t(`lead.${active}`)} />
@@ -27,11 +31,33 @@ export function AnalysisPage() {
           </PageTab>
         ))}
       </PageTabs>
-      {active === 'grid' && <GridSheet />}
-      {active === 'retention' && <RetentionSheet />}
-      {active === 'overlap' && <OverlapSheet />}
-      {active === 'scores' && <ScoresSheet />}
-      {active === 'profit' && <ProfitSheet />}
+      {nobody ? <NobodyYet /> : <Sheet tab={active} />}
     </Page>
+  )
+}
+
+function Sheet({ tab }: { tab: (typeof tabs)[number] }) {
+  switch (tab) {
+    case 'grid':
+      return <GridSheet />
+    case 'retention':
+      return <RetentionSheet />
+    case 'overlap':
+      return <OverlapSheet />
+    case 'scores':
+      return <ScoresSheet />
+    case 'profit':
+      return <ProfitSheet />
+  }
+}
+
+function NobodyYet() {
+  const { t } = useTranslation('analysis')
+  return (
+    <Empty title={t('begin.title')} text={t('begin.text')}>
+      <Button component={Link} to="/customers/data">
+        {t('begin.link')}
+      </Button>
+    </Empty>
   )
 }
