@@ -3,19 +3,26 @@ import { runImport } from '../intake/import/run-import.ts'
 import type { ImportKind } from '../schemas/api/imports.ts'
 import { type Command, defineCommand } from './command.ts'
 import { describeColumns, describeCounts, importFile, nameOfFile } from './import-file.ts'
-import { chooseRejectsFile, importOptions, readImportOptions } from './import-options.ts'
+import {
+  chooseRejectsFile,
+  createCustomersOption,
+  importOptions,
+  readImportOptions,
+} from './import-options.ts'
 
 /** A command that imports a file of one kind, with the options that all of them have. */
 export function importCommand(of: {
   readonly kind: ImportKind
   readonly summary: string
   readonly examples: readonly string[]
+  /** Whether it can make the customers whom a file names and nobody knows. */
+  readonly makesCustomers?: boolean
 }): Command {
   return defineCommand({
     name: `import ${of.kind}`,
     summary: of.summary,
     arguments: ['file'],
-    options: importOptions,
+    options: of.makesCustomers ? { ...importOptions, ...createCustomersOption } : importOptions,
     examples: of.examples,
     async run(context, { options, positionals: [file = ''] }) {
       const db = await context.db()
@@ -25,8 +32,10 @@ export function importCommand(of: {
         rejectsFile: chooseRejectsFile(file, options),
         describe,
         run: async (input, hooks) => {
+          const createCustomers =
+            'create-customers' in options && options['create-customers'] === true
           const told = { ...common, ...hooks, by: 'command line', file: nameOfFile(file) }
-          return (await runImport(db, of.kind, input, told)).report
+          return (await runImport(db, of.kind, input, { ...told, createCustomers })).report
         },
       })
     },

@@ -8,7 +8,15 @@ import { parseMapping } from '../intake/import/map-columns.ts'
 import type { ImportOptions } from '../intake/import/report.ts'
 import { type OptionValues, UsageError } from './command.ts'
 
-/** Options that both imports have. */
+/** For imports whose rows name customers. */
+export const createCustomersOption = {
+  'create-customers': {
+    type: 'boolean',
+    summary: 'make customers whom nobody knows; without it their rows are rejected',
+  },
+} as const
+
+/** Options that all imports have. */
 export const importOptions = {
   map: {
     type: 'string',

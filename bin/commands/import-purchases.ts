@@ -7,7 +7,12 @@ import { fictionalPerson } from '../../local/fictional.ts'
 import { type Channel, channelSchema, isoDateSchema } from '../../schemas/basics.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { describeColumns, describeCounts, importFile, nameOfFile } from '../import-file.ts'
-import { chooseRejectsFile, importOptions, readImportOptions } from '../import-options.ts'
+import {
+  chooseRejectsFile,
+  createCustomersOption,
+  importOptions,
+  readImportOptions,
+} from '../import-options.ts'
 
 export const command = defineCommand({
   name: 'import purchases',
@@ -15,10 +20,7 @@ export const command = defineCommand({
   arguments: ['file'],
   options: {
     ...importOptions,
-    'create-customers': {
-      type: 'boolean',
-      summary: 'make customers whom nobody knows; without it their rows are rejected',
-    },
+    ...createCustomersOption,
     fictional: {
       type: 'boolean',
       summary:

@@ -1,14 +1,18 @@
 import { sql } from 'kysely'
-import { numberArray, textArray } from '../arrays.ts'
+import { textArray } from '../arrays.ts'
+import type { CopyClient } from '../connect.ts'
 import type { Db, DbOrTx } from '../schema.ts'
+import { copyIn, copyLine } from './copy-in.ts'
 
 /** A line of a purchase as read from a file, not stored yet. */
 export interface StagedLine {
   readonly line: number
   /** Its number within its purchase, where the file says it. */
   readonly no: number | null
-  /** Null in a file that only tells what purchases known already consist of. */
+  /** Their number, or null if nobody knows them yet; both are null in a file that tells of known purchases. */
   readonly customer: number | null
+  /** The house’s id of a customer whom nobody knows yet. */
+  readonly externalId: string | null
   readonly atMs: number | null
   readonly channel: string | null
   /** The purchase’s id within its source. */
@@ -24,28 +28,27 @@ export interface StagedLine {
 /** An empty stage for lines on this connection; see withStage. */
 export async function createLineStage(connection: Db): Promise<void> {
   await sql`create temp table stage_line (
-    line int not null, no int, customer int, at timestamptz, channel text, ref text not null,
+    line int not null, no int, customer int, external_id text, at timestamptz, channel text, ref text not null,
     product text not null, quantity int not null, amount numeric(14,2) not null, original text not null
   )`.execute(connection)
   await sql`create temp table stage_spoiled (
     ref text primary key, code text not null, reason text not null)`.execute(connection)
 }
 
-export async function stageLines(connection: Db, rows: readonly StagedLine[]): Promise<void> {
-  await sql`insert into stage_line
-    select line, no, customer, to_timestamp(ms / 1000), channel, ref, product, quantity, amount, original
-    from unnest(
-      ${numberArray(rows.map((r) => r.line))}::int[], ${numberArray(rows.map((r) => r.no))}::int[],
-      ${numberArray(rows.map((r) => r.customer))}::int[],
-      ${numberArray(rows.map((r) => r.atMs))}::float8[],
-      ${textArray(rows.map((r) => r.channel))}::text[], ${textArray(rows.map((r) => r.ref))}::text[],
-      ${textArray(rows.map((r) => r.product))}::text[],
-      ${numberArray(rows.map((r) => r.quantity))}::int[],
-      ${`{${rows.map((r) => r.amount).join(',')}}`}::numeric[],
-      ${textArray(rows.map((r) => r.original))}::text[]
-    ) as u (line, no, customer, ms, channel, ref, product, quantity, amount, original)`.execute(
-    connection,
-  )
+/** Copies rows into the stage. */
+export async function stageLines(client: CopyClient, rows: readonly StagedLine[]): Promise<void> {
+  const copy = await copyIn(client, 'copy stage_line from stdin')
+  await copy.write(Buffer.from(rows.map(lineOf).join('')))
+  await copy.end()
+}
+
+/** In the order of the stage’s columns. */
+function lineOf(row: StagedLine): string {
+  const at = row.atMs === null ? null : new Date(row.atMs).toISOString()
+  return copyLine([
+    ...[row.line, row.no, row.customer, row.externalId, at, row.channel, row.ref, row.product],
+    ...[row.quantity, row.amount, row.original],
+  ])
 }
 
 export interface Spoiled {
@@ -80,7 +83,8 @@ export async function findSpoiled(
         then 'The purchase has more than 1,000 lines. Check which column holds its id.'
         else 'The lines of this purchase name different customers.' end
     from stage_line group by ref
-    having count(*) > ${linesMax}::int or count(distinct customer) > 1
+    having count(*) > ${linesMax}::int or min(customer) <> max(customer) or min(external_id) <> max(external_id)
+      or (count(customer) > 0 and count(external_id) > 0)
     on conflict do nothing`.execute(db)
   if (isWhole) return
   await sql`insert into stage_spoiled
@@ -125,7 +129,7 @@ export async function dropRepeatedLines(db: DbOrTx): Promise<number> {
 /** Makes of the lines the purchases that they are, as `storeStagedPurchases` takes them. */
 export async function stageBaskets(db: DbOrTx): Promise<void> {
   await sql`insert into stage_purchase
-    select min(line), null, min(customer), min(at), sum(amount), sum(quantity),
+    select min(line), min(external_id), min(customer), min(at), sum(amount), sum(quantity),
       case when count(*) = 1 then min(product) end,
       (array_agg(channel order by line) filter (where channel is not null))[1], ref, true
     from stage_line group by ref order by min(line)`.execute(db)

@@ -1,3 +1,4 @@
+import type { CopyClient } from '../../db/connect.ts'
 import { findCustomers } from '../../db/customers/customers.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import { type ProductRow, saveProducts } from '../../db/imports/products.ts'
@@ -7,9 +8,10 @@ import { storeStagedLines } from '../../db/imports/store-lines.ts'
 import { storeStagedPurchases } from '../../db/imports/store-purchases.ts'
 import type { Db, Tx } from '../../db/schema.ts'
 import type { ImportNote } from '../../schemas/api/imports.ts'
-import { reject, unknownPerson } from './check-record.ts'
+import { reject, unknownCustomer } from './check-record.ts'
 import { compileDateFormat } from './date-format.ts'
 import { importLimits, productsMax, tooManyProducts } from './limits.ts'
+import { type Making, makeCustomers } from './make-customers.ts'
 import { mapColumns } from './map-columns.ts'
 import { noteCount, noteFile, nothingNew, ofKnownPurchases } from './notes.ts'
 import { openTable } from './open-table.ts'
@@ -20,6 +22,12 @@ import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
 import { describeFile, type ImportOptions, type LinesReport } from './report.ts'
 
+export interface LineImportOptions extends ImportOptions, Making {
+  readonly dateFormat?: string | undefined
+  /** Whose days the file means, unless it says otherwise itself. */
+  readonly zone: string
+}
+
 /**
  * Imports a file with a row for each line of a purchase; rows with one id are one purchase, which is stored whole or,
  * if one of its lines is rejected, not at all. A file that names customer and date brings the purchases themselves,
@@ -29,11 +37,7 @@ import { describeFile, type ImportOptions, type LinesReport } from './report.ts'
 export async function importLines(
   db: Db,
   input: AsyncIterable<Uint8Array>,
-  options: ImportOptions & {
-    readonly dateFormat?: string | undefined
-    /** Whose days the file means, unless it says otherwise itself. */
-    readonly zone: string
-  },
+  options: LineImportOptions,
 ): Promise<LinesReport> {
   const started = performance.now()
   const { limits = importLimits, mapping = new Map<string, string>(), remembered } = options
@@ -46,7 +50,7 @@ export async function importLines(
   const rejects = collectRejects(options.rejects)
   const products = new Map<string, ProductRow>()
   const parse = createLineReader({ columns, readDate, isWhole })
-  return withStage(db, async (connection) => {
+  return withStage(db, async (connection, client) => {
     await createPurchaseStage(connection)
     await stage.createLineStage(connection)
     const idIn = ({ cells, original }: FileRecord) =>
@@ -57,7 +61,7 @@ export async function importLines(
       parse,
       onRefused: (record) => spoiled.push(incomplete(idIn(record))),
       async take(rows) {
-        const refused = await stageRows(connection, rows, products)
+        const refused = await stageRows(connection, client, { rows, products, options })
         const now = [...spoiled, ...refused.map(({ ref }) => incomplete(ref))]
         spoiled = []
         await stage.spoilPurchases(connection, now)
@@ -86,11 +90,15 @@ function incomplete(ref: string | undefined): stage.Spoiled {
   }
 }
 
-/** Stages the lines of customers who are known; the others are refused. */
+/** Stages the lines of customers who are known or will be made; the others are refused. */
 async function stageRows(
   connection: Db,
-  rows: readonly ReadLine[],
-  products: Map<string, ProductRow>,
+  client: CopyClient,
+  {
+    rows,
+    products,
+    options,
+  }: { rows: readonly ReadLine[]; products: Map<string, ProductRow>; options: LineImportOptions },
 ): Promise<(Reject & { readonly ref: string })[]> {
   const ids = new Set(rows.flatMap(({ externalId }) => (externalId === '' ? [] : [externalId])))
   const known = await findCustomers(connection, [...ids])
@@ -98,12 +106,14 @@ async function stageRows(
   const staged: stage.StagedLine[] = []
   for (const { record, product, externalId, ...row } of rows) {
     const customer = row.atMs === null ? null : (known.get(externalId) ?? null)
-    if (row.atMs !== null && customer === null) {
-      refused.push({ ...reject(record, ...unknownPerson), ref: row.ref })
+    const isUnknown = row.atMs !== null && customer === null
+    if (isUnknown && !options.newCustomer) {
+      refused.push({ ...reject(record, ...unknownCustomer), ref: row.ref })
       continue
     }
+    const who = { customer, externalId: isUnknown ? externalId : null }
     const { line, original } = record
-    staged.push({ ...row, line, original, customer, product: product.code })
+    staged.push({ ...row, ...who, line, original, product: product.code })
     const before = products.get(product.code)
     products.set(product.code, {
       code: product.code,
@@ -112,7 +122,7 @@ async function stageRows(
     })
   }
   if (products.size > productsMax) throw tooManyProducts()
-  if (staged.length > 0) await stage.stageLines(connection, staged)
+  if (staged.length > 0) await stage.stageLines(client, staged)
   return refused
 }
 
@@ -126,6 +136,7 @@ type Counts = Pick<
   | 'changed'
   | 'known'
   | 'sameLine'
+  | 'customersCreated'
   | 'productsCreated'
   | 'handedOn'
 >
@@ -138,7 +149,7 @@ async function store(
     rejects,
     isWhole,
   }: {
-    options: ImportOptions & { readonly zone: string }
+    options: LineImportOptions
     products: ReadonlyMap<string, ProductRow>
     rejects: Rejects
     isWhole: boolean
@@ -151,12 +162,14 @@ async function store(
     await rejectSpoiled(tx, rejects)
     const productsCreated = await saveProducts(tx, [...products.values()])
     if (isWhole) await stage.stageBaskets(tx)
+    const customersCreated = await makeCustomers(tx, options)
     const { stored, storedAmount, changed, handedOn } = await storeStagedPurchases(tx, {
       ...{ source, zone, shiftDays: 0 },
     })
     const told = await storeStagedLines(tx, { source, isWhole })
     const known = told.purchases - stored
-    const counts = { ...told, stored, changed, known, sameLine, productsCreated, handedOn }
+    const made = { customersCreated, productsCreated }
+    const counts = { ...told, stored, changed, known, sameLine, ...made, handedOn }
     await recordImport(tx, { kind: 'lines', source, job, startedAt: now, counts })
     await reach?.('import.storing')
     if (signal?.aborted) throw cancelled()

@@ -1,6 +1,5 @@
 import type { CopyClient } from '../../db/connect.ts'
-import { saveConsents } from '../../db/customers/consents.ts'
-import { createCustomers, findCustomers, type NewCustomer } from '../../db/customers/customers.ts'
+import { findCustomers } from '../../db/customers/customers.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import { type ProductRow, saveProducts } from '../../db/imports/products.ts'
 import * as stage from '../../db/imports/stage-purchases.ts'
@@ -9,12 +8,12 @@ import type { Db, Tx } from '../../db/schema.ts'
 import { dateTimeIn } from '../../engine/calendar.ts'
 import { dayIn } from '../../engine/metrics.ts'
 import type { ImportNote } from '../../schemas/api/imports.ts'
-import type { Channel } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { reject, unknownCustomer } from './check-record.ts'
 import { compileDateFormat } from './date-format.ts'
 import { importFresh } from './import-fresh.ts'
 import { type ImportLimits, importLimits, productsMax, tooManyProducts } from './limits.ts'
+import { type Making, makeCustomers } from './make-customers.ts'
 import { type ColumnMap, mapColumns } from './map-columns.ts'
 import { noteCount, noteFile, nothingNew } from './notes.ts'
 import { openTable, type Table } from './open-table.ts'
@@ -25,17 +24,13 @@ import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
 import { describeFile, type ImportOptions, type PurchasesReport } from './report.ts'
 
-export interface PurchaseImportOptions extends ImportOptions {
+export interface PurchaseImportOptions extends ImportOptions, Making {
   /** How dates are written, for example `yyyyMMdd`; undefined: any writing that begins with the year. */
   readonly dateFormat?: string | undefined
   /** Whose days the file means, unless it says otherwise itself. */
   readonly zone: string
   /** Moves all purchases by whole days so that the last one falls on this day (YYYY-MM-DD), today at the latest. */
   readonly shiftTo?: string | undefined
-  /** What to do with a customer nobody knows: reject the row, or make the person this gives. */
-  readonly newCustomer?: ((externalId: string) => NewCustomer) | undefined
-  /** Channels on which customers made here agree to advertising. */
-  readonly consents?: readonly Channel[]
 }
 
 /**
@@ -173,7 +168,6 @@ function createResolver(connection: Db): Resolver {
 }
 
 const rememberedMax = 200_000
-const personBatch = 5_000
 
 async function stageRows(
   connection: Db,
@@ -247,26 +241,6 @@ async function finishStore(
   await recordImport(tx, { kind: 'purchases', source, job, startedAt: now, counts: { ...counts } })
   await reach?.('import.storing')
   if (signal?.aborted) throw cancelled()
-}
-
-async function makeCustomers(tx: Tx, options: PurchaseImportOptions): Promise<number> {
-  const { newCustomer, consents = [], source } = options
-  if (!newCustomer) return 0
-  const missing = await stage.listMissingCustomers(tx)
-  let after = ''
-  for (;;) {
-    const externalIds = await stage.loadMissingCustomers(tx, { after, limit: personBatch })
-    const last = externalIds.at(-1)
-    if (last === undefined) return missing
-    after = last
-    const made = await createCustomers(tx, externalIds.map(newCustomer))
-    await saveConsents(
-      tx,
-      [...made.values()].flatMap((customer) =>
-        consents.map((channel) => ({ customer, channel, given: true, source, proof: 'import' })),
-      ),
-    )
-  }
 }
 
 function checkShift({ shiftTo, zone, now }: PurchaseImportOptions): void {

@@ -23,7 +23,7 @@ const problems = {
   webPage: `The file is a web page or XML, which some systems name .xls. Open it in a spreadsheet program, ${asCsv}`,
   zip: 'The file is a ZIP archive. Unpack it and import the text files in it.',
   compressed: 'The file is compressed. Unpack it first, and import what comes out.',
-  picture: 'The file is a picture. Import the text file (CSV) that it stands beside or shows.',
+  picture: 'The file is a picture, not text. Import the data itself as CSV (UTF-8).',
   pdf: 'The file is a PDF document. Ask whoever made it for the same data as CSV.',
   database: 'The file belongs to a database or a data program. Export the data as CSV (UTF-8).',
   binary: 'The file is not text: it has bytes that no CSV has. Export the data as CSV (UTF-8).',

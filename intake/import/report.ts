@@ -116,6 +116,7 @@ export interface LinesReport extends ImportReport {
   readonly touched: number
   /** Lines with the number of an earlier line of their purchase; not stored. */
   readonly sameLine: number
+  readonly customersCreated: number
   readonly productsCreated: number
   /** Purchases that a running campaign will hear of. */
   readonly handedOn: number

@@ -18,7 +18,7 @@ export interface RunOptions extends PurchaseImportOptions {
   readonly by: string
   /** The file's name, for the record. */
   readonly file: string | null
-  /** Purchases: make customers whom nobody knows. */
+  /** Purchases and lines: make customers whom nobody knows. */
   readonly createCustomers?: boolean
 }
 
@@ -81,6 +81,7 @@ async function importKind(
   input: AsyncIterable<Uint8Array>,
   options: KindOptions,
 ): Promise<AnyReport> {
+  const newCustomer = options.newCustomer ?? (options.createCustomers ? newStranger : undefined)
   switch (kind) {
     case 'customers':
       return importCustomers(db, input, options)
@@ -94,11 +95,9 @@ async function importKind(
     case 'scores':
       return importScores(db, input, options)
     case 'lines':
-      return importLines(db, input, options)
-    case 'purchases': {
-      const newCustomer = options.newCustomer ?? (options.createCustomers ? newStranger : undefined)
+      return importLines(db, input, { ...options, newCustomer })
+    case 'purchases':
       return importPurchases(db, input, { ...options, newCustomer })
-    }
   }
 }
 

@@ -48,7 +48,7 @@ export const importQuerySchema = z.object({
   file: z.string().max(200).optional().describe('The file’s name, for the record.'),
   job: idSchema.optional().describe('An id of your own by which to watch and to cancel it.'),
   createCustomers: flagSchema.describe(
-    'Purchases: make customers whom nobody knows, without name or address; else their rows are rejected.',
+    'Purchases and lines: make customers whom nobody knows, without name or address; else their rows are rejected.',
   ),
 })
 

@@ -69,7 +69,7 @@ export function ImportRoom(props: {
           value={dateFormat}
           onChange={(event) => setDateFormat(event.currentTarget.value)}
         />
-        {kind === 'purchases' && (
+        {(kind === 'purchases' || kind === 'lines') && (
           <label className={styles.check}>
             <input
               type="checkbox"

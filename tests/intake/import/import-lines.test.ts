@@ -115,6 +115,43 @@ describe('a file that names customer and date', () => {
   })
 })
 
+describe('customers whom nobody knows', () => {
+  const file =
+    'order_id,customer,date,sku,amount\n1,A,2024-01-05,pen,1\n1,A,2024-01-05,ink,2\n2,N,2024-01-06,mug,4\n2,N,2024-01-06,pen,1\n'
+  const people = async () =>
+    (await db.selectFrom('customer').select('external_id').orderBy('external_id').execute()).map(
+      (row) => row.external_id,
+    )
+
+  test('are refused with a remedy, and with them all lines of their purchases', async () => {
+    const report = await lines(file)
+    expect(report).toMatchObject({ stored: 1, rejected: { byCode: { CUSTOMER_UNKNOWN: 2 } } })
+    expect(report.rejected.first[0]?.reason).toContain('--create-customers')
+    expect(await people()).toEqual(['A', 'B'])
+  })
+  test('are made when that is wished, once for all of their lines', async () => {
+    const wished = { newCustomer: newStranger, consents: ['email'] as const }
+    expect(await lines(file, wished)).toMatchObject({ stored: 2, customersCreated: 1 })
+    expect(await people()).toEqual(['A', 'B', 'N'])
+    expect(await metrics()).toEqual([
+      { customer: 'A', n: 1, total: 3 },
+      { customer: 'N', n: 1, total: 5 },
+    ])
+    expect(await lines(file, wished)).toMatchObject({ known: 2, touched: 0, customersCreated: 0 })
+  })
+  test.each([
+    ['one of whom is known', 'A', 'N'],
+    ['none of whom is', 'M', 'N'],
+  ])('are not made for lines of one purchase that name two, %s', async (_, one, other) => {
+    const report = await lines(
+      `order_id,customer,date,sku,amount\n1,${one},2024-01-05,pen,1\n1,${other},2024-01-05,ink,2\n`,
+      { newCustomer: newStranger },
+    )
+    expect(report).toMatchObject({ stored: 0, rejected: { byCode: { LINES_DISAGREE: 2 } } })
+    expect(await people()).toEqual(['A', 'B'])
+  })
+})
+
 describe('a purchase is stored whole or not at all', () => {
   const check = (name: string, text: string, byCode: object) =>
     test(name, async () => {
