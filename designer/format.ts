@@ -22,6 +22,10 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
     currencyDisplay: 'narrowSymbol',
     maximumFractionDigits: currency === 'KRW' ? 0 : 2,
   })
+  const price = new Intl.NumberFormat(locale, {
+    ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+    ...{ minimumFractionDigits: 0, maximumFractionDigits: 2 },
+  })
   const moneyShort = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
@@ -75,6 +79,8 @@ export function formatsOf(language: string, { zone, currency = 'KRW' }: FormatOp
       value < 10_000 ? number.format(value) : numberShort.format(value),
     decimal: (value: number) => decimal.format(value),
     money: (value: number) => money.format(value),
+    /** Of a single unit, which may cost less than the smallest coin. */
+    price: (value: number) => price.format(value),
     /** Three figures, for tiles: ₩94.1M, ₩9,410만. */
     moneyShort: (value: number) => moneyShort.format(value),
     /** Takes a share, 0–1. */

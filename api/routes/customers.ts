@@ -102,7 +102,12 @@ function pageOfCustomer(page: CustomerPage) {
     lastPurchaseAt: toIsoOrNull(page.lastPurchaseAt),
     consents: [...page.consents],
     consentEvents: page.consentEvents.map((event) => ({ ...event, at: toIso(event.at) })),
-    scores: page.scores.map((score) => ({ ...score, asOf: toIso(score.asOf) })),
+    scores: page.scores.map((score) => ({
+      ...score,
+      windowFrom: toIsoOrNull(score.windowFrom),
+      asOf: toIso(score.asOf),
+      madeAt: toIso(score.madeAt),
+    })),
     products: page.products.map((product) => ({ ...product, lastAt: toIso(product.lastAt) })),
     purchases: page.purchases.map((purchase) => ({ ...purchase, at: toIso(purchase.at) })),
     contacts: page.contacts.map((contact) => ({

@@ -35,7 +35,7 @@ const bad = createRoute({
   method: 'get',
   path: '/api/v1/quality/{field}/customers',
   tags,
-  summary: 'Customers whose field cannot be right, or is not known.',
+  summary: 'Customers whose field cannot be right or is not known, or of whom nothing was heard.',
   request: { params: badPathSchema, query: badQuerySchema },
   responses: ok(listOf(badCustomerSchema)),
 })
@@ -64,7 +64,11 @@ async function render(db: Db): Promise<Quality> {
       trend: trend.map((mark) => ({ ...mark, at: toIso(mark.at) })),
     })),
     duplicates: duplicates.map((one) => ({ ...one, first: one.first.map((group) => [...group]) })),
-    sources: sources.map((one) => ({ ...one, lastAt: toIso(one.lastAt) })),
+    sources: sources.map((one) => ({
+      ...one,
+      lastAt: toIso(one.lastAt),
+      trend: one.trend.map((mark) => ({ ...mark, at: toIso(mark.at) })),
+    })),
     changes: changes.map((one) => ({ ...one, at: toIso(one.at), missing: [...one.missing] })),
   }
 }

@@ -39,6 +39,22 @@ export const fieldChecks: Readonly<Record<string, { column: string; valid: RawBu
     region: { column: 'region', valid: sql`length(region) >= 2` },
   }
 
+/** Of customer `c` with metrics `m` nothing has come in for two years: neither a change, nor a purchase. */
+export const isStale = sql`(c.updated_at < now() - interval '2 years'
+  and coalesce(m.last_purchase_at, c.created_at) < now() - interval '2 years')`
+
+/** Whether customer `c` has, under the key, a value of the type and among the values that were declared. */
+export function isValidAttribute(key: string): RawBuilder<unknown> {
+  return sql`not exists (
+    select from attribute t where t.key = ${key} and not (${asDeclared(sql`c.attributes -> ${key}::text`)}))`
+}
+
+/** A value fits attribute `t`. */
+function asDeclared(value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`jsonb_typeof(${value}) = case t.type when 'text' then 'string' else t.type end
+    and (t.allowed is null or t.allowed ? (${value} #>> '{}'))`
+}
+
 /** Looks at every customer once and keeps what it finds, for the trend. */
 export async function measureQuality(db: Db, now: InstantMs): Promise<readonly SubjectQuality[]> {
   const found = [...(await measureFields(db)), ...(await measureAttributes(db))]
@@ -73,13 +89,11 @@ async function measureAttributes(db: DbOrTx): Promise<SubjectQuality[]> {
   const { rows } = await sql<SubjectQuality>`
     with house as (select count(*)::int as total from customer where erased_at is null),
     used as (
-      select a.key, jsonb_typeof(a.value) as type, a.value
+      select a.key, a.value
       from customer c, jsonb_each(c.attributes) a where c.erased_at is null),
     counted as (
       select u.key, count(*)::int as filled,
-        count(*) filter (where t.key is null or (
-          u.type = case t.type when 'text' then 'string' else t.type end
-          and (t.allowed is null or t.allowed ? (u.value #>> '{}'))))::int as valid
+        count(*) filter (where t.key is null or (${asDeclared(sql`u.value`)}))::int as valid
       from used u left join attribute t using (key) group by u.key)
     select 'attributes.' || coalesce(c.key, t.key) as subject, h.total, coalesce(c.filled, 0) as filled,
       coalesce(c.valid, 0) as valid

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import type { DbOrTx } from '../schema.ts'
 import { findChanges, type ImportChange } from './changes.ts'
-import { fieldChecks, type SubjectQuality } from './measure.ts'
+import { fieldChecks, isStale, type SubjectQuality } from './measure.ts'
 
 export interface QualityReport {
   /** Null: nobody has measured yet. */
@@ -47,9 +47,20 @@ export interface SourceQuality {
   readonly usualDays: number | null
   /** Nothing has come for more than twice as long as usual. */
   readonly isLate: boolean
+  /** Its last imports, at most 12, the oldest first. */
+  readonly trend: readonly FileMark[]
 }
 
-const staleAfter = sql`interval '2 years'`
+/** How good one file of a source was. */
+interface FileMark {
+  readonly at: InstantMs
+  readonly rows: number
+  /** Share of the rows that were not taken, 0–1. */
+  readonly rejected: number
+  /** Share of the rows that fill a field, by field; only files of customers are counted so. */
+  readonly filled: Readonly<Record<string, number>>
+}
+
 const marksMax = 24
 
 /** What is known of the quality of data: the last measurement with those before it, and what the imports say. */
@@ -57,8 +68,7 @@ export async function loadQuality(db: DbOrTx): Promise<QualityReport> {
   const subjects = await loadSubjects(db)
   const { rows } = await sql<{ customers: number; stale: number; measuredAt: InstantMs | null }>`
     select count(*) as customers, (select max(at) from quality_mark) as "measuredAt",
-      count(*) filter (where c.updated_at < now() - ${staleAfter}
-        and coalesce(m.last_purchase_at, c.created_at) < now() - ${staleAfter}) as stale
+      count(*) filter (where ${isStale}) as stale
     from customer c left join customer_metric m on m.customer = c.id where c.erased_at is null`.execute(
     db,
   )
@@ -129,16 +139,23 @@ async function findDuplicates(
 async function loadSources(db: DbOrTx): Promise<SourceQuality[]> {
   const { rows } = await sql<SourceQuality>`
     with imports as (
-      select source, kind, started_at, row_number() over w as n,
+      select source, kind, started_at, report, row_number() over w as n,
         extract(epoch from started_at - lead(started_at) over w) / 86400 as days
       from import_job where state = 'done'
       window w as (partition by source, kind order by started_at desc)),
     known as (
       select source, kind, count(*) as imports, max(started_at) as last_at,
-        percentile_cont(0.5) within group (order by days) filter (where n <= 10)::float8 as usual
+        percentile_cont(0.5) within group (order by days) filter (where n <= 10)::float8 as usual,
+        coalesce(jsonb_agg(jsonb_build_object(
+          'at', floor(extract(epoch from started_at) * 1000), 'rows', (report ->> 'read')::int,
+          'rejected', coalesce((report #>> '{rejected,total}')::float8 / nullif((report ->> 'read')::int, 0), 0),
+          'filled', coalesce((
+            select jsonb_object_agg(f.key, f.value::float8 / (report ->> 'read')::int)
+            from jsonb_each_text(report -> 'filled') f where (report ->> 'read')::int > 0), '{}')
+        ) order by started_at) filter (where n <= 12 and report ? 'read'), '[]') as trend
       from imports group by source, kind)
     select source, kind, imports, last_at as "lastAt", usual as "usualDays",
-      coalesce(usual >= 0.5 and last_at < now() - 2 * usual * interval '1 day', false) as "isLate"
+      coalesce(usual >= 0.5 and last_at < now() - 2 * usual * interval '1 day', false) as "isLate", trend
     from known order by last_at desc limit 100`.execute(db)
   return rows
 }

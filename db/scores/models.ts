@@ -99,13 +99,17 @@ export interface CustomerScore {
   readonly value: number
   readonly model: string
   readonly version: number
+  /** The oldest data the model looked at; null: all there was. */
+  readonly windowFrom: InstantMs | null
   readonly asOf: InstantMs
+  readonly madeAt: InstantMs
 }
 
 /** The current scores of one customer, by key. */
 export async function scoresOf(db: DbOrTx, customer: number): Promise<CustomerScore[]> {
   const { rows } = await sql<CustomerScore>`
-    select s.key, (v.value)::float8 as value, m.name as model, m.version, m.as_of as "asOf"
+    select s.key, (v.value)::float8 as value, m.name as model, m.version,
+      m.window_from as "windowFrom", m.as_of as "asOf", m.made_at as "madeAt"
     from customer_score c, jsonb_each(c.scores) v
     join score s on s.key = v.key
     join score_model m on m.id = s.model

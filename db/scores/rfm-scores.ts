@@ -43,7 +43,7 @@ export async function makeRfmScores(
       ...{ kind: 'rfm', name, settings, asOf, by, keys },
       parameters: cuts,
       quality: { cells: counts.cells },
-      windowFrom: null,
+      windowFrom: await oldestPurchase(tx),
       customers: counts.customers,
     })
     return { name, version, customers: counts.customers, cuts }
@@ -70,13 +70,20 @@ async function stageMetrics(tx: Tx, asOf: InstantMs): Promise<void> {
   const context = await loadRuleContext(tx, asOf)
   await sql`
     create temp table rfm on commit drop as
-    select m.customer,
+    select m.customer, m.first_purchase_at,
       -greatest(0, (${new Date(asOf)}::timestamptz at time zone ${context.zone})::date
         - (m.last_purchase_at at time zone ${context.zone})::date) as recency,
       m.purchase_count as frequency, m.total_amount::float8 as value
     from ${metricsAsOf(context)} m join customer c on c.id = m.customer and c.erased_at is null`.execute(
     tx,
   )
+}
+
+/** Of those who got marks. */
+async function oldestPurchase(tx: Tx): Promise<InstantMs | null> {
+  const { rows } = await sql<{ at: InstantMs | null }>`
+    select min(first_purchase_at) as at from rfm`.execute(tx)
+  return rows[0]?.at ?? null
 }
 
 async function quantileCuts(

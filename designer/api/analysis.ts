@@ -28,12 +28,15 @@ export const retentionQuery = (body: z.input<typeof retentionQuerySchema>) =>
     staleTime: 60_000,
   })
 
-/** How these saved segments overlap now. */
-export const overlapQuery = (segments: readonly string[]) =>
+/** How these saved segments overlap, now or as of an instant. */
+export const overlapQuery = (segments: readonly string[], asOf?: string) =>
   queryOptions({
-    queryKey: ['segments', 'overlap', segments],
+    queryKey: ['segments', 'overlap', segments, asOf],
     queryFn: ({ signal }) =>
-      ask<Overlap>('/segments/overlap', { method: 'POST', body: { segments }, signal }),
+      ask<Overlap>('/segments/overlap', {
+        ...{ method: 'POST', signal },
+        body: { segments, ...(asOf === undefined ? {} : { asOf }) },
+      }),
     placeholderData: keepPreviousData,
   })
 

@@ -8,7 +8,12 @@ import type {
   importQuerySchema,
   previewedSchema,
 } from '../../schemas/api/imports.ts'
-import type { badCustomerSchema, mergingSchema, Quality } from '../../schemas/api/quality.ts'
+import type {
+  badCustomerSchema,
+  badQuerySchema,
+  mergingSchema,
+  Quality,
+} from '../../schemas/api/quality.ts'
 import { ask } from './client.ts'
 import { queries } from './queries.ts'
 
@@ -17,6 +22,7 @@ export type Imported = z.output<typeof importedSchema>
 export type Previewed = z.output<typeof previewedSchema>
 export type BadCustomer = z.output<typeof badCustomerSchema>
 export type Merging = z.output<typeof mergingSchema>
+export type DataProblem = z.output<typeof badQuerySchema>['problem']
 type ImportQuery = Partial<z.output<typeof importQuerySchema>>
 
 const previewBytes = 1024 * 1024
@@ -92,7 +98,7 @@ export async function measureQuality(): Promise<void> {
   queries.setQueryData(qualityQuery.queryKey, await ask<Quality>('/quality', { method: 'POST' }))
 }
 
-export const badCustomersQuery = (field: string, problem: 'invalid' | 'missing') =>
+export const badCustomersQuery = (field: string, problem: DataProblem) =>
   queryOptions({
     queryKey: ['quality', field, problem],
     queryFn: async ({ signal }) =>

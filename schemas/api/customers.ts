@@ -95,7 +95,9 @@ export const customerSchema = customerRowSchema.extend({
       value: z.number(),
       model: z.string(),
       version: z.number(),
-      asOf: instantSchema.describe('The newest data the model looked at.'),
+      windowFrom: instantSchema.nullable().describe('The oldest data the model looked at.'),
+      asOf: instantSchema.describe('The newest.'),
+      madeAt: instantSchema,
     }),
   ),
   profit: z

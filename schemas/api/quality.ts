@@ -33,6 +33,16 @@ export const qualitySchema = z.object({
       lastAt: instantSchema,
       usualDays: z.number().nullable().describe('Median between imports.'),
       isLate: z.boolean(),
+      trend: z
+        .array(
+          z.object({
+            at: instantSchema,
+            rows: z.number(),
+            rejected: z.number(),
+            filled: z.record(z.string(), z.number()).describe('Of files of customers, by field.'),
+          }),
+        )
+        .describe('Its last imports, at most 12, the oldest first.'),
     }),
   ),
   changes: z.array(
@@ -49,8 +59,10 @@ export const qualitySchema = z.object({
 })
 export type Quality = z.output<typeof qualitySchema>
 
-export const badPathSchema = z.object({ field: z.string().max(40) })
-export const badQuerySchema = z.object({ problem: z.enum(['invalid', 'missing']) })
+export const badPathSchema = z.object({
+  field: z.string().max(60).describe('A field, or attributes.<key>; with stale, any.'),
+})
+export const badQuerySchema = z.object({ problem: z.enum(['invalid', 'missing', 'stale']) })
 /** GET /quality/{field}/customers: who has something to put right, at most 500. */
 export const badCustomerSchema = customerNameSchema.extend({ value: z.string().nullable() })
 

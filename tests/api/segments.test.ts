@@ -129,8 +129,13 @@ test('nothing a rule says becomes SQL: text is text, and a name that is none is 
   expect((await ask('PUT /api/v1/attributes/a%27b', { as, body: label })).status).toBe(400)
   expect((await ask('PUT /api/v1/attributes/odd', { as, body: label })).status).toBe(200)
   expect((await save(evil, everyone)).name).toBe(evil)
-  const listed = await ask('POST /api/v1/lists', { as, body: { name: evil, customers: [evil] } })
-  expect(await json(listed)).toMatchObject({ name: evil, customers: 0, unknown: [evil] })
+  const { external_id } = await db
+    .selectFrom('customer')
+    .select('external_id')
+    .executeTakeFirstOrThrow()
+  const body = { name: evil, customers: [external_id, evil] }
+  const listed = await ask('POST /api/v1/lists', { as, body })
+  expect(await json(listed)).toMatchObject({ name: evil, customers: 1, unknown: [evil] })
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from customer`.execute(db)
   expect(rows).toEqual([{ n: 2 }])
 })

@@ -51,6 +51,27 @@ test('every field is counted: how much is known, and how much of it can be right
   ])
 })
 
+test('whose attribute is not as declared, who has none, and of whom nothing was heard is listed', async () => {
+  await inTransaction(db, (tx) => createCustomers(tx, people))
+  const said = { key: 'grade', label: '등급', type: 'text', unit: null, by: 'me' } as const
+  const list = async (problem: 'invalid' | 'missing', field = 'attributes.grade') =>
+    (await listBadCustomers(db, { field, problem })).map((one) => [one.externalId, one.value])
+  expect(await list('invalid')).toEqual([])
+  await declareAttribute(db, { ...said, allowed: ['gold'] })
+  expect(await list('invalid')).toEqual([['C', 'purple']])
+  expect(await list('missing')).toEqual([
+    ['A', null],
+    ['B', null],
+  ])
+  await expect(list('invalid', `attributes.x' or 1=1`)).rejects.toThrow('is none of')
+  await sql`update customer set created_at = '2020-01-01', updated_at = '2020-02-03'
+    where external_id = 'B'`.execute(db)
+  expect(await listBadCustomers(db, { field: 'any', problem: 'stale' })).toMatchObject([
+    { externalId: 'B', value: '2020-02-03' },
+  ])
+  expect((await loadQuality(db)).stale).toBe(1)
+})
+
 test('measurements stand in a row, so that a trend is seen', async () => {
   await inTransaction(db, (tx) => createCustomers(tx, people.slice(2)))
   await measureQuality(db, importedAt)
@@ -78,7 +99,11 @@ test('an import that differs from the one before it is pointed out', async () =>
   await take(`customer,email,phone\n${rows(10, (at) => `c${at}@example.com,01012345678`)}`)
   expect((await loadQuality(db)).changes).toEqual([])
   await take(`customer,email\n${rows(4, (at) => (at === 0 ? 'nonsense' : ''))}`)
-  const { changes } = await loadQuality(db)
+  const { changes, sources } = await loadQuality(db)
+  expect(sources[0]?.trend.map(({ at: _, ...file }) => file)).toEqual([
+    { rows: 10, rejected: 0, filled: { email: 1, phone: 1 } },
+    { rows: 4, rejected: 0.25, filled: {} },
+  ])
   expect(changes.map((one) => one.what).sort()).toEqual(
     ['columns', 'filled.email', 'filled.phone', 'rejected', 'rows'].sort(),
   )

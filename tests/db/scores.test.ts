@@ -86,6 +86,7 @@ describe('marks for recency, frequency and value', () => {
       ['recencyMark', 3],
       ['valueMark', 3],
     ])
+    expect(scores[0]).toMatchObject({ windowFrom: Date.parse('2025-01-01T00:00:00Z'), asOf })
     const wrong = rfmSettingsSchema.parse({ classes: 3, cuts: { purchaseCount: [5, 2] } })
     await expect(makeRfmScores(db, { asOf, by, settings: wrong })).rejects.toThrow(
       'purchaseCount must ascend: 2 stands after a larger value.',

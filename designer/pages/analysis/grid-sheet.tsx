@@ -7,6 +7,7 @@ import type { GridBand } from '../../../schemas/api/grids.ts'
 import type { Rule } from '../../../schemas/rule.ts'
 import { gridQuery } from '../../api/analysis.ts'
 import { segmentsQuery } from '../../api/segments.ts'
+import { useEndOfDay } from '../../app/use-end-of-day.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Panel, Stack } from '../../components/page.tsx'
 import styles from './analysis.module.css'
@@ -25,6 +26,7 @@ export function GridSheet() {
   const [axes, setAxes] = useState<readonly [AxisChoice, AxisChoice]>(readyGrids.dormancyPoints)
   const [segment, setSegment] = useState<string | null>(null)
   const [day, setDay] = useState('')
+  const endOfDay = useEndOfDay()
   const [chosen, setChosen] = useState<ChosenCell | null>(null)
   const [rows, columns] = axes
   const rule: Rule = segment === null ? everyone : { type: 'segment', segment, member: true }
@@ -34,7 +36,7 @@ export function GridSheet() {
       rule,
       rows: axisOf(rows, say),
       columns: axisOf(columns, say),
-      ...(day === '' ? {} : { asOf: endOf(day) }),
+      ...(day === '' ? {} : { asOf: endOfDay(day) }),
     }),
   )
   const ready = names.find((name) => JSON.stringify(readyGrids[name]) === JSON.stringify(axes))
@@ -99,10 +101,4 @@ export function GridSheet() {
       {chosen && <CellDialog cell={chosen} onClose={() => setChosen(null)} />}
     </Stack>
   )
-}
-
-/** The last instant of a day of the reader’s browser, or now where that is still to come. */
-function endOf(day: string): string {
-  const end = Date.parse(`${day}T23:59:59.999`)
-  return new Date(Math.min(end, Date.now())).toISOString()
 }

@@ -1,9 +1,11 @@
+import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Overlap, SegmentDetail } from '../../../schemas/api/segments.ts'
 import { overlapQuery } from '../../api/analysis.ts'
 import { segmentsQuery } from '../../api/segments.ts'
+import { useEndOfDay } from '../../app/use-end-of-day.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { type HeatCell, HeatTable } from '../../components/charts/heat-table.tsx'
@@ -33,7 +35,10 @@ export function OverlapSheet() {
 function Chosen({ all }: { all: readonly SegmentDetail[] }) {
   const { t } = useTranslation('analysis')
   const [ids, setIds] = useState<readonly string[]>(all.slice(0, 4).map(({ id }) => id))
-  const overlap = useQuery({ ...overlapQuery(ids), enabled: ids.length >= 2 })
+  const [day, setDay] = useState('')
+  const endOfDay = useEndOfDay()
+  const asOf = day === '' ? undefined : endOfDay(day)
+  const overlap = useQuery({ ...overlapQuery(ids, asOf), enabled: ids.length >= 2 })
   const chosen = all.filter(({ id }) => ids.includes(id))
   return (
     <Stack>
@@ -54,6 +59,14 @@ function Chosen({ all }: { all: readonly SegmentDetail[] }) {
               {name}
             </label>
           ))}
+        </div>
+        <div className={styles.controls}>
+          <TextInput
+            type="date"
+            label={t('asOf')}
+            value={day}
+            onChange={(event) => setDay(event.currentTarget.value)}
+          />
         </div>
       </Panel>
       {ids.length < 2 ? (

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import type { Retention } from '../../../schemas/api/grids.ts'
 import type { Rule } from '../../../schemas/rule.ts'
 import { retentionQuery } from '../../api/analysis.ts'
 import { segmentsQuery } from '../../api/segments.ts'
+import { useEndOfDay } from '../../app/use-end-of-day.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { type HeatCell, HeatTable } from '../../components/charts/heat-table.tsx'
@@ -23,7 +24,11 @@ export function RetentionSheet() {
   const [months, setMonths] = useState<number>(12)
   const [segment, setSegment] = useState<string | null>(null)
   const rule: Rule = segment === null ? everyone : { type: 'segment', segment, member: true }
-  const retention = useQuery(retentionQuery({ rule, months }))
+  const [day, setDay] = useState('')
+  const endOfDay = useEndOfDay()
+  const retention = useQuery(
+    retentionQuery({ rule, months, ...(day === '' ? {} : { asOf: endOfDay(day) }) }),
+  )
   return (
     <Stack>
       <Panel>
@@ -45,6 +50,12 @@ export function RetentionSheet() {
             ]}
             value={segment ?? ''}
             onChange={(event) => setSegment(event.currentTarget.value || null)}
+          />
+          <TextInput
+            type="date"
+            label={t('asOf')}
+            value={day}
+            onChange={(event) => setDay(event.currentTarget.value)}
           />
         </div>
       </Panel>

@@ -21,7 +21,9 @@ export function Scores({ customer }: { customer: Customer }) {
               {t('scoreOf', {
                 model: scores[0].model === 'Profit' ? t('profit.title') : scores[0].model,
                 version: scores[0].version,
-                day: format.day(scores[0].asOf),
+                from: scores[0].windowFrom === null ? '' : format.day(scores[0].windowFrom),
+                to: format.day(scores[0].asOf),
+                made: format.day(scores[0].madeAt),
               })}
             </h3>
             <ul className={styles.scores}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Quality } from '../../../schemas/api/quality.ts'
 import { measureQuality, qualityQuery } from '../../api/data.ts'
@@ -22,6 +22,7 @@ export function QualityTab() {
 function Whole({ quality }: { quality: Quality }) {
   const { t } = useTranslation('data')
   const format = useFormats()
+  const [stale, setStale] = useState(false)
   const measuring = useMutation({ mutationFn: measureQuality })
   const twice = quality.duplicates.reduce((sum, one) => sum + one.customers, 0)
   const late = quality.sources.filter((one) => one.isLate).length
@@ -37,7 +38,15 @@ function Whole({ quality }: { quality: Quality }) {
         <Tile
           name={t('quality.stale')}
           value={format.number(quality.stale)}
-          note={t('quality.staleNote')}
+          note={
+            quality.stale === 0 ? (
+              t('quality.staleNote')
+            ) : (
+              <Button size="compact-sm" variant="subtle" onClick={() => setStale(true)}>
+                {t('quality.staleNote')}
+              </Button>
+            )
+          }
         />
         <Tile
           name={t('quality.changes')}
@@ -74,11 +83,19 @@ function Whole({ quality }: { quality: Quality }) {
       </Panel>
       <Duplicates duplicates={quality.duplicates} />
       <SourceChanges quality={quality} />
+      {stale && (
+        <BadCustomers
+          field="any"
+          name={t('quality.lastHeard')}
+          problem="stale"
+          onClose={() => setStale(false)}
+        />
+      )}
     </Stack>
   )
 }
 
-type Look = { readonly field: string; readonly problem: 'invalid' | 'missing' }
+type Look = Pick<ComponentProps<typeof BadCustomers>, 'field' | 'name' | 'problem'>
 
 function Fields({ quality }: { quality: Quality }) {
   const { t } = useTranslation('data')
@@ -102,13 +119,15 @@ function Fields({ quality }: { quality: Quality }) {
         </thead>
         <tbody>
           {quality.subjects.map(({ subject, total, filled, valid, trend }) => {
-            const isAttribute = subject.startsWith('attributes.')
+            const name = subject.startsWith('attributes.')
+              ? attributeName(subject)
+              : t(`field.${subject}`)
             const open = (problem: Look['problem'], n: number) =>
-              n > 0 && !isAttribute ? (
+              n > 0 ? (
                 <Button
                   size="compact-sm"
                   variant="subtle"
-                  onClick={() => setLook({ field: subject, problem })}
+                  onClick={() => setLook({ field: subject, name, problem })}
                 >
                   {format.number(n)}
                 </Button>
@@ -117,7 +136,7 @@ function Fields({ quality }: { quality: Quality }) {
               )
             return (
               <tr key={subject}>
-                <td>{isAttribute ? attributeName(subject) : t(`field.${subject}`)}</td>
+                <td>{name}</td>
                 <td data-label={t('quality.filled')}>
                   <Share share={total === 0 ? 0 : filled / total} name={t('quality.filled')} />
                 </td>

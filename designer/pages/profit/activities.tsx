@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Profit } from '../../api/profit.ts'
 import { useFormats } from '../../app/use-formats.ts'
-import { Meter, Panel, Table } from '../../components/page.tsx'
+import { ChartFrame } from '../../components/charts/chart-frame.tsx'
+import { Meter, Table } from '../../components/page.tsx'
 import styles from './profit.module.css'
 import { UseDialog } from './use-dialog.tsx'
 
@@ -15,8 +16,24 @@ export function Activities({ profit }: { profit: Profit }) {
   const [bringing, setBringing] = useState(false)
   const brought = profit.model.activities.filter(({ driver }) => driver === 'brought')
   return (
-    <Panel
+    <ChartFrame
       title={t('activities')}
+      csv={() => [
+        [
+          t('activity'),
+          t('spent'),
+          t('rate'),
+          t('used'),
+          t('capacity'),
+          t('assigned'),
+          t('unassigned'),
+        ],
+        ...profit.model.activities.map(({ key, name, spent, capacity }) => {
+          const use = activities.find((one) => one.key === key)
+          const told = [use?.rate, use?.used, capacity, use?.assigned, use?.unassigned]
+          return [name, spent, ...told.map((n) => n ?? null)]
+        }),
+      ]}
       aside={
         brought.length > 0 && (
           <Button size="compact-sm" variant="default" onClick={() => setBringing(true)}>
@@ -56,7 +73,7 @@ export function Activities({ profit }: { profit: Profit }) {
                   {format.money(activity.spent)}
                 </td>
                 <td data-number data-label={t('rate')}>
-                  {format.money(use.rate)}
+                  {format.price(use.rate)}
                 </td>
                 <td data-number data-label={t('usedOf')}>
                   {format.number(use.used)} / {format.number(activity.capacity)}
@@ -78,6 +95,6 @@ export function Activities({ profit }: { profit: Profit }) {
       {activities.some(({ unassigned }) => unassigned < 0) && (
         <p className={styles.warn}>{t('overused')}</p>
       )}
-    </Panel>
+    </ChartFrame>
   )
 }

@@ -1,14 +1,8 @@
-import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { NumberInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './profit.module.css'
-
-export interface CategoryRate {
-  readonly id: string
-  readonly category: string
-  /** 0–100. */
-  readonly percent: number
-}
+import { type CategoryRate, saidAgain } from './rates.ts'
+import { AddRow, RemoveRow } from './rows.tsx'
 
 /** Product categories whose purchases leave another share than the general one. */
 export function CategoryRates(props: {
@@ -17,6 +11,7 @@ export function CategoryRates(props: {
 }) {
   const { t } = useTranslation('profit')
   const { rates, onRates } = props
+  const again = saidAgain(rates)
   const set = (id: string, part: Partial<CategoryRate>) =>
     onRates(rates.map((one) => (one.id === id ? { ...one, ...part } : one)))
   return (
@@ -29,6 +24,7 @@ export function CategoryRates(props: {
             label={t('category.name')}
             maxLength={120}
             value={category}
+            error={again.has(id) && t('category.again')}
             onChange={(event) => set(id, { category: event.currentTarget.value })}
           />
           <NumberInput
@@ -38,37 +34,16 @@ export function CategoryRates(props: {
             value={percent}
             onChange={(value) => typeof value === 'number' && set(id, { percent: value })}
           />
-          <ActionIcon
-            variant="default"
-            size={34}
-            aria-label={t('removeActivity', { name: category })}
+          <RemoveRow
+            name={category}
             onClick={() => onRates(rates.filter((one) => one.id !== id))}
-          >
-            <IconX size={16} stroke={1.8} />
-          </ActionIcon>
+          />
         </div>
       ))}
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={15} stroke={1.8} />}
+      <AddRow
+        text={t('category.add')}
         onClick={() => onRates([...rates, { id: crypto.randomUUID(), category: '', percent: 30 }])}
-      >
-        {t('category.add')}
-      </Button>
+      />
     </fieldset>
   )
-}
-
-export function ratesFrom(
-  categoryRates: Readonly<Record<string, number>>,
-): readonly CategoryRate[] {
-  return Object.entries(categoryRates).map(([category, rate]) => ({
-    ...{ id: category, category, percent: Math.round(rate * 10_000) / 100 },
-  }))
-}
-
-/** Rows without a name say nothing. */
-export function ratesTo(rates: readonly CategoryRate[]): Record<string, number> {
-  const named = rates.filter(({ category }) => category.trim() !== '')
-  return Object.fromEntries(named.map(({ category, percent }) => [category.trim(), percent / 100]))
 }

@@ -1,13 +1,14 @@
-import { ActionIcon, Button, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { Button, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CostModelInput, makeProfit, type Profit } from '../../api/profit.ts'
 import { Problem } from '../../components/loaded.tsx'
 import { type ActivityDraft, drivers, freshActivity } from './activity-draft.ts'
-import { CategoryRates, ratesFrom, ratesTo } from './category-rates.tsx'
+import { CategoryRates } from './category-rates.tsx'
 import styles from './profit.module.css'
+import { ratesFrom, ratesTo, saidAgain } from './rates.ts'
+import { AddRow, RemoveRow } from './rows.tsx'
 
 /** The period, the margin, and what was spent on which activity; begins with what was said last time. */
 export function CostDialog(props: { latest: Profit | null; onClose: () => void }) {
@@ -28,7 +29,9 @@ export function CostDialog(props: { latest: Profit | null; onClose: () => void }
   })
   const set = (at: number, part: Partial<ActivityDraft>) =>
     setActivities(activities.map((one, i) => (i === at ? { ...one, ...part } : one)))
-  const complete = activities.every(({ name, capacity }) => name.trim() !== '' && capacity > 0)
+  const complete =
+    saidAgain(categories).size === 0 &&
+    activities.every(({ name, capacity }) => name.trim() !== '' && capacity > 0)
   return (
     <Modal opened onClose={props.onClose} title={t('make')} size={860}>
       <form
@@ -92,23 +95,16 @@ export function CostDialog(props: { latest: Profit | null; onClose: () => void }
                 value={activity.capacity}
                 onChange={(capacity) => typeof capacity === 'number' && set(i, { capacity })}
               />
-              <ActionIcon
-                variant="default"
-                size={34}
-                aria-label={t('removeActivity', { name: activity.name })}
+              <RemoveRow
+                name={activity.name}
                 onClick={() => setActivities(activities.filter((_, at) => at !== i))}
-              >
-                <IconX size={16} stroke={1.8} />
-              </ActionIcon>
+              />
             </div>
           ))}
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={15} stroke={1.8} />}
+          <AddRow
+            text={t('addActivity')}
             onClick={() => setActivities([...activities, freshActivity(activities, 'order', '')])}
-          >
-            {t('addActivity')}
-          </Button>
+          />
         </fieldset>
         <Button type="submit" disabled={!complete} loading={making.isPending}>
           {t('makeNow')}

@@ -21,7 +21,7 @@ export function Whale({ profit }: { profit: Profit }) {
         (hasLoss
           ? t('whale.note', {
               share: format.percentWhole(curve.peak.customers),
-              peak: format.percentWhole(curve.peak.profit),
+              peak: format.percent(curve.peak.profit),
             })
           : t('whale.noLoss'))
       }

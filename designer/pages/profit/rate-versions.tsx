@@ -34,7 +34,7 @@ export function RateVersions({ all }: { all: readonly Profit[] }) {
                 const rate = result.activities.find((activity) => activity.key === key)?.rate
                 return (
                   <td key={version} data-number>
-                    {rate === undefined ? '–' : format.money(rate)}
+                    {rate === undefined ? '–' : format.price(rate)}
                   </td>
                 )
               })}

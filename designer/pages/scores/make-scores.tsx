@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type MakeScores, makeScores } from '../../api/scores.ts'
+import { useEndOfDay } from '../../app/use-end-of-day.ts'
 import { Problem } from '../../components/loaded.tsx'
 import styles from './scores.module.css'
 
@@ -15,6 +16,7 @@ export function MakeScoresDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('scores')
   const [kind, setKind] = useState<Kind>('rfm')
   const [day, setDay] = useState('')
+  const endOfDay = useEndOfDay()
   const [classes, setClasses] = useState(5)
   const [cuts, setCuts] = useState<Partial<Record<(typeof cutFields)[number], string>>>({})
   const [days, setDays] = useState({ ahead: 90, within: 30 })
@@ -22,7 +24,7 @@ export function MakeScoresDialog({ onClose }: { onClose: () => void }) {
   const making = useMutation({ mutationFn: () => makeScores(wanted()), onSuccess: onClose })
 
   const wanted = (): MakeScores => {
-    const asOf = day === '' ? {} : { asOf: new Date(`${day}T23:59:59.999`).toISOString() }
+    const asOf = day === '' ? {} : { asOf: endOfDay(day) }
     switch (kind) {
       case 'rfm': {
         const own = cutFields.flatMap((field) => {

@@ -6,8 +6,9 @@ import type { SegmentEffectAnswer } from '../../../schemas/api/segments.ts'
 import { segmentEffectQuery } from '../../api/analysis.ts'
 import { runsQuery } from '../../api/runs.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { Loaded } from '../../components/loaded.tsx'
-import { Empty, Panel, Stack, Table } from '../../components/page.tsx'
+import { Empty, Stack, Table } from '../../components/page.tsx'
 import styles from './segments.module.css'
 
 /** Who joined and left the segment during a run, among those it took in and among all others. */
@@ -17,9 +18,19 @@ export function CampaignEffect({ segment }: { segment: string }) {
   const [picked, setPicked] = useState<string | null>(null)
   const run = picked ?? runs[0]?.id ?? null
   const effect = useQuery({ ...segmentEffectQuery(segment, run ?? ''), enabled: run !== null })
+  const tableOf = (data: SegmentEffectAnswer) => [
+    (['who', 'customers', 'before', 'joined', 'left', 'after'] as const).map((column) =>
+      t(`effect.${column}`),
+    ),
+    ...groups.map((group) => {
+      const { customers, before, joined, left, after } = data[group]
+      return [t(`effect.${group}`), customers, before, joined, left, after]
+    }),
+  ]
   return (
-    <Panel
+    <ChartFrame
       title={t('effect.title')}
+      csv={() => (effect.data ? tableOf(effect.data) : [])}
       aside={
         runs.length > 0 && (
           <NativeSelect
@@ -40,9 +51,11 @@ export function CampaignEffect({ segment }: { segment: string }) {
       ) : (
         <Loaded query={effect}>{(data) => <Effect effect={data} />}</Loaded>
       )}
-    </Panel>
+    </ChartFrame>
   )
 }
+
+const groups = ['enrolled', 'others'] as const
 
 function Effect({ effect }: { effect: SegmentEffectAnswer }) {
   const { t } = useTranslation('segments')
@@ -63,7 +76,7 @@ function Effect({ effect }: { effect: SegmentEffectAnswer }) {
           </tr>
         </thead>
         <tbody>
-          {(['enrolled', 'others'] as const).map((group) => {
+          {groups.map((group) => {
             const { customers, before, joined, left, after } = effect[group]
             return (
               <tr key={group}>
