@@ -162,8 +162,7 @@ const analysis = createRoute({
 const desk = createRoute({
   getParentRoute: () => frame,
   path: '/desk',
-  validateSearch: (search): { task?: string } =>
-    idIn(search, 'task'),
+  validateSearch: (search): { task?: string } => idIn(search, 'task'),
   loader: () => loadWords('desk'),
   component: lazyRouteComponent(() => import('../pages/desk.tsx'), 'DeskPage'),
 })

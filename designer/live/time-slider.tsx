@@ -30,7 +30,7 @@ export function TimeSlider() {
   const to = Math.max(from, latest ?? until ?? from)
   const shown = dragged ?? (at === null ? to : minuteOf(at))
   if (to - from < 1) return null
-  const ends = to - from < dayMinutes ? formats.time : formats.dayShort
+  const ends = to - from < dayMinutes ? formats.time : formats.day
   return (
     <div className={styles.slider}>
       <span>{ends(from * minuteMs)}</span>

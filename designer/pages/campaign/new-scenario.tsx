@@ -56,10 +56,11 @@ export function NewScenario(props: { campaign: string; opened: boolean; onClose:
       <Loaded query={templates}>
         {(list) => (
           <div className={styles.gallery} aria-busy={making.isPending}>
-            {list.map((template) => (
+            {list.map((template, index) => (
               <Card
                 key={template.id}
                 template={template}
+                isFirst={index === 0}
                 onClick={() =>
                   making.mutate({
                     campaign,
@@ -90,7 +91,8 @@ export function NewScenario(props: { campaign: string; opened: boolean; onClose:
   )
 }
 
-function Card({ template, onClick }: { template: Template; onClick: () => void }) {
+function Card(props: { template: Template; isFirst: boolean; onClick: () => void }) {
+  const { template, onClick } = props
   const { t, i18n } = useTranslation('campaign')
   const { day } = useFormats()
   const language = i18n.language === 'ko' ? 'ko' : 'en'
@@ -102,6 +104,7 @@ function Card({ template, onClick }: { template: Template; onClick: () => void }
     <div className={styles.card}>
       <UnstyledButton
         className={styles.choose}
+        data-autofocus={props.isFirst || undefined}
         aria-labelledby={`${id}-name`}
         aria-describedby={`${id}-text`}
         onClick={onClick}

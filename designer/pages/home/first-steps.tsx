@@ -12,13 +12,15 @@ import styles from './home.module.css'
 export function FirstSteps({ campaigns }: { campaigns: readonly CampaignSummary[] }) {
   const { t } = useTranslation('home')
   const format = useFormats()
-  const customers = useQuery(ruleCountQuery({ type: 'everyone' })).data?.count ?? 0
+  const counted = useQuery(ruleCountQuery({ type: 'everyone' }))
+  const customers = counted.data?.count ?? 0
   const campaign = campaigns[0]
   const ready = campaigns.find(({ scenarios }) => scenarios > 0)
   const steps = [
     {
       name: 'customers',
-      done: customers > 0,
+      // Where they could not be counted, nobody is sent to bring them in.
+      done: customers > 0 || counted.isError,
       note: customers > 0 ? t('first.haveCustomers', { n: format.number(customers) }) : null,
       link: <Link to="/customers/data">{t('first.customersLink')}</Link>,
     },
@@ -53,7 +55,7 @@ export function FirstSteps({ campaigns }: { campaigns: readonly CampaignSummary[
       ),
     },
   ] as const
-  const next = steps.find(({ done }) => !done)?.name
+  const next = counted.isPending ? undefined : steps.find(({ done }) => !done)?.name
   return (
     <Panel title={t('first.title')}>
       <ol className={styles.steps}>
