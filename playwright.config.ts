@@ -17,8 +17,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './tests/support/browser-setup.ts',
   outputDir: 'test-results',
-  // One browser at a time: the tests share one installation, and two cores.
-  workers: 1,
+  // Each has a browser and an installation of its own; an installation that runs already is for one.
+  workers: process.env['DASI_TEST_URL'] ? 1 : 2,
   // A browser, a server, two databases and a workflow server on two cores can be slow beyond every patience once.
   retries: 1,
   timeout: 240_000,

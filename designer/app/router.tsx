@@ -7,9 +7,11 @@ import {
 } from '@tanstack/react-router'
 import { ApiFailure } from '../api/api-failure.ts'
 import { queries } from '../api/queries.ts'
+import { runQuery } from '../api/runs.ts'
 import { sessionQuery } from '../api/session.ts'
 import { catalogueQuery, scenarioQuery } from '../document/queries.ts'
 import { loadWords } from '../i18n/i18n.ts'
+import { openAhead } from '../live/stream-ahead.ts'
 import { idIn, mustBeIds } from './ids.ts'
 import { NotFound, PageError, PageLoading } from './page-states.tsx'
 import { readScenarioSearch } from './scenario-search.ts'
@@ -50,9 +52,14 @@ const scenario = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaign/scenarios/$scenario',
   validateSearch: readScenarioSearch,
-  loader: ({ params }) => {
+  loader: ({ params, location, cause }) => {
     mustBeIds(params.campaign, params.scenario)
-    // The drawing comes while the code that shows it is on its way.
+    // The drawing comes while the code that shows it is on its way, and the numbers before it.
+    const { mode, run } = readScenarioSearch(location.search)
+    if (cause === 'enter' && mode === 'live' && run !== undefined) {
+      openAhead(run)
+      void queries.prefetchQuery(runQuery(run))
+    }
     void queries.prefetchQuery(catalogueQuery(params.scenario))
     if (!queries.getQueryData(scenarioQuery(params.scenario).queryKey))
       void queries.prefetchQuery({ ...scenarioQuery(params.scenario), gcTime: 10_000 })

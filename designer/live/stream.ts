@@ -2,9 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { Live } from '../../schemas/api/live.ts'
-import { addressOf } from '../api/client.ts'
 import type { LiveStore } from './live-store.ts'
 import { liveAtQuery } from './queries.ts'
+import { takeStream } from './stream-ahead.ts'
 
 /** A server that says nothing for so long is gone: it says something every fifteen seconds. */
 const silentMs = 40_000
@@ -20,7 +20,7 @@ export function useLiveStream(run: string, counts: LiveStore): void {
   const at = useStore(counts.store, (state) => state.at)
   useEffect(() => {
     if (at !== null) return
-    return listen(addressOf(`/runs/${run}/live/stream`), {
+    return listen(run, {
       onLive: (live) => counts.take(live),
       onLine(connected) {
         const { lostAt } = counts.store.getState()
@@ -46,7 +46,7 @@ interface Listener {
  * Listens until the returned function is called. A browser gives a stream up for good when a proxy answers for the
  * server, and does not see that a line is dead: so we end it and begin anew, ever more rarely.
  */
-function listen(address: string, { onLive, onLine }: Listener): () => void {
+function listen(run: string, { onLive, onLine }: Listener): () => void {
   let events: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = againMs.least
@@ -61,17 +61,20 @@ function listen(address: string, { onLive, onLine }: Listener): () => void {
     clearTimeout(timer)
     timer = setTimeout(lose, silentMs)
   }
+  const take = (said: string) => {
+    heard()
+    waitMs = againMs.least
+    onLive(JSON.parse(said) as Live)
+    onLine(true)
+  }
   const begin = () => {
-    events = new EventSource(address)
+    const stream = takeStream(run)
+    events = stream.events
     heard()
     events.addEventListener('error', lose)
     events.addEventListener('beat', heard)
-    events.addEventListener('live', (event) => {
-      heard()
-      waitMs = againMs.least
-      onLive(JSON.parse(event.data) as Live)
-      onLine(true)
-    })
+    events.addEventListener('live', ({ data }) => take(data))
+    if (stream.said !== null) take(stream.said)
   }
   begin()
   return () => {

@@ -38,7 +38,7 @@ const ko = {
   path: '고객의 경로',
   timeline: '지나온 길',
   goalReached: '목표를 이룸',
-  report: '보고서',
+  report: '성과',
   steps: ['접촉', '돌아옴', '감사 접촉', '재구매'],
   somePeople: /[1-9]\d*명/,
   cancel: '그만두기',

@@ -9,6 +9,8 @@ const ways = [
 type Way = (typeof ways)[number]
 
 test.use({ actionTimeout: 15_000 })
+// One reader of each language, beside each other.
+test.describe.configure({ mode: 'parallel' })
 
 for (const way of ways) {
   const { language, scheme } = way

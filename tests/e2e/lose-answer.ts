@@ -3,14 +3,14 @@ import { sql } from 'kysely'
 import { connect } from '../../db/connect.ts'
 import { saveCounts } from '../../db/runs/counters.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { variable } from './sign-in.ts'
 
 /**
  * Leaves a contact made at a step as a worker leaves it that died before the provider answered: nobody knows whether it
  * went out. Answers whose it is.
  */
 export async function loseAnswer(runId: string, node: number): Promise<{ externalId: string }> {
-  const running = process.env['DASI_TEST_RUNNING']
-  if (running === undefined) throw new Error('DASI_TEST_RUNNING is not set')
+  const running = variable('DASI_TEST_RUNNING')
   const { databaseUrl } = JSON.parse(readFileSync(running, 'utf8')) as { databaseUrl: string }
   const db = connect(databaseUrl, { max: 1 })
   try {

@@ -14,6 +14,7 @@ export async function openScenario(page: Page, from: object, language: 'ko' | 'e
   })
   const path = `/campaigns/${campaign.id}/scenarios/${scenario.id}`
   await page.goto(addressOf(path))
-  await expect(page.locator('[data-spot]').first()).toBeVisible()
+  // Of a machine that does much else at the same time, nothing is promised but that it comes.
+  await expect(page.locator('[data-spot]').first()).toBeVisible({ timeout: 60_000 })
   return { ...scenario, campaign: campaign.id, path }
 }

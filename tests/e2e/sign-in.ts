@@ -66,8 +66,9 @@ function send(
   })
 }
 
-function variable(name: string): string {
-  const value = process.env[name]
+/** What the environment says of the installation of this worker. */
+export function variable(name: string): string {
+  const value = process.env[`${name}_${process.env['TEST_PARALLEL_INDEX']}`] ?? process.env[name]
   if (value === undefined) throw new Error(`${name} is not set`)
   return value
 }
