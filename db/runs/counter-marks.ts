@@ -19,22 +19,25 @@ const insertMax = 20_000
 
 /**
  * Writes the marks that are missing: for every run and every hour with changes that is over, all that had changed by its
- * end. Counted back from the counters themselves, so that a change which was committed late, or under a clock that
- * jumped, is in every later mark. Answers how many hours were marked.
+ * end. Counted back from the counters themselves, so that a change which was committed late is in every later mark. A
+ * sandbox keeps its changes by its own clock, which may stand: it is marked once, after its end. Answers how many hours
+ * were marked.
  */
 export async function markCounters(db: Db): Promise<number> {
-  const { rows: runs } = await sql<{ run: number; now: InstantMs }>`
-    select r.id as run, clock_timestamp() as now
+  const { rows: runs } = await sql<{ run: number; whole: boolean; now: InstantMs }>`
+    select r.id as run, r.kind = 'sandbox' as whole, clock_timestamp() as now
     from run r
     cross join lateral (select max(until) as until from counter_mark where run = r.id) m
     cross join lateral (
       select min(minute) as minute from counter_change
       where run = r.id and minute >= coalesce(m.until, '-infinity')) first
-    where first.minute < date_trunc('hour', clock_timestamp() - ${settleMs} * interval '1 ms', 'UTC')
+    where first.minute < case
+      when r.kind <> 'sandbox' then date_trunc('hour', clock_timestamp() - ${settleMs} * interval '1 ms', 'UTC')
+      when r.ended_at < clock_timestamp() - ${settleMs} * interval '1 ms' then 'infinity' end
     order by r.id`.execute(db)
   let marked = 0
-  for (const { run, now } of runs) {
-    const closed = Math.floor((now - settleMs) / hourMs) * hourMs
+  for (const { run, whole, now } of runs) {
+    const closed = whole ? Number.POSITIVE_INFINITY : Math.floor((now - settleMs) / hourMs) * hourMs
     marked += await inTransaction(db, (tx) => markRun(tx, run, closed), {
       isolation: 'repeatable read',
     })
@@ -42,7 +45,7 @@ export async function markCounters(db: Db): Promise<number> {
   return marked
 }
 
-/** `closed`: only hours that end by then. */
+/** `closed`: only hours that end by then; infinite: all. */
 async function markRun(tx: Tx, run: number, closed: InstantMs): Promise<number> {
   const { rows: changes } = await sql<CounterSum & { hour: InstantMs }>`
     select date_trunc('hour', minute, 'UTC') as hour, node, what, sum(n)::bigint as n

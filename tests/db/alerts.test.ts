@@ -136,3 +136,15 @@ test('a run of an older version is told of until it is taken over, or over', asy
   await set(run, sql`plan = ${before.plan}, state = 'ended', ended_at = now()`)
   expect(await told(run)).toEqual({})
 })
+
+test('contacts of a sandbox that came too late are told of for a day of its own clock', async () => {
+  const { run } = await launch(db, winback, { kind: 'sandbox' })
+  const clock = (at: string) => set(run, sql`state = 'running', clock_at = ${new Date(at)}`)
+  await clock('2026-03-02T09:30:00Z')
+  await inTransaction(db, (tx) =>
+    saveCounts(tx, run, [{ node: 3, what: 'unsent:expired', slot: 0, n: 4 }]),
+  )
+  expect(await told(run)).toMatchObject({ CONTACTS_EXPIRED: { count: 4 } })
+  await clock('2026-03-03T09:31:00Z')
+  expect(await told(run)).not.toHaveProperty('CONTACTS_EXPIRED')
+})

@@ -1,12 +1,16 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { up as foldSandboxes } from '../../db/migrations/0029-sandbox-minutes.ts'
 import { markCounters, sumsAt } from '../../db/runs/counter-marks.ts'
+import { saveCounts } from '../../db/runs/counters.ts'
 import type { Db } from '../../db/schema.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
-import { makeRun } from '../support/make-run.ts'
+import { makeRun, setClock } from '../support/make-run.ts'
 
 const { db } = await testDatabase()
 
+const live = { settings: { kind: 'live' } } as const
 const hourMs = 3_600_000
 const startOfHour = Math.floor(Date.now() / hourMs) * hourMs
 /** So many hours and minutes before the hour that runs. */
@@ -28,7 +32,7 @@ const marksOf = (on: Db, run: number) =>
   on.selectFrom('counter_mark').selectAll().where('run', '=', run).orderBy('until').execute()
 
 test('the past reads the same before and after its hours are marked', async () => {
-  const { run } = await makeRun(db)
+  const { run } = await makeRun(db, live)
   const changes = [
     [ago(50, 7), 10],
     [ago(50, 8), 5],
@@ -52,7 +56,7 @@ test('the past reads the same before and after its hours are marked', async () =
 })
 
 test('marking again adds what has closed since, and nothing twice', async () => {
-  const { run } = await makeRun(db)
+  const { run } = await makeRun(db, live)
   await changeAt(run, ago(9), ['entered', 4])
   await markCounters(db)
   await changeAt(run, ago(5), ['ended', 4])
@@ -66,7 +70,7 @@ test('marking again adds what has closed since, and nothing twice', async () => 
 })
 
 test('a change that is committed after its hour was marked is in every later mark', async () => {
-  const { run } = await makeRun(db)
+  const { run } = await makeRun(db, live)
   await changeAt(run, ago(9), ['entered', 4])
   await markCounters(db)
   await changeAt(run, ago(9, 30), ['entered', 2])
@@ -74,4 +78,49 @@ test('a change that is committed after its hour was marked is in every later mar
   await markCounters(db)
   expect(await enteredAt(run, ago(4))).toBe(7)
   expect(await enteredAt(run, Date.now())).toBe(7)
+})
+
+test('a sandbox whose clock stands in the past keeps all that comes into its hour, and is marked once it has ended', async () => {
+  const clockAt = '2026-03-02T09:30:20Z'
+  const { run } = await makeRun(db, { clockAt })
+  const enter = (n: number) =>
+    inTransaction(db, (tx) => saveCounts(tx, run, [{ node: 1, what: 'entered', slot: 0, n }]))
+  await enter(4)
+  await markCounters(db)
+  expect(await marksOf(db, run)).toEqual([])
+  await enter(3)
+  await setClock(db, run, '2026-05-20T12:00:00Z')
+  await enter(1)
+  const past = ['2026-03-02T09:29:00Z', clockAt, '2026-05-20T11:59:00Z', '2026-05-20T12:00:00Z']
+  const read = () => Promise.all(past.map((at) => enteredAt(run, Date.parse(at))))
+  expect(await read()).toEqual([0, 7, 7, 8])
+  await sql`update run set state = 'ended', ended_at = now() - interval '1 hour' where id = ${run}`.execute(
+    db,
+  )
+  await markCounters(db)
+  expect(
+    (await marksOf(db, run)).map(({ until, n }) => [new Date(until).toISOString(), n]),
+  ).toEqual([
+    ['2026-03-02T10:00:00.000Z', 7],
+    ['2026-05-20T13:00:00.000Z', 8],
+  ])
+  expect(await read()).toEqual([0, 7, 7, 8])
+  expect(await markCounters(db)).toBe(0)
+})
+
+test('changes of sandboxes that were kept by the real clock come onto the minute where theirs stands', async () => {
+  const clockAt = '2027-01-05T06:40:30Z'
+  const { run } = await makeRun(db, { clockAt })
+  const { run: other } = await makeRun(db, live)
+  for (const on of [run, other]) {
+    await changeAt(on, ago(5), ['entered', 4])
+    await changeAt(on, ago(3), ['entered', 2])
+  }
+  await sql`insert into counter_mark (run, until, node, what, n)
+    values (${run}, ${new Date(ago(4))}, 1, 'entered', 4)`.execute(db)
+  await foldSandboxes(db)
+  expect(await marksOf(db, run)).toEqual([])
+  const minute = Date.parse('2027-01-05T06:40:00Z')
+  expect([await enteredAt(run, minute - 1), await enteredAt(run, minute)]).toEqual([0, 6])
+  expect([await enteredAt(other, ago(4)), await enteredAt(other, ago(3))]).toEqual([4, 6])
 })

@@ -49,7 +49,7 @@ interface Row {
 
 interface CountRow {
   readonly run: number
-  /** held:<REASON>, unknown, or expired: those of the last 24 hours. */
+  /** held:<REASON>, unknown, or expired: those of the last 24 hours, in a sandbox by its clock. */
   readonly what: string
   readonly n: number
   readonly since: InstantMs | null
@@ -62,9 +62,10 @@ async function countsOf(db: DbOrTx, runs: readonly number[]): Promise<readonly C
     where run = any(${runs}::int[]) and (what like 'held:%' or what = 'unknown')
     group by run, what having sum(n) > 0
     union all
-    select run, 'expired', sum(n)::bigint, min(minute) from counter_change
-    where run = any(${runs}::int[]) and minute > now() - interval '24 hours' and what = 'unsent:expired'
-    group by run having sum(n) > 0`.execute(db)
+    select c.run, 'expired', sum(c.n)::bigint, min(c.minute) from counter_change c join run r on r.id = c.run
+    where c.run = any(${runs}::int[]) and c.minute > coalesce(r.clock_at, now()) - interval '24 hours'
+      and c.what = 'unsent:expired'
+    group by c.run having sum(c.n) > 0`.execute(db)
   return rows
 }
 
