@@ -163,6 +163,30 @@ test('what stands on a screen is reached by the Tab key alone, and what is reach
   }
 })
 
+test('a page that is for other roles says so, and no way leads there', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'en')
+  const email = `agent-${crypto.randomUUID()}@example.com`
+  const body = { name: 'Agent', email, role: 'agent' }
+  const { oneTimePassword } = await ask<{ oneTimePassword: string }>(page, 'POST', '/users', body)
+  const context = await browser.newContext({ locale: 'en-GB' })
+  const agent = await context.newPage()
+  await ask(agent, 'POST', '/session', { email, password: oneTimePassword })
+  const change = { current: oneTimePassword, next: 'again-for-agents' }
+  await ask(agent, 'POST', '/session/password', change)
+  for (const path of ['/campaigns', '/customers', '/segments', '/analysis', '/library']) {
+    await open(agent, path, 'h2')
+    await expect(
+      agent.getByRole('heading', { name: 'This page is not for your role' }),
+    ).toBeVisible()
+  }
+  const rooms = agent.getByRole('navigation', { name: 'Main menu' }).getByRole('listitem')
+  await expect(rooms).toHaveText(['Home', 'Call desk', 'Settings'])
+  await context.close()
+})
+
 test('a dialog takes the keys and gives them back', async ({ page }) => {
   await signIn(page, 'en')
   await page.goto(addressOf('/settings?tab=users'))

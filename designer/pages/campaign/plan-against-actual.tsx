@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Campaign } from '../../../schemas/api/campaigns.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { Meter, Tile, Tiles } from '../../components/page.tsx'
+import styles from './campaign.module.css'
 
 /** Planned beside actual in one line of figures; sandbox runs reach nobody and do not count. */
 export function PlanAgainstActual({ campaign }: { campaign: Campaign }) {
@@ -13,40 +14,43 @@ export function PlanAgainstActual({ campaign }: { campaign: Campaign }) {
   const people = real.reduce((sum, run) => sum + (run.audienceSize ?? 0), 0)
   const goal = brief.goals.responseRate
   return (
-    <Tiles>
-      <Tile
-        name={t('plan.people')}
-        value={format.number(people)}
-        note={<Planned actual={people} planned={brief.targetSize} say={format.number} />}
-      />
-      <Tile
-        name={t('plan.spent')}
-        value={format.money(spent)}
-        note={<Planned actual={spent} planned={brief.budget} say={format.money} />}
-      />
-      <Tile
-        name={t('plan.period')}
-        value={
-          brief.startsOn && brief.endsOn
-            ? t('plan.days', { count: daysBetween(brief.startsOn, brief.endsOn) })
-            : '–'
-        }
-        note={
-          brief.startsOn && brief.endsOn
-            ? `${format.plainDay(brief.startsOn)} – ${format.plainDay(brief.endsOn)}`
-            : t('plan.open')
-        }
-      />
-      <Tile
-        name={t('plan.goal')}
-        value={goal === null ? '–' : format.percent(goal / 100)}
-        note={
-          brief.goals.wonBackRate === null
-            ? t('plan.goalNote')
-            : t('plan.wonBack', { share: format.percent(brief.goals.wonBackRate / 100) })
-        }
-      />
-    </Tiles>
+    <>
+      <Tiles>
+        <Tile
+          name={t('plan.people')}
+          value={format.number(people)}
+          note={<Planned actual={people} planned={brief.targetSize} say={format.number} />}
+        />
+        <Tile
+          name={t('plan.spent')}
+          value={format.money(spent)}
+          note={<Planned actual={spent} planned={brief.budget} say={format.money} />}
+        />
+        <Tile
+          name={t('plan.period')}
+          value={
+            brief.startsOn && brief.endsOn
+              ? t('plan.days', { count: daysBetween(brief.startsOn, brief.endsOn) })
+              : '–'
+          }
+          note={
+            brief.startsOn && brief.endsOn
+              ? `${format.plainDay(brief.startsOn)} – ${format.plainDay(brief.endsOn)}`
+              : t('plan.open')
+          }
+        />
+        <Tile
+          name={t('plan.goal')}
+          value={goal === null ? '–' : format.percent(goal / 100)}
+          note={
+            brief.goals.wonBackRate === null
+              ? t('plan.goalNote')
+              : t('plan.wonBack', { share: format.percent(brief.goals.wonBackRate / 100) })
+          }
+        />
+      </Tiles>
+      {real.length < campaign.runs.length && <p className={styles.aside}>{t('plan.sandboxes')}</p>}
+    </>
   )
 }
 

@@ -128,7 +128,7 @@ export function Products({ customer }: { customer: Customer }) {
                 <td>{product.category ?? '–'}</td>
                 <td data-number>{format.number(product.quantity)}</td>
                 <td data-number>{format.money(product.amount)}</td>
-                <td>{format.day(product.lastAt)}</td>
+                <td className={styles.day}>{format.day(product.lastAt)}</td>
               </tr>
             ))}
           </tbody>

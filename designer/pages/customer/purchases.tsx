@@ -3,6 +3,7 @@ import type { Customer } from '../../../schemas/api/customers.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { keyed } from '../../components/keyed.ts'
 import { Chip, Empty, Panel, Table } from '../../components/page.tsx'
+import styles from './customer.module.css'
 
 /** The newest purchases, at most 100. */
 export function Purchases({ customer }: { customer: Customer }) {
@@ -27,7 +28,7 @@ export function Purchases({ customer }: { customer: Customer }) {
             {keyed(customer.purchases, ({ at, amount }) => `${at} ${amount}`).map(
               ({ key, row: purchase }) => (
                 <tr key={key}>
-                  <td>{format.day(purchase.at)}</td>
+                  <td className={styles.day}>{format.day(purchase.at)}</td>
                   <td>
                     {purchase.product ?? (purchase.lines.length === 0 ? '–' : null)}
                     {keyed(purchase.lines, ({ product }) => product).map((line) => (

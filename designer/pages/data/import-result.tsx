@@ -55,7 +55,7 @@ export function ImportResult({ result }: { result: Imported }) {
                         remedy(code),
                       ]
                         .filter(Boolean)
-                        .join(' ')}
+                        .join(' · ')}
                     </small>
                   </td>
                 </tr>
