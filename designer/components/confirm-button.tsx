@@ -8,13 +8,15 @@ export function ConfirmButton(props: {
   label: string
   question: string
   loading?: boolean
+  /** As large as the buttons beside it; compact, where nothing is said. */
+  size?: 'sm'
   onConfirm: () => void
 }) {
   const { t } = useTranslation('words')
   const [asking, setAsking] = useState(false)
   if (!asking)
     return (
-      <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
+      <Button variant="default" size={props.size ?? 'compact-sm'} onClick={() => setAsking(true)}>
         {props.label}
       </Button>
     )

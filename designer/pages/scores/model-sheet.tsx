@@ -51,6 +51,13 @@ export function ModelSheet({ model }: { model: ScoreModelRow }) {
   )
 }
 
+const chances: ReadonlySet<string> = new Set(['alive', 'churnRisk', 'propensity'])
+
+/** As many digits as tell edges so far apart from each other. */
+function digitsFor(step: number): number {
+  return step <= 0 ? 2 : Math.min(6, Math.max(0, Math.ceil(1 - Math.log10(step))))
+}
+
 function Distribution({ keys }: { keys: readonly string[] }) {
   const { t } = useTranslation('scores')
   const format = useFormats()
@@ -58,8 +65,14 @@ function Distribution({ keys }: { keys: readonly string[] }) {
   const [picked, setPicked] = useState(keys[0] ?? '')
   const spread = useQuery(distributionQuery(picked))
   const name = nameOf(`scores.${picked}`)
-  const edge = (value: number) =>
-    Math.abs(value) >= 1000 ? format.number(Math.round(value)) : String(Number(value.toFixed(2)))
+  const [first] = spread.data?.bins ?? []
+  const digits = first === undefined ? 2 : digitsFor(first.to - first.from)
+  const edge = (value: number) => {
+    if (chances.has(picked)) return format.percent(value)
+    return Math.abs(value) >= 1000
+      ? format.number(Math.round(value))
+      : String(Number(value.toFixed(digits)))
+  }
   return (
     <Loaded query={spread}>
       {({ bins }) => (

@@ -67,6 +67,7 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
       >
         {segment !== null && (
           <ConfirmButton
+            size="sm"
             label={t('remove')}
             question={t('confirm')}
             loading={removing.isPending}
@@ -122,9 +123,15 @@ export function SegmentEditor({ segment }: { segment: SegmentDetail | null }) {
             aside={
               segment !== null &&
               !dirty && (
-                <a href={addressOf(`/segments/${segment.id}/customers`)} download>
+                <Button
+                  component="a"
+                  href={addressOf(`/segments/${segment.id}/customers`)}
+                  download
+                  size="compact-sm"
+                  variant="default"
+                >
                   CSV<span className="unseen"> {t('take')}</span>
-                </a>
+                </Button>
               )
             }
           >
