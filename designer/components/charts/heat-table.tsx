@@ -21,7 +21,8 @@ export interface HeatRow {
 export function HeatTable(props: {
   label: string
   corner: string
-  columns: readonly { readonly name: string; readonly note?: string }[]
+  /** `key`, where two may have the same name. */
+  columns: readonly { readonly key?: string; readonly name: string; readonly note?: string }[]
   rows: readonly HeatRow[]
 }) {
   return (
@@ -30,8 +31,8 @@ export function HeatTable(props: {
         <thead>
           <tr>
             <th scope="col">{props.corner}</th>
-            {props.columns.map(({ name, note }) => (
-              <th key={name} scope="col">
+            {props.columns.map(({ name, note, key = name }) => (
+              <th key={key} scope="col">
                 {name}
                 {note && <small>{note}</small>}
               </th>
@@ -45,8 +46,8 @@ export function HeatTable(props: {
                 {row.name}
                 {row.note && <small>{row.note}</small>}
               </th>
-              {props.columns.map(({ name }, i) => (
-                <Cell key={name} cell={row.cells[i] ?? null} />
+              {props.columns.map(({ name, key = name }, i) => (
+                <Cell key={key} cell={row.cells[i] ?? null} />
               ))}
             </tr>
           ))}

@@ -33,6 +33,7 @@ export function SourceFiles(props: { source: Quality['sources'][number]; onClose
           label={t('source.files')}
           corner={t('source.share')}
           columns={trend.map((file) => ({
+            key: file.at,
             name: format.moment(file.at),
             note: t('source.rowsOf', { n: format.number(file.rows) }),
           }))}
