@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Failure } from '../../schemas/failure.ts'
 import { type CopyClient, onOneConnection } from '../connect.ts'
+import { isGone } from '../pg-error.ts'
 import type { Db, Tx } from '../schema.ts'
 
 /** What an import read and did, for the record of imports. */
@@ -61,6 +62,16 @@ export async function storeOnce<T>(
     if (error instanceof Undone) return error.result as T
     throw collided(error) ?? error
   }
+}
+
+/** What an import says when its database went away; undefined: that is not what happened. */
+export function databaseGone(error: unknown): Failure | undefined {
+  if (!isGone(error)) return undefined
+  return new Failure(
+    'UNAVAILABLE',
+    'The database went away during the import. The file is stored whole or not at all; run it again, for the same rows change nothing.',
+    { retryable: true, cause: error },
+  )
 }
 
 /** Two who write the same rows in opposite order: one of them is sent back whole. */

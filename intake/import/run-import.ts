@@ -1,5 +1,6 @@
 import { loadDeclared } from '../../db/customers/attributes.ts'
 import { newStranger } from '../../db/customers/customers.ts'
+import { databaseGone } from '../../db/imports/imports.ts'
 import { endJob, startJob, tellProgress } from '../../db/imports/jobs.ts'
 import { loadMapping, saveMapping } from '../../db/imports/mappings.ts'
 import { measureQuality } from '../../db/quality/measure.ts'
@@ -39,38 +40,42 @@ export async function runImport(
 ): Promise<{ readonly job: string; readonly report: AnyReport }> {
   const { source, by, file, dryRun = false } = options
   const remembered = await loadMapping(db, { kind, source })
+  const declared = await loadDeclared(db)
   const job = await startJob(db, { id: options.job, kind, source, by, file })
   const watch = watchJob(db, job, options)
   const rejects = keepRejects(options.rejects)
   const dateFormat = options.dateFormat ?? remembered?.dateFormat ?? undefined
-  try {
-    const report = await importKind(db, kind, input, {
-      ...options,
-      ...{ job, dateFormat, rejects: rejects.sink },
-      ...{ signal: watch.signal, onProgress: watch.onProgress },
-      remembered: remembered && new Map(Object.entries(remembered.mapping)),
-      declared: await loadDeclared(db),
-    })
+  const report = await importKind(db, kind, input, {
+    ...options,
+    ...{ job, dateFormat, rejects: rejects.sink },
+    ...{ signal: watch.signal, onProgress: watch.onProgress },
+    remembered: remembered && new Map(Object.entries(remembered.mapping)),
+    declared,
+  }).catch(async (error: unknown) => {
     await watch.end()
-    await endJob(db, job, {
-      ...{ state: dryRun ? 'tried' : 'done', report, rejects: rejects.text() },
-      progress: { rows: report.read, rejected: report.rejected.total },
-    })
-    if (!dryRun && options.hasHeader !== false) {
-      const mapping = report.columns
-      await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })
-    }
-    if (!dryRun && kind !== 'purchases' && kind !== 'lines' && kind !== 'products')
-      await measureQuality(db, options.now)
-    return { job, report }
-  } catch (error) {
-    await watch.end()
-    const state = watch.signal.aborted ? 'cancelled' : 'failed'
-    const problem = error instanceof Failure ? error.message : 'Something went wrong inside Dasi.'
-    const end = dryRun ? ('tried' as const) : state
-    await endJob(db, job, { state: end, report: { problem }, rejects: rejects.text() })
-    throw watch.signal.aborted ? cancelled() : error
+    const { aborted } = watch.signal
+    const failure = aborted ? cancelled() : (databaseGone(error) ?? error)
+    const state = dryRun ? 'tried' : aborted ? 'cancelled' : 'failed'
+    const problem =
+      failure instanceof Failure ? failure.message : 'Something went wrong inside Dasi.'
+    // Without a database the record stays as it is, and tells by its silence that the import was lost.
+    await endJob(db, job, { state, report: { problem }, rejects: rejects.text() }).catch(
+      () => undefined,
+    )
+    throw failure
+  })
+  await watch.end()
+  await endJob(db, job, {
+    ...{ state: dryRun ? 'tried' : 'done', report, rejects: rejects.text() },
+    progress: { rows: report.read, rejected: report.rejected.total },
+  })
+  if (!dryRun && options.hasHeader !== false) {
+    const mapping = report.columns
+    await saveMapping(db, { kind, source, mapping, dateFormat: dateFormat ?? null })
   }
+  if (!dryRun && kind !== 'purchases' && kind !== 'lines' && kind !== 'products')
+    await measureQuality(db, options.now)
+  return { job, report }
 }
 
 type KindOptions = RunOptions & { readonly job: string }

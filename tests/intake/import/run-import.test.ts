@@ -112,6 +112,26 @@ describe('a job', () => {
     expect(await loadRejects(db, job)).toContain('POINTS_UNREADABLE')
   })
 
+  test.each([
+    ['first', ''],
+    ['later', 'id,customer,date,amount\n1,A,2024-01-05,1\n'],
+  ])('whose database went away says so, and can be run again: a %s file', async (_, before) => {
+    if (before !== '') await run('purchases', before)
+    const file = 'id,customer,date,amount\n8,A,2024-01-05,1\n9,B,2024-01-06,2\n'
+    const reach = async () => {
+      await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'`.execute(db)
+    }
+    await expect(run('purchases', file, { reach })).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true })
+    expect(await listImports(db)).toContainEqual(
+      expect.objectContaining({
+        ...{ state: 'failed', problem: expect.stringMatching(/database went away/) },
+      }),
+    )
+    const { report } = await run('purchases', file)
+    expect(report).toMatchObject({ stored: 2, known: 0 })
+  })
+
   test('that failed says why', async () => {
     await expect(run('points', 'colour\nred\n')).rejects.toThrow()
     expect(await listImports(db)).toMatchObject([
