@@ -56,3 +56,19 @@ test('every word that is asked for by its whole key is there', () => {
   expect(wanted.length).toBeGreaterThan(300)
   expect(wanted.filter((key) => !known.has(key))).toEqual([])
 })
+
+test('every change that is written down has words in both languages', () => {
+  const folders = ['db', 'api'].map((folder) => join(designer, '..', folder))
+  const actions = folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(join(folder, file), 'utf8')),
+    )
+    .filter((source) => source.includes('await writeAudit('))
+    .flatMap((source) => [...source.matchAll(/action: '([a-z]+\.[a-z]+|import)'/g)])
+    .map(([, action = '']) => (action.includes('.') ? action : `${action}.made`))
+  expect(actions.length).toBeGreaterThan(30)
+  const known = new Set(keysOf('ko', 'settings'))
+  expect(actions.filter((action) => !known.has(`action.${action}`))).toEqual([])
+})
