@@ -14,6 +14,8 @@ const tags = ['runs']
 const idPath = z.object({ id: idSchema })
 
 const lookEveryMs = 1_000
+/** Who goes from a page of a run to the next, or loads one anew, sees numbers at once. */
+const keptMs = 10_000
 const beatEveryMs = 15_000
 /** Then the browser comes again, and is asked again who it is. */
 const streamMaxMs = 3_600_000
@@ -47,6 +49,7 @@ export function liveRoutes({ db, log }: Deps) {
     isChanged,
     onError: (err) => log.error({ err }, 'The counts of a run could not be read'),
     everyMs: lookEveryMs,
+    keptMs,
   })
   return createArea()
     .openapi(live, async (c) => {

@@ -17,6 +17,7 @@ function spokenPart<Props>(load: () => Promise<ComponentType<Props>>) {
 }
 
 const fileMenu = spokenPart(async () => (await import('./file-menu.tsx')).FileMenu)
+const outline = laterPart(async () => (await import('./outline.tsx')).Outline)
 const inspector = spokenPart(async () => (await import('../inspector/inspector.tsx')).Inspector)
 const problems = spokenPart(async () => (await import('./problems-panel.tsx')).ProblemsPanel)
 const rules = spokenPart(async () => (await import('./rules-panel.tsx')).RulesPanel)
@@ -27,6 +28,7 @@ const rehearsal = spokenPart(
   async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
 )
 const trouble = spokenPart(async () => (await import('../live/trouble-panel.tsx')).TroublePanel)
+const liveOverlay = laterPart(async () => (await import('../live/live-overlay.tsx')).LiveOverlay)
 const livePanels = spokenPart(async () => (await import('../live/panels.tsx')).LivePanels)
 // The palette's words come along: a dialog that waited for words would take the whole page away meanwhile.
 const dialogs = spokenPart(async () => {
@@ -42,12 +44,26 @@ const controls = spokenPart(async () => (await import('../live/run-controls.tsx'
 
 /** Fetches what the first look at a drawing does not need, once it stands; what fails is tried again in use. */
 export async function fetchLaterParts(): Promise<void> {
-  const parts = [inspector, dialogs, deletion, problems, rules, versions, publish, conflict]
+  const parts = [
+    inspector,
+    dialogs,
+    deletion,
+    problems,
+    outline,
+    rules,
+    versions,
+    publish,
+    conflict,
+  ]
   await Promise.allSettled(parts.map((part) => part.fetchCode()))
 }
 
 export function FileMenu({ open }: { open: Extract<OpenMenu, { menu: 'file' }> }) {
   return <Later part={fileMenu} given={{ open }} />
+}
+
+export function Outline() {
+  return <Later part={outline} given={{}} />
 }
 
 export function Inspector() {
@@ -68,6 +84,10 @@ export function RehearsalPanel() {
 
 export function TroublePanel() {
   return <Later part={trouble} given={{}} />
+}
+
+export function LiveOverlay() {
+  return <Later part={liveOverlay} given={{}} />
 }
 
 export function LivePanels(given: { panel: LivePanel }) {

@@ -10,9 +10,6 @@ import {
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
 import { SignInAgain } from '../app/sign-in-again-later.tsx'
-import { LostLine } from '../live/lost-line.tsx'
-import { ProgressMeter } from '../live/progress-meter.tsx'
-import { TimeSlider } from '../live/time-slider.tsx'
 import { Canvas } from './canvas.tsx'
 import { FoldedBar, MovingBar, PickedBar } from './floating-bars.tsx'
 import { layoutOf } from './graph.ts'
@@ -23,7 +20,9 @@ import {
   FileMenu,
   fetchLaterParts,
   Inspector,
+  LiveOverlay,
   LivePanels,
+  Outline,
   ProblemsPanel,
   PublishPanel,
   RehearsalPanel,
@@ -31,7 +30,6 @@ import {
   TroublePanel,
   VersionsPanel,
 } from './later-parts.tsx'
-import { Outline } from './outline.tsx'
 import styles from './room.module.css'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { useRoomKeys } from './room-keys.ts'
@@ -76,9 +74,7 @@ export function ScenarioRoom() {
           <Canvas places={places} />
         </ReactFlowProvider>
         {outline && <Outline />}
-        {live?.run && <ProgressMeter />}
-        {live?.run && <TimeSlider />}
-        {live?.run && <LostLine />}
+        {live?.run && <LiveOverlay />}
         <MovingBar />
         <PickedBar />
         <FoldedBar />
