@@ -103,23 +103,29 @@ function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
   const at = useStore(live.counts.store, (counts) => counts.at)
   const clock = useStore(live.counts.store, (counts) => counts.live?.clockNow ?? null)
   const endedAt = useStore(live.counts.store, (counts) => counts.live?.endedAt ?? null)
+  const now = run.kind === 'sandbox' && clock !== null ? clock : null
+  const asOf =
+    at !== null
+      ? t('top.past', { at: formats.moment(at) })
+      : endedAt !== null
+        ? t('top.ended', { at: formats.moment(endedAt) })
+        : !connected
+          ? t('top.connecting')
+          : now === null
+            ? t('top.upToDate')
+            : t('top.clock', { at: formats.moment(now) })
   return (
     <>
       <h1>{run.name || run.scenario.name}</h1>
       <RunStateChip state={state} />
       <Chip tone="quiet">{t('versions.name', { version: run.version })}</Chip>
       {run.kind !== 'live' && <RunKindChip kind={run.kind} />}
-      <span className={styles.saved} data-trouble={(!connected && at === null) || undefined}>
-        {at !== null && t('top.past', { at: formats.moment(at) })}
-        {at === null && endedAt !== null && t('top.ended', { at: formats.moment(endedAt) })}
-        {at === null &&
-          endedAt === null &&
-          [
-            t(connected ? 'top.upToDate' : 'top.connecting'),
-            ...(run.kind === 'sandbox' && clock !== null
-              ? [t('top.clock', { at: formats.moment(clock) })]
-              : []),
-          ].join(' · ')}
+      <span
+        className={styles.saved}
+        data-trouble={(!connected && at === null) || undefined}
+        title={asOf}
+      >
+        {asOf}
       </span>
     </>
   )

@@ -461,7 +461,7 @@ test('a lost connection is told, and everything is caught up when the server is 
   const watcher = await page.context().newPage()
   try {
     await watcher.goto(new URL(`${path}?mode=live&run=${run}`, line.url).href)
-    await expect(watcher.getByText('up to date')).toBeVisible()
+    await expect(watcher.getByText(/^sandbox time/)).toBeVisible()
     await expect(watcher.getByText('Running', { exact: true })).toBeVisible()
     await line.cut()
     await expect(watcher.getByText(/The connection is lost/)).toBeVisible({ timeout: 60_000 })
