@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createList } from '../../api/segments.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { FileButton } from '../../components/file-button.tsx'
 import { Problem } from '../../components/loaded.tsx'
 import { type IdColumn, readIdColumns } from './read-ids.ts'
 import styles from './segments.module.css'
@@ -14,11 +15,12 @@ export function ListDialog({ onClose }: { onClose: () => void }) {
   const format = useFormats()
   const [name, setName] = useState('')
   const [columns, setColumns] = useState<readonly IdColumn[]>([])
+  const [fileName, setFileName] = useState<string | null>(null)
   const [chosen, setChosen] = useState(0)
   const ids = columns[chosen]?.ids ?? []
   const saving = useMutation({ mutationFn: () => createList(name.trim(), ids) })
-  const read = async (file: File | undefined) => {
-    if (!file) return
+  const read = async (file: File) => {
+    setFileName(file.name)
     setColumns(await readIdColumns(file))
     setChosen(0)
     if (name === '') setName(file.name.replace(/\.\w+$/, '').slice(0, 120))
@@ -51,14 +53,13 @@ export function ListDialog({ onClose }: { onClose: () => void }) {
         >
           {saving.error && <Problem error={saving.error} />}
           <p>{t('list.text')}</p>
-          <label className={styles.file}>
-            <span>{t('list.file')}</span>
-            <input
-              type="file"
-              accept=".csv,.txt,.tsv,text/csv,text/plain"
-              onChange={(event) => void read(event.currentTarget.files?.[0])}
-            />
-          </label>
+          <FileButton
+            label={t('list.file')}
+            title={fileName ?? t('list.choose')}
+            hint={t('list.drop')}
+            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            onFile={(file) => void read(file)}
+          />
           {columns.length > 1 && (
             <NativeSelect
               label={t('list.column')}
