@@ -17,6 +17,9 @@ export interface CustomerExport {
   readonly contacts: Row[]
   readonly responses: Row[]
   readonly calls: Row[]
+  readonly lists: Row[]
+  /** Of activities whose use was brought in, such as service contacts. */
+  readonly uses: Row[]
   readonly scores: Row
 }
 
@@ -73,6 +76,12 @@ export async function exportCustomer(
           select i.outward as contact, l.at, l.outcome, l.memo from call_task i ${real}
           join call_log l on l.outward = i.outward and l.undone_at is null
           where i.customer = ${id}::int order by l.at`),
+        lists: await one(sql`
+          select l.name, l.created_at from customer_list_member m join customer_list l on l.id = m.list
+          where m.customer = ${id}::int order by l.created_at`),
+        uses: await one(sql`
+          select activity, source, at, units from activity_use
+          where customer = ${id}::int order by at, activity`),
         scores: (scores?.['scores'] as Row | undefined) ?? {},
       }
     },

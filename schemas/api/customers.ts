@@ -49,6 +49,8 @@ export const customerExportSchema = z.object({
   enrolments: z.array(z.record(z.string(), z.unknown())),
   contacts: z.array(z.record(z.string(), z.unknown())),
   responses: z.array(z.record(z.string(), z.unknown())),
+  lists: z.array(z.record(z.string(), z.unknown())),
+  uses: z.array(z.record(z.string(), z.unknown())),
   calls: z.array(z.record(z.string(), z.unknown())),
   scores: z.record(z.string(), z.unknown()),
 })

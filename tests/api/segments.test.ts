@@ -129,13 +129,15 @@ test('nothing a rule says becomes SQL: text is text, and a name that is none is 
   expect((await ask('PUT /api/v1/attributes/a%27b', { as, body: label })).status).toBe(400)
   expect((await ask('PUT /api/v1/attributes/odd', { as, body: label })).status).toBe(200)
   expect((await save(evil, everyone)).name).toBe(evil)
-  const { external_id } = await db
+  const { external_id, uuid } = await db
     .selectFrom('customer')
-    .select('external_id')
+    .select(['external_id', 'uuid'])
     .executeTakeFirstOrThrow()
   const body = { name: evil, customers: [external_id, evil] }
   const listed = await ask('POST /api/v1/lists', { as, body })
   expect(await json(listed)).toMatchObject({ name: evil, customers: 1, unknown: [evil] })
+  const kept = await ask(`GET /api/v1/customers/${uuid}/export`, { as: 'admin' })
+  expect((await json<{ lists: object[] }>(kept)).lists).toMatchObject([{ name: evil }])
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from customer`.execute(db)
   expect(rows).toEqual([{ n: 2 }])
 })

@@ -57,3 +57,40 @@ test('scores are made from the page and are a condition at once', async ({ page 
   await page.getByRole('button', { name: 'Add a condition' }).click()
   await expect(page.getByRole('menuitem', { name: 'Recency mark' })).toBeVisible()
 })
+
+test('purchases of a category and contacts of a channel are said by choosing; the segment is deleted', async ({
+  page,
+}) => {
+  await signIn(page, 'en')
+  await page.goto(addressOf('/segments/new'))
+  const add = async (what: string) => {
+    await page.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: what }).last().click()
+  }
+  await add('Number of purchases')
+  await page.getByLabel('Which purchases').selectOption('category')
+  await page.getByLabel('of the category', { exact: true }).click()
+  await page.getByRole('option', { name: '가공식품' }).click()
+  await add('Contacts answered with')
+  await page.getByLabel('Channel', { exact: true }).selectOption('sms')
+  await add('Reachable')
+  const name = `Said ${Date.now()}`
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  const id = page.url().split('/').at(-1)
+  expect(await ask(page, 'GET', `/segments/${id}`)).toMatchObject({
+    rule: {
+      type: 'all',
+      rules: [
+        { type: 'purchases', category: '가공식품' },
+        { type: 'responses', channel: 'sms' },
+        { type: 'reachable', channel: 'email', reachable: true },
+      ],
+    },
+  })
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('heading', { name: 'Segments' })).toBeVisible()
+  await expect(page.getByRole('link', { name })).toHaveCount(0)
+})
