@@ -4,11 +4,9 @@ import {
   type NodeProps,
   ReactFlow,
   useStore as useFlowStore,
-  useReactFlow,
   ViewportPortal,
 } from '@xyflow/react'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useStore } from 'zustand'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Ghost, Jump, Layout } from '../../engine/layout/shapes.ts'
 import type { Node } from '../../schemas/scenario.ts'
 import { GhostCard, JumpChip } from './branch-ends.tsx'
@@ -16,18 +14,16 @@ import styles from './canvas.module.css'
 import { useDragging } from './dragging.ts'
 import { DraggedStep } from './floating-bars.tsx'
 import { flowNodes } from './flow-nodes.ts'
+import { useFocusedSpot, useShown } from './focused-spot.ts'
 import { FoldCard } from './fold-card.tsx'
 import type { Fold } from './folding.ts'
-import { boxOf } from './graph.ts'
 import { useCanvasKeys } from './keys.ts'
 import { RemovedSteps } from './later-parts.tsx'
 import { Lines } from './lines.tsx'
 import { Marquee } from './marquee.tsx'
 import { MinimapLater } from './minimap-later.tsx'
-import { motion } from './motion.ts'
 import { Paper } from './paper.tsx'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
-import type { Spot } from './spots.ts'
 import { openingView, useSteadyView } from './steady-view.ts'
 import { StepCard } from './step-card.tsx'
 import { useVisiblePart } from './visible-part.ts'
@@ -149,79 +145,4 @@ function useUnscrolled(root: React.RefObject<HTMLDivElement | null>) {
     const flow = root.current?.querySelector<HTMLElement>(':scope > .react-flow')
     if (flow) flow.style.overflow = 'clip'
   }, [root])
-}
-
-/** Moves the browser's focus to where the keyboard stands, and brings it into view. */
-function useFocusedSpot(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
-  const { ui } = useRoom()
-  const flow = useReactFlow()
-  const focused = useStore(ui, (state) => state.focused)
-  const returning = useStore(ui, (state) => state.returning)
-  const returned = useRef(returning)
-  useEffect(() => {
-    const isBack = returned.current !== returning
-    returned.current = returning
-    const from = document.activeElement
-    if (focused === null || !root.current) return
-    if (!isBack && !root.current.contains(from)) return
-    const box = boxOf(places, focused)
-    if (box) bringIntoView(flow, root.current, box)
-    if (standAt(root.current, focused)) return
-    // React Flow draws what is new a moment later. Whoever has gone elsewhere meanwhile stays there.
-    const frame = requestAnimationFrame(() => {
-      const { activeElement } = document
-      const isHere = activeElement === from || activeElement === document.body
-      if (isHere && root.current) standAt(root.current, focused)
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [focused, returning, places, flow, root])
-}
-
-/** Answers whether there is such a card; what is typed in one already stands there. */
-function standAt(root: HTMLElement, spot: Spot): boolean {
-  const card = root.querySelector<HTMLElement>(`[data-spot="${CSS.escape(spot)}"]`)
-  if (card && !card.contains(document.activeElement)) card.focus({ preventScroll: true })
-  return card !== null
-}
-
-/**
- * Brings a step that was asked for into view, from a list or a problem; and the one that is set up, which the panel
- * that opens with it may have covered.
- */
-function useShown(root: React.RefObject<HTMLDivElement | null>, places: Layout) {
-  const { ui } = useRoom()
-  const flow = useReactFlow()
-  const shown = useStore(ui, (state) => state.shown)
-  const selected = useStore(ui, (state) => state.selected)
-  const latest = useRef(places)
-  latest.current = places
-  useEffect(() => {
-    const box = selected !== null && latest.current.nodes.get(selected)
-    if (box && root.current) bringIntoView(flow, root.current, box)
-  }, [selected, flow, root])
-  useEffect(() => {
-    const box = shown && latest.current.nodes.get(shown.nodeId)
-    if (box && root.current) bringIntoView(flow, root.current, box)
-  }, [shown, flow, root])
-}
-
-const marginPx = 40
-
-/** Pans as little as it takes to show a box whole. */
-export function bringIntoView(
-  flow: Pick<ReturnType<typeof useReactFlow>, 'getViewport' | 'setViewport'>,
-  root: HTMLElement,
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-) {
-  const { x, y, zoom } = flow.getViewport()
-  const view = root.getBoundingClientRect()
-  const shift = (start: number, size: number, offset: number, room: number) => {
-    const from = start * zoom + offset
-    const until = from + size * zoom
-    if (from < marginPx) return marginPx - from
-    return until > room - marginPx ? room - marginPx - until : 0
-  }
-  const dx = shift(box.x, box.width, x, view.width)
-  const dy = shift(box.y, box.height, y, view.height)
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, motion())
 }

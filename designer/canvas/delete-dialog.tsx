@@ -3,6 +3,7 @@ import { branchesOf } from '../../engine/edit/remove.ts'
 import { titleOf } from '../kinds/registry.ts'
 import { portText } from '../kinds/sentences.ts'
 import styles from './dialogs.module.css'
+import { useKeyboardBack } from './keyboard-back.ts'
 import { useNode, useRoom, useScenario, useUi, useWords } from './room.ts'
 
 /** Which branch stays when a branching step goes. */
@@ -13,6 +14,7 @@ export function DeleteDialog() {
   const scenario = useScenario()
   const nodeId = useUi((state) => state.deleting)
   const node = useNode(nodeId)
+  useKeyboardBack()
   if (!node) return null
   const close = () => ui.setState({ deleting: null })
   return (

@@ -7,6 +7,7 @@ import pop from '../components/pop.module.css'
 import { loadWords } from '../i18n/i18n.ts'
 import { titleOf, viewOf } from '../kinds/registry.ts'
 import { useFileCommands } from './file-menu.tsx'
+import { useKeyboardBack } from './keyboard-back.ts'
 import { useRoom, useScenario, useUi, useWords } from './room.ts'
 import { keysText, type Shortcut, shortcutGroups, shortcuts } from './shortcuts.ts'
 import { overlineOf } from './step-card.tsx'
@@ -27,6 +28,7 @@ export function Dialogs() {
   const dialog = useUi((ui) => ui.dialog)
   const { ui } = useRoom()
   const close = () => ui.setState({ dialog: null })
+  useKeyboardBack()
   switch (dialog) {
     case 'find':
       return <FindDialog close={close} />

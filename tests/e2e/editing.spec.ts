@@ -115,10 +115,18 @@ test('a frame drawn with Shift chooses the steps it touches, and a step is found
 
   await page.locator('[data-spot="coupon"]').focus()
   await page.keyboard.press('/')
+  const search = page.getByRole('combobox', { name: 'Search by name or text' })
+  await expect(search).toBeFocused()
   await page.keyboard.type('letter')
   await page.keyboard.press('Enter')
-  await expect(page.locator('[data-spot="thanksLetter"]')).toHaveAttribute('data-selected', 'true')
-  await expect(page.locator('[data-spot="thanksLetter"]')).toBeInViewport()
+  const letter = page.locator('[data-spot="thanksLetter"]')
+  await expect(letter).toHaveAttribute('data-selected', 'true')
+  await expect(letter).toBeInViewport()
+  await expect(letter).toBeFocused()
+  await page.keyboard.press('/')
+  await expect(search).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(letter).toBeFocused()
 })
 
 test('every act on the canvas is named by undo, and taken back by it', async ({ page }) => {
