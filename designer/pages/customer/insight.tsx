@@ -18,7 +18,7 @@ export function Scores({ customer }: { customer: Customer }) {
         return scores[0] === undefined ? null : (
           <section key={named} className={styles.model}>
             <h3>
-              {t('scoreOf', {
+              {t(scores[0].windowFrom === null ? 'scoreUntil' : 'scoreOf', {
                 model: scores[0].model === 'Profit' ? t('profit.title') : scores[0].model,
                 version: scores[0].version,
                 from: scores[0].windowFrom === null ? '' : format.day(scores[0].windowFrom),
