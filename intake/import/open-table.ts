@@ -55,7 +55,9 @@ export async function openTable(
   const records = readRecords(asText(parts), { delimiter, limits })
   const { value: batch = [] } = (await records.next()) as { value: FileRecord[] | undefined }
   const [first, ...others] = batch
-  if (!first) throw new Failure('INVALID', 'The file is empty.')
+  if (!first) {
+    throw new Failure('INVALID', 'The file is empty.', { details: { reason: 'EMPTY' } })
+  }
   if (first.problem === 'RECORD_TOO_LONG' || first.cells.length > limits.maxColumns) {
     throw tooManyColumns(first, limits)
   }
