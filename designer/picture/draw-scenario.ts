@@ -120,14 +120,26 @@ function step(
   const Icon = view.icon(node)
   if (view.shape === 'pill') {
     const size = { size: 13, weight: 560 }
+    const under = { size: 11, weight: 400 }
+    // As on its card: how long one waits stands under a title of its own.
+    const says = node.kind === 'wait' && node.title !== '' ? summary : null
     return [
       box(at, { fill: ink.card, stroke: ink.line, radius: at.height / 2 }),
       tile(Icon, { x: at.x + 8, y: at.y + 8 }, { fill: ink.kind(node.kind), radius: 14 }),
       line(
         fitted(title, at.width - 58, size),
-        { x: at.x + 45, y: at.y + 27 },
+        { x: at.x + 45, y: at.y + (says === null ? 27 : 21) },
         { ...size, fill: ink.ink },
       ),
+      ...(says === null
+        ? []
+        : [
+            line(
+              fitted(says, at.width - 58, under),
+              { x: at.x + 45, y: at.y + 36 },
+              { ...under, fill: ink.muted },
+            ),
+          ]),
       remark,
     ].join('')
   }
