@@ -12,4 +12,5 @@ export function isGone(error: unknown): boolean {
   )
 }
 
-const driverSays = /^(?:Connection terminated|Client (?:has encountered a connection error|was closed))/
+const driverSays =
+  /^(?:Connection terminated|Client (?:has encountered a connection error|was closed))/

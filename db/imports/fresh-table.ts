@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Tx } from '../schema.ts'
+import { copyGrants } from './copy-grants.ts'
 
 /** Tables that are filled beside the empty one of their name and take its place when they are full. */
 export type FreshOf = 'purchase' | 'customer' | 'customer_metric' | 'contact_state'
@@ -142,23 +143,6 @@ async function listForeignKeys(tx: Tx, tables: readonly string[]): Promise<Forei
       or k.conrelid = any(${[...tables]}::text[]::regclass[]))
     order by 1, 2`.execute(tx)
   return rows
-}
-
-/** Whoever was let at the old table may do the same with the one that takes its place. */
-async function copyGrants(tx: Tx, { from, to }: { from: FreshOf; to: string }): Promise<void> {
-  const { rows } = await sql<{ statement: string }>`
-    with granted as (
-      select null::name as col, a.* from pg_class c, aclexplode(c.relacl) a where c.oid = ${from}::regclass
-      union all
-      select t.attname, a.* from pg_attribute t, aclexplode(t.attacl) a where t.attrelid = ${from}::regclass
-    )
-    select format('grant %s%s on %I to %s%s', privilege_type, '(' || quote_ident(col) || ')', ${to}::text,
-      case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end,
-      case when is_grantable then ' with grant option' else '' end) as statement
-    from granted where grantee <> (select relowner from pg_class where oid = ${from}::regclass)`.execute(
-    tx,
-  )
-  for (const { statement } of rows) await sql.raw(statement).execute(tx)
 }
 
 async function takeName(

@@ -22,7 +22,7 @@ import { cancelled, readRows } from './read-rows.ts'
 import { collectRejects, type Reject, type Rejects } from './rejects.ts'
 import { describeFile, type ImportOptions, type LinesReport } from './report.ts'
 
-export interface LineImportOptions extends ImportOptions, Making {
+interface LineImportOptions extends ImportOptions, Making {
   readonly dateFormat?: string | undefined
   /** Whose days the file means, unless it says otherwise itself. */
   readonly zone: string

@@ -122,7 +122,10 @@ describe('a job', () => {
       await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
         where datname = current_database() and state = 'idle in transaction'`.execute(db)
     }
-    await expect(run('purchases', file, { reach })).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true })
+    await expect(run('purchases', file, { reach })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryable: true,
+    })
     expect(await listImports(db)).toContainEqual(
       expect.objectContaining({
         ...{ state: 'failed', problem: expect.stringMatching(/database went away/) },
