@@ -69,7 +69,7 @@ test('purchases of a category and contacts of a channel are said by choosing; th
   }
   await add('Number of purchases')
   await page.getByLabel('Which purchases').selectOption('category')
-  await page.getByLabel('of the category', { exact: true }).click()
+  await page.getByRole('combobox', { name: 'of the category' }).click()
   await page.getByRole('option', { name: '가공식품' }).click()
   await add('Contacts answered with')
   await page.getByLabel('Channel', { exact: true }).selectOption('sms')
