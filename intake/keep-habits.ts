@@ -4,10 +4,11 @@ import type { Db } from '../db/schema.ts'
 const restMs = 60_000
 /** Corrections leave no mark; until they are made up for, their customers’ habits are worked out when asked for. */
 const lookAgainMs = 1_800_000
-const perRound = 10_000
+/** Their rows are locked for a round: so few that nobody who writes to one waits for a second. */
+const perRound = 2_000
 
 /**
- * Works out anew, after purchases came in, what their customers mostly buy: ten thousand customers a round. Two routers
+ * Works out anew, after purchases came in, what their customers mostly buy, round by round. Two routers
  * may work out the same. Answers how long to rest, in milliseconds.
  */
 export function createHabitKeeper(db: Db): () => Promise<number> {
