@@ -28,7 +28,9 @@ const rehearsal = spokenPart(
   async () => (await import('../rehearse/rehearsal-panel.tsx')).RehearsalPanel,
 )
 const trouble = spokenPart(async () => (await import('../live/trouble-panel.tsx')).TroublePanel)
-const liveOverlay = laterPart(async () => (await import('../live/live-overlay.tsx')).LiveOverlay)
+export const liveOverlay = laterPart(
+  async () => (await import('../live/live-overlay.tsx')).LiveOverlay,
+)
 const livePanels = spokenPart(async () => (await import('../live/panels.tsx')).LivePanels)
 // The palette's words come along: a dialog that waited for words would take the whole page away meanwhile.
 const dialogs = spokenPart(async () => {

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy } from 'react'
 import { DesignRoom } from '../canvas/design-room.tsx'
+import { liveOverlay } from '../canvas/later-parts.tsx'
 import { loadWords } from '../i18n/i18n.ts'
 
 const route = getRouteApi('/inside/campaigns/$campaign/scenarios/$scenario')
@@ -9,6 +10,8 @@ const WatchRoom = lazy(async () => {
   const [{ WatchRoom: component }] = await Promise.all([
     import('../live/watch-room.tsx'),
     loadWords('canvas-more', 'live'),
+    // It tells of a lost line, and cannot be fetched once there is none.
+    liveOverlay.fetchCode(),
   ])
   return { default: component }
 })
