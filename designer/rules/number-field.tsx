@@ -24,7 +24,7 @@ export function NumberField(props: {
         w={`calc(${Math.max(3, String(props.value).length + 1)}ch + 24px)`}
         onChange={(value) => typeof value === 'number' && props.onChange(value)}
       />
-      {props.unit && <span>{t(`unit.${props.unit}`)}</span>}
+      {props.unit && <span>{t(`unit.${props.unit}`, { count: props.value })}</span>}
     </span>
   )
 }

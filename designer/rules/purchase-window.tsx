@@ -30,7 +30,7 @@ export function PurchaseWindow(props: {
       />
       {withinDays !== undefined && (
         <NumberField
-          label={t('unit.days')}
+          label={t('unit.days', { count: withinDays })}
           value={withinDays}
           min={1}
           max={36_500}

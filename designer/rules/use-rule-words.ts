@@ -42,10 +42,7 @@ export function useRuleWords(): (rule: Rule) => string {
         }).trim()
       case 'responses':
         return t('say.responses', {
-          window:
-            rule.withinDays === undefined
-              ? t('window.ever')
-              : t('say.last', { days: format.number(rule.withinDays) }),
+          window: rule.withinDays === undefined ? t('window.ever') : lastDays(rule.withinDays),
           response: withParts(t(`response.${rule.response}`), [
             rule.channel && t(`words:channel.${rule.channel}`),
             rule.campaign && (nameIn(['campaigns'], rule.campaign) ?? t('say.oneCampaign')),
@@ -99,11 +96,15 @@ export function useRuleWords(): (rule: Rule) => string {
   const measured = (value: number, unit: (typeof unitOf)[keyof typeof unitOf]): string => {
     if (unit === 'money') return format.money(value)
     return unit
-      ? t('say.measured', { value: format.number(value), unit: t(`unit.${unit}`) })
+      ? t('say.measured', {
+          value: format.number(value),
+          unit: t(`unit.${unit}`, { count: value }),
+        })
       : format.number(value)
   }
+  const lastDays = (count: number) => t('say.last', { count, days: format.number(count) })
   const windowOf = ({ withinDays, from, to }: PurchaseRule): string => {
-    if (withinDays !== undefined) return t('say.last', { days: format.number(withinDays) })
+    if (withinDays !== undefined) return lastDays(withinDays)
     if (!from && !to) return t('window.ever')
     return t('say.between', {
       from: from ? format.plainDay(from) : '',

@@ -12,6 +12,7 @@ import { startInstallation } from '../../support/installation.ts'
 import { round, summarise } from '../statistics.ts'
 import { thousandSteps } from './drawing.ts'
 import {
+  atRest,
   firstNumbers,
   hasNumbers,
   insertedAfter,
@@ -81,11 +82,13 @@ async function measurePages(): Promise<void> {
   const address = new URL(`/campaigns/${campaign.id}/scenarios/${id}`, installation.url).href
 
   print('designer_open_1000_nodes_ms', await repeat(() => opened(page, address)), 1000)
+  await page.evaluate(atRest)
   print('designer_insert_1000_nodes_ms', await repeat(() => page.evaluate(insertedAfter)), 1000)
   await opened(page, address)
   const bare = await bareFlow()
   const ratios = await repeat(async () => {
     await opened(page, address)
+    await page.evaluate(atRest)
     const ours = await page.evaluate(panFrame, panMs)
     await page.goto(bare.url)
     await page.locator('.react-flow__node').first().waitFor()
@@ -111,6 +114,7 @@ async function measurePages(): Promise<void> {
   const { audienceSize } = await ask<{ audienceSize: number }>(page, 'GET', `/runs/${run.id}`)
   print('live_first_numbers_ms', firsts, audienceSize)
   await page.locator('[data-spot]').first().waitFor()
+  await page.evaluate(atRest)
   print('live_tick_render_ms_1000_nodes', await repeat(() => page.evaluate(tickRender)), 1000)
 }
 
