@@ -88,19 +88,6 @@ export function hasNumbers() {
   return window.live.firstMs >= 0
 }
 
-/** Once what follows an opening is done: code for later, small map, problems. Their time is no part of what comes next. */
-export function atRest() {
-  return new Promise((resolve) => {
-    let calm = 0
-    const look = (deadline) => {
-      calm = deadline.timeRemaining() > 30 ? calm + 1 : 0
-      if (calm === 5) resolve()
-      else setTimeout(() => requestIdleCallback(look), 50)
-    }
-    requestIdleCallback(look)
-  })
-}
-
 /** The page's clock once what is there now is painted. */
 export function paintedAt() {
   return new Promise((resolve) =>

@@ -12,7 +12,6 @@ import { startInstallation } from '../../support/installation.ts'
 import { round, summarise } from '../statistics.ts'
 import { thousandSteps } from './drawing.ts'
 import {
-  atRest,
   firstNumbers,
   hasNumbers,
   insertedAfter,
@@ -36,6 +35,8 @@ const goals = {
 type Figure = keyof typeof goals
 
 const repetitions = process.argv.includes('--quick') ? 2 : 5
+/** What follows an opening is done by then: code for later, the small map, problems. */
+const restMs = 2000
 const panMs = process.argv.includes('--quick') ? 1000 : 3000
 const folder = mkdtempSync(join(tmpdir(), 'dasi-designer-bench-'))
 const installation = await startInstallation()
@@ -82,13 +83,13 @@ async function measurePages(): Promise<void> {
   const address = new URL(`/campaigns/${campaign.id}/scenarios/${id}`, installation.url).href
 
   print('designer_open_1000_nodes_ms', await repeat(() => opened(page, address)), 1000)
-  await page.evaluate(atRest)
+  await page.waitForTimeout(restMs)
   print('designer_insert_1000_nodes_ms', await repeat(() => page.evaluate(insertedAfter)), 1000)
   await opened(page, address)
   const bare = await bareFlow()
   const ratios = await repeat(async () => {
     await opened(page, address)
-    await page.evaluate(atRest)
+    await page.waitForTimeout(restMs)
     const ours = await page.evaluate(panFrame, panMs)
     await page.goto(bare.url)
     await page.locator('.react-flow__node').first().waitFor()
@@ -114,7 +115,7 @@ async function measurePages(): Promise<void> {
   const { audienceSize } = await ask<{ audienceSize: number }>(page, 'GET', `/runs/${run.id}`)
   print('live_first_numbers_ms', firsts, audienceSize)
   await page.locator('[data-spot]').first().waitFor()
-  await page.evaluate(atRest)
+  await page.waitForTimeout(restMs)
   print('live_tick_render_ms_1000_nodes', await repeat(() => page.evaluate(tickRender)), 1000)
 }
 
