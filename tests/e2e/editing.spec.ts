@@ -194,6 +194,37 @@ test('every act on the canvas is named by undo, and taken back by it', async ({ 
   }
 })
 
+test('a branch is led back to an earlier step, which then limits how often one customer comes there', async ({
+  page,
+}) => {
+  const { id } = await openScenario(page, winback, 'en')
+  interface Drawn {
+    draft: { nodes: { id: string; maxVisits?: number; next: Record<string, string> }[] }
+  }
+  const drawn = async () => (await ask<Drawn>(page, 'GET', `/scenarios/${id}`)).draft.nodes
+  const before = await drawn()
+  await page.locator('[data-spot="thanksLetter"]').focus()
+  await page.keyboard.press('a')
+  await page.keyboard.type('continue at')
+  const back = page.getByRole('option', { name: /^Continue at “.*e-mail.*”/i })
+  await back.click()
+  await expect(page.getByRole('button', { name: /continues at “.*e-mail.*”/i })).toBeVisible()
+  const nodeOf = async (wanted: string) => (await drawn()).find((node) => node.id === wanted)
+  await expect.poll(async () => (await nodeOf('thanksLetter'))?.next).toEqual({ next: 'email' })
+  expect((await nodeOf('email'))?.maxVisits).toBe(3)
+
+  await page.locator('[data-spot="email"]').focus()
+  await page.keyboard.press('Enter')
+  const limit = page.getByLabel('How often one customer may come here')
+  await expect(limit).toHaveValue('3')
+  await limit.fill('5')
+  await expect.poll(async () => (await nodeOf('email'))?.maxVisits).toBe(5)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await expect.poll(drawn).toEqual(before)
+})
+
 test('a file that is no scenario says what is wrong and changes nothing', async ({ page }) => {
   await openScenario(page, winback, 'en')
   const before = await page.locator('section[data-spot]').count()
