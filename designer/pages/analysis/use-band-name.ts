@@ -16,10 +16,13 @@ export function useBandName(): (band: GridBand, subject: Subject | null) => stri
       if (typeof value === 'string') return format.plainDay(value)
       return unit === 'money' ? format.money(value) : format.number(value)
     }
-    const measured = (text: string) =>
+    const measured = (text: string, last: number | string) =>
       unit === undefined || unit === 'money'
         ? text
-        : t('rules:say.measured', { value: text, unit: t(`rules:unit.${unit}`) })
+        : t('rules:say.measured', {
+            value: text,
+            unit: t(`rules:unit.${unit}`, { count: Number(last) }),
+          })
     switch (band.kind) {
       case 'rule':
         return band.name
@@ -39,12 +42,12 @@ export function useBandName(): (band: GridBand, subject: Subject | null) => stri
         if (from === null && below === null) return t('band.all')
         if (from === null) {
           const zero = unit && whole.has(unit) && typeof below === 'number'
-          if (!zero) return t('band.below', { value: measured(bare(below ?? 0)) })
-          return measured(below === 1 ? '0' : `0–${format.number(below - 1)}`)
+          if (!zero) return t('band.below', { value: measured(bare(below ?? 0), below ?? 0) })
+          return measured(below === 1 ? '0' : `0–${format.number(below - 1)}`, below - 1)
         }
-        if (below === null) return t('band.from', { value: measured(bare(from)) })
+        if (below === null) return t('band.from', { value: measured(bare(from), from) })
         const last = unit && whole.has(unit) && typeof below === 'number' ? below - 1 : below
-        return measured(last === from ? bare(from) : `${bare(from)}–${bare(last)}`)
+        return measured(last === from ? bare(from) : `${bare(from)}–${bare(last)}`, last)
       }
     }
   }
