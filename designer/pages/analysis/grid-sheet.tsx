@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { useEndOfDay } from '../../app/use-end-of-day.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Panel, Stack } from '../../components/page.tsx'
 import styles from './analysis.module.css'
+import { AsOfField } from './as-of-field.tsx'
 import { type AxisChoice, axisOf, type ReadyGrid, readyGrids } from './axis-choice.ts'
 import { AxisEditor } from './axis-editor.tsx'
 import { CellDialog, type ChosenCell } from './cell-dialog.tsx'
@@ -67,12 +68,7 @@ export function GridSheet() {
             value={segment ?? ''}
             onChange={(event) => setSegment(event.currentTarget.value || null)}
           />
-          <TextInput
-            type="date"
-            label={t('asOf')}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
+          <AsOfField day={day} onChange={setDay} />
         </div>
         <div className={styles.controls}>
           <AxisEditor label={t('rows')} axis={rows} onChange={(next) => setAxes([next, columns])} />

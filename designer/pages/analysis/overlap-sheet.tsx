@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +11,7 @@ import { type HeatCell, HeatTable } from '../../components/charts/heat-table.tsx
 import { Loaded } from '../../components/loaded.tsx'
 import { Empty, Panel, Stack, Table } from '../../components/page.tsx'
 import styles from './analysis.module.css'
+import { AsOfField } from './as-of-field.tsx'
 
 const most = 10
 
@@ -61,12 +61,7 @@ function Chosen({ all }: { all: readonly SegmentDetail[] }) {
           ))}
         </div>
         <div className={styles.controls}>
-          <TextInput
-            type="date"
-            label={t('asOf')}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
+          <AsOfField day={day} onChange={setDay} />
         </div>
       </Panel>
       {ids.length < 2 ? (

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { type HeatCell, HeatTable } from '../../components/charts/heat-table.tsx
 import { Loaded } from '../../components/loaded.tsx'
 import { Empty, Panel, Stack } from '../../components/page.tsx'
 import styles from './analysis.module.css'
+import { AsOfField } from './as-of-field.tsx'
 
 const spans = [6, 12, 18, 24, 36] as const
 const everyone: Rule = { type: 'everyone' }
@@ -51,12 +52,7 @@ export function RetentionSheet() {
             value={segment ?? ''}
             onChange={(event) => setSegment(event.currentTarget.value || null)}
           />
-          <TextInput
-            type="date"
-            label={t('asOf')}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
+          <AsOfField day={day} onChange={setDay} />
         </div>
       </Panel>
       <Loaded query={retention}>
