@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EmbeddedPostgres, startPostgres } from '../local/postgres.ts'
-import { portIsFree } from '../local/processes.ts'
+import { whyNotListen } from '../local/processes.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { type EmbeddedTemporal, startTemporal } from '../local/temporal.ts'
 import type { Config } from './config.ts'
@@ -50,9 +50,10 @@ function postgres({ config, log }: BackendOptions, port?: number): Promise<Embed
 async function temporal(options: BackendOptions, port?: number): Promise<EmbeddedTemporal> {
   const { config, log } = options
   const uiPort = config.TEMPORAL_UI_PORT
-  if (uiPort !== undefined && !(await portIsFree(uiPort))) {
+  const problem = uiPort === undefined ? undefined : await whyNotListen(uiPort)
+  if (problem !== undefined) {
     throw new SetupError(
-      `Port ${uiPort} on 127.0.0.1 is in use. Set TEMPORAL_UI_PORT to a free one, or unset it.`,
+      `Port ${uiPort} on 127.0.0.1 cannot be used (${problem}). Set TEMPORAL_UI_PORT to a free one, or unset it.`,
     )
   }
   return startTemporal({

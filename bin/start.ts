@@ -5,7 +5,7 @@ import { ensureAdministrator } from '../db/accounts/users.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import { ensureDemo } from '../local/demo.ts'
-import { freePort, portIsFree } from '../local/processes.ts'
+import { freePort, whyNotListen } from '../local/processes.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { type Config, projectFolder } from './config.ts'
 import type { Backends } from './embedded.ts'
@@ -40,10 +40,24 @@ export async function choosePort(config: Config): Promise<Config> {
     const port = await freePort()
     return { ...config, PORT: port, PUBLIC_URL: config.PUBLIC_URL.replace(/:0$/, `:${port}`) }
   }
-  if (await portIsFree(config.PORT, config.HOST)) return config
-  throw new SetupError(
-    `Port ${config.PORT} on ${config.HOST} is in use. Stop the program that listens there, or set PORT to another one, for example PORT=${config.PORT + 1} npm start.`,
-  )
+  const problem = await whyNotListen(config.PORT, config.HOST)
+  if (problem === undefined) return config
+  throw new SetupError(listenProblem(config, problem))
+}
+
+function listenProblem({ HOST, PORT }: Config, code: string): string {
+  const place = `Port ${PORT} on ${HOST}`
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${place} is in use. Stop the program that listens there, or set PORT to another one, for example PORT=${PORT + 1} npm start.`
+    case 'EACCES':
+      return `${place} may not be used by this user. Set PORT to one above 1023, and let a proxy in front of Dasi have this one.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is "${HOST}", which is no address of this machine. Set it to one of its addresses, for example 0.0.0.0 for all, or unset it.`
+    default:
+      return `${place} cannot be listened on (${code}). Set PORT or HOST to another one.`
+  }
 }
 
 /** Migrates, and fills an empty installation with the demonstration. */

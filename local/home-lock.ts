@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { isAlive, processIdentity } from './processes.ts'
 import { SetupError } from './setup-error.ts'
+import { describeSystemError } from './system-error.ts'
 
 /** What the process that holds a home tells the others. */
 export interface Running {
@@ -23,13 +24,12 @@ export interface HomeLock {
  * has ended, even if its id is in use again, is taken over.
  */
 export function lockHome(home: string): HomeLock {
-  mkdirSync(home, { recursive: true, mode: 0o700 })
   const file = join(home, 'running.json')
   let told: Running & { identity: string } = {
     pid: process.pid,
     identity: processIdentity(process.pid),
   }
-  const holder = claim(file, JSON.stringify(told))
+  const holder = claimIn(home, { file, content: JSON.stringify(told) })
   if (holder) {
     throw new SetupError(
       `Dasi is already running on ${home} (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''}). Stop it first, or set DASI_HOME to another folder.`,
@@ -49,6 +49,23 @@ export function lockHome(home: string): HomeLock {
 /** What runs on a home now; undefined when nothing does. */
 export function findRunning(home: string): Running | undefined {
   return readHolder(join(home, 'running.json'))
+}
+
+function claimIn(
+  home: string,
+  { file, content }: { file: string; content: string },
+): Running | undefined {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    return claim(file, content)
+  } catch (cause) {
+    const why = describeSystemError(cause, home)
+    if (why === undefined) throw cause
+    throw new SetupError(
+      `The folder for the data, ${home}, cannot be used. ${why} DASI_HOME names the folder.`,
+      { cause },
+    )
+  }
 }
 
 function claim(file: string, content: string): Running | undefined {

@@ -18,6 +18,7 @@ import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs
 import { choosePostgresUser, type PostgresUser } from './postgres-user.ts'
 import { becomesTrue, endLeftover, freePort, isAlive, readPid } from './processes.ts'
 import { SetupError } from './setup-error.ts'
+import { withRemedy } from './system-error.ts'
 
 export interface EmbeddedPostgres {
   /** With user and password, for the database `dasi`. */
@@ -80,17 +81,23 @@ function createData({ home, data, programs, user }: Place, log: (message: string
     '--builtin-locale=C.UTF-8',
   ]
   const access = ['--username=dasi', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
-  run(user, programs.initdb, [`--pgdata=${draft}`, ...locale, ...access])
-  run(user, programs.postgres, ['--single', '-D', draft, 'postgres'], 'create database dasi\n')
+  const prepare = (command: readonly string[], input = '') => {
+    const problem = run(user, command, input)
+    if (problem === undefined) return
+    throw new SetupError(`PostgreSQL could not be prepared. ${withRemedy(problem, home)}`)
+  }
+  prepare([programs.initdb, `--pgdata=${draft}`, ...locale, ...access])
+  prepare([programs.postgres, '--single', '-D', draft, 'postgres'], 'create database dasi\n')
   renameSync(draft, data)
 }
 
-function run(user: PostgresUser, program: string, args: readonly string[], input = ''): void {
-  const [first = program, ...rest] = [...user.prefix, program, ...args]
+/** Answers what the program said when it failed. */
+function run(user: PostgresUser, command: readonly string[], input: string): string | undefined {
+  const [first = '', ...rest] = [...user.prefix, ...command]
   const result = spawnSync(first, rest, { input, encoding: 'utf8', ...user.owner })
-  if (result.status === 0) return
+  if (result.status === 0) return undefined
   const said = `${result.stderr ?? ''}${result.error?.message ?? ''}`.trim()
-  throw new SetupError(`PostgreSQL could not be prepared: ${said || `exit code ${result.status}`}`)
+  return said || `exit code ${result.status}`
 }
 
 function checkMajorVersion({ data, programs }: Place): void {
@@ -114,7 +121,7 @@ async function launch(place: Place, options: PostgresOptions): Promise<EmbeddedP
     const said = service.tail()
     const passing = /shared memory block|Address already in use/.test(said)
     if (!passing || attempt === 5) {
-      throw new SetupError(`PostgreSQL did not start. It said:\n${said}`)
+      throw new SetupError(`PostgreSQL did not start. ${withRemedy(said, place.home)}`)
     }
     await sleep(500)
   }

@@ -76,12 +76,12 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Whether a server could listen there now. */
-export function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** The system's code for why no server can listen there now; undefined when one can. */
+export function whyNotListen(port: number, host = '127.0.0.1'): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)))
   })
 }
 

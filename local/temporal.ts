@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Guarded, startGuarded } from './guard.ts'
 import { becomesTrue, endLeftover, freePort } from './processes.ts'
 import { SetupError } from './setup-error.ts'
+import { withRemedy } from './system-error.ts'
 import { findTemporalProgram } from './temporal-program.ts'
 
 export interface EmbeddedTemporal {
@@ -59,7 +60,7 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
     pidFile,
     signal: 'TERM',
   })
-  await untilReady(port, service)
+  await untilReady(port, { service, home })
   return {
     address: `127.0.0.1:${port}`,
     uiPort: options.uiPort,
@@ -106,7 +107,10 @@ function serverArguments(
 }
 
 /** The program opens its port only after its schema and its namespaces are there. */
-async function untilReady(port: number, service: Guarded): Promise<void> {
+async function untilReady(
+  port: number,
+  { service, home }: { service: Guarded; home: string },
+): Promise<void> {
   let ended = false
   void service.exited.then(() => {
     ended = true
@@ -114,7 +118,8 @@ async function untilReady(port: number, service: Guarded): Promise<void> {
   const up = await becomesTrue(async () => ended || (await accepts(port)), 120_000)
   if (up && !ended) return
   await service.stop()
-  throw new SetupError(`The Temporal server did not start. It said:\n${service.tail()}`)
+  const said = withRemedy(service.tail(), home)
+  throw new SetupError(`The Temporal server did not start. ${said}`)
 }
 
 function accepts(port: number): Promise<boolean> {
