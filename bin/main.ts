@@ -1,3 +1,4 @@
+import { describeForOperator } from '../db/pg-error.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { describeSystemError } from '../local/system-error.ts'
 import { Failure } from '../schemas/failure.ts'
@@ -98,8 +99,8 @@ function explain(error: unknown): { code: string; message: string; exitCode: num
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message, exitCode: 2 }
   if (error instanceof SetupError) return { code: 'SETUP', message: error.message, exitCode: 1 }
   if (error instanceof Failure) return { code: error.code, message: error.message, exitCode: 1 }
-  const system = describeSystemError(error)
-  if (system !== undefined) return { code: 'SYSTEM', message: system, exitCode: 1 }
+  const outside = describeSystemError(error) ?? describeForOperator(error)
+  if (outside !== undefined) return { code: 'SYSTEM', message: outside, exitCode: 1 }
   // Our own mistake: the stack is what helps.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { code: 'BUG', message: text, exitCode: 1 }
