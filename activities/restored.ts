@@ -20,7 +20,7 @@ export async function refuseRestored(
   throw new Failure(
     'NOT_READY',
     'The database is older than the workflows: it was restored. Nothing is sent until an operator confirms.',
-    { retryable: true },
+    { details: { reason: 'RESTORED' }, retryable: true },
   )
 }
 

@@ -113,9 +113,7 @@ export async function takeTurn(
       throw new Failure(
         'NOT_READY',
         'The gate of this installation is closed until an operator confirms.',
-        {
-          retryable: true,
-        },
+        { details: { reason: 'GATE_CLOSED' }, retryable: true },
       )
     }
     if (context.state === 'paused' || context.state === 'starting') {

@@ -73,7 +73,9 @@ export function createApi(deps: Deps): OpenAPIHono<Env> {
   const limit = bodyLimit({
     maxSize: bodyMaxBytes,
     onError: () => {
-      throw new Failure('TOO_LARGE', 'The body is larger than 8 MiB; send less at a time.')
+      throw new Failure('TOO_LARGE', 'The body is larger than 8 MiB; send less at a time.', {
+        details: { reason: 'BODY_TOO_LARGE' },
+      })
     },
   })
   app.use((c, next) =>

@@ -78,7 +78,7 @@ function check(
       'NOT_ALLOWED',
       `The role ${actor.role} may not do this; it takes ${roles?.join(' or ') ?? 'more'}.`,
       {
-        details: { role: actor.role, roles: roles ?? [] },
+        details: { reason: 'ROLE', role: actor.role, roles: roles ?? [] },
       },
     )
   }

@@ -36,7 +36,12 @@ async function firstDrawing(
         'INVALID',
         `There is no template "${from.template}"; there are: ${known}.`,
         {
-          details: { field: 'from.template', value: from.template },
+          details: {
+            reason: 'TEMPLATE_GONE',
+            name: from.template,
+            field: 'from.template',
+            value: from.template,
+          },
         },
       )
     }

@@ -19,7 +19,14 @@ export function checkOrigin(
   throw new Failure(
     'NOT_ALLOWED',
     `Changes are taken from pages under ${new URL(publicUrl).origin} only. Set PUBLIC_URL to the address people use.`,
-    { details: { field: 'Origin', value: origin ?? null } },
+    {
+      details: {
+        reason: 'ORIGIN',
+        origin: new URL(publicUrl).origin,
+        field: 'Origin',
+        value: origin ?? null,
+      },
+    },
   )
 }
 

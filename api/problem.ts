@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Problem } from '../schemas/api/common.ts'
 import { Failure, type FailureCode } from '../schemas/failure.ts'
+import type { Reason } from '../schemas/reasons.ts'
 import type { Log } from './deps.ts'
 
 const statusOf: Readonly<Record<FailureCode, ContentfulStatusCode>> = {
@@ -24,12 +25,14 @@ export function answerProblem(c: Context, error: unknown, log: Log): Response {
   }
   if (error instanceof HTTPException) {
     const code = error.status === 413 ? 'TOO_LARGE' : 'INVALID'
-    return problem(c, error.status, { code, message: error.message, details: {} })
+    const reason: Reason = code === 'TOO_LARGE' ? 'BODY_TOO_LARGE' : 'BODY_UNREADABLE'
+    return problem(c, error.status, { code, message: error.message, details: { reason } })
   }
   if (isOutOfReach(error)) {
     log.error({ err: error }, 'The database does not answer')
     const message = 'The database does not answer; try again in a moment.'
-    return problem(c, 503, { code: 'UNAVAILABLE', message, details: {} })
+    const reason: Reason = 'DATABASE_AWAY'
+    return problem(c, 503, { code: 'UNAVAILABLE', message, details: { reason } })
   }
   const incident = crypto.randomUUID()
   log.error({ err: error, incident, method: c.req.method, path: c.req.path }, 'A request failed')

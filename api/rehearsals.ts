@@ -72,18 +72,23 @@ export function createRehearsals({
     throw new Failure(
       'NOT_FOUND',
       `There is no rehearsal ${id}: results are kept for an hour. Rehearse again.`,
+      { details: { reason: 'REHEARSAL_GONE' } },
     )
   }
 
   return {
     start(asked) {
       forget(all)
-      if (!rehearse) throw new Failure('NOT_READY', 'This server is not set up for rehearsals.')
+      if (!rehearse)
+        throw new Failure('NOT_READY', 'This server is not set up for rehearsals.', {
+          details: { reason: 'NO_REHEARSALS' },
+        })
       const waiting = [...all.values()].filter(({ state }) => state === 'waiting')
       if (waiting.length >= waitingMax) {
         throw new Failure(
           'CONFLICT',
           `${waitingMax} rehearsals are waiting already; try again later.`,
+          { details: { reason: 'REHEARSALS_WAIT', n: waitingMax } },
         )
       }
       const rehearsal: Rehearsal = {

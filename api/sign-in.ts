@@ -38,10 +38,13 @@ export function createSignIn(options: {
     async signIn(body, headers) {
       const { headers: set } = await auth.api
         .signInEmail({ body, headers, returnHeaders: true })
-        .catch(refuse('E-mail and password do not go together.', 'NOT_SIGNED_IN'))
+        .catch(refuse('E-mail and password do not go together.', 'NOT_SIGNED_IN', 'SIGN_IN_WRONG'))
       const cookies = set.getSetCookie()
       const signed = await findSession(auth, asRequest(cookies))
-      if (!signed) throw new Failure('NOT_SIGNED_IN', 'This account is closed.')
+      if (!signed)
+        throw new Failure('NOT_SIGNED_IN', 'This account is closed.', {
+          details: { reason: 'ACCOUNT_CLOSED' },
+        })
       return { person: signed.person, cookies }
     },
     session: (headers) => findSession(auth, headers),
@@ -53,7 +56,7 @@ export function createSignIn(options: {
       const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true }
       const { headers: set } = await auth.api
         .changePassword({ body, headers, returnHeaders: true })
-        .catch(refuse('The current password is not right.', 'INVALID'))
+        .catch(refuse('The current password is not right.', 'INVALID', 'PASSWORD_WRONG'))
       return { cookies: set.getSetCookie() }
     },
   }
@@ -108,10 +111,14 @@ function asRequest(cookies: readonly string[]): Headers {
   return new Headers({ cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') })
 }
 
-function refuse(message: string, code: 'NOT_SIGNED_IN' | 'INVALID') {
+function refuse(
+  message: string,
+  code: 'NOT_SIGNED_IN' | 'INVALID',
+  reason: 'SIGN_IN_WRONG' | 'PASSWORD_WRONG',
+) {
   return (error: unknown): never => {
     if (error instanceof APIError && error.statusCode < 500) {
-      throw new Failure(code, message, { cause: error })
+      throw new Failure(code, message, { details: { reason }, cause: error })
     }
     throw error
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Rehearser } from '../api/deps.ts'
 import type { RehearsalJob } from '../db/runs/rehearsal.ts'
-import { Failure, type FailureCode } from '../schemas/failure.ts'
+import { receiveFailure, type SentFailure } from '../schemas/failure.ts'
 import type { RehearsalResult } from '../schemas/rehearsal.ts'
 
 /** What the thread is given. */
@@ -13,7 +13,7 @@ export interface RehearsalWork extends RehearsalJob {
 export type RehearsalWord =
   | { readonly is: 'progress'; readonly done: number; readonly total: number }
   | { readonly is: 'result'; readonly result: RehearsalResult }
-  | { readonly is: 'failure'; readonly code: FailureCode; readonly message: string }
+  | { readonly is: 'failure'; readonly failure: SentFailure }
 
 /** Rehearses in a thread of its own, with a connection of its own; a server goes on answering meanwhile. */
 export function createRehearser(databaseUrl: string): Rehearser {
@@ -29,7 +29,7 @@ export function createRehearser(databaseUrl: string): Rehearser {
           case 'result':
             return done(word.result)
           case 'failure':
-            return refuse(new Failure(word.code, word.message))
+            return refuse(receiveFailure(word.failure))
         }
       })
       thread.on('error', refuse)

@@ -18,7 +18,7 @@ function refusal(path: string, found: readonly FileProblem[]): Failure {
   const [first] = found
   if (first?.code === 'NOT_JSON') {
     return new Failure('INVALID', `The file ${path} is not JSON: ${first.problem}.`, {
-      details: { file: path },
+      details: { reason: 'FILE_NOT_SCENARIO', file: path },
     })
   }
   if (first?.code === 'OTHER_FORMAT') {
@@ -30,7 +30,7 @@ function refusal(path: string, found: readonly FileProblem[]): Failure {
     return new Failure(
       'INVALID',
       `The file ${path} is written in format ${JSON.stringify(format)}; this version of Dasi reads format 1: ${remedy}.`,
-      { details: { file: path, format } },
+      { details: { reason: 'FILE_NOT_SCENARIO', file: path, format } },
     )
   }
   const problems = describeProblems(
@@ -39,7 +39,7 @@ function refusal(path: string, found: readonly FileProblem[]): Failure {
   return new Failure(
     'INVALID',
     `${path} is no scenario:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    { details: { file: path, problems } },
+    { details: { reason: 'FILE_NOT_SCENARIO', file: path, problems } },
   )
 }
 
@@ -53,7 +53,15 @@ async function readText(path: string): Promise<string> {
     throw new Failure(
       'TOO_LARGE',
       `The file ${path} has ${megabytes} MB; a scenario has at most ${scenarioBytesMax / 1e6} MB. Divide it into several scenarios.`,
-      { details: { file: path, bytes: size, bytesMax: scenarioBytesMax } },
+      {
+        details: {
+          reason: 'FILE_TOO_LARGE',
+          maxBytes: scenarioBytesMax,
+          file: path,
+          bytes: size,
+          bytesMax: scenarioBytesMax,
+        },
+      },
     )
   }
   return readFile(path, 'utf8')

@@ -25,7 +25,12 @@ export function createTestSender(
       const variable = channel === 'email' ? 'SMTP_URL' : 'SMS_URL'
       if (!adapter) {
         throw new Failure('NOT_READY', `The channel ${channel} is not set up; set ${variable}.`, {
-          details: { field: 'channel', value: channel },
+          details: {
+            reason: 'CHANNELS_NOT_SET_UP',
+            channels: [channel],
+            field: 'channel',
+            value: channel,
+          },
         })
       }
       const [result] = await adapter.send(
@@ -47,7 +52,11 @@ export function createTestSender(
         'UNAVAILABLE',
         `The message was not taken: ${result?.code ?? 'no answer'}.`,
         {
-          details: { code: result?.code ?? 'NO_ANSWER' },
+          details: {
+            reason: 'MESSAGE_NOT_TAKEN',
+            cause: result?.code ?? 'NO_ANSWER',
+            code: result?.code ?? 'NO_ANSWER',
+          },
         },
       )
     },

@@ -55,7 +55,7 @@ export async function migrate(db: Db): Promise<{ applied: string[] }> {
     throw new Failure(
       'NOT_READY',
       `Migration ${failed?.migrationName ?? ''} failed: ${messageOf(error)}`,
-      { cause: error },
+      { details: { reason: 'SETUP' }, cause: error },
     )
   }
   return { applied: (results ?? []).map((r) => r.migrationName) }

@@ -29,7 +29,9 @@ export function nextWeekdayTime(
     const instant = instantOf(zone, date + timeMs)
     if (instant >= from) return instant
   }
-  throw new Failure('INVALID', 'A wait for a weekday names no weekday from 1 to 7.')
+  throw new Failure('INVALID', 'A wait for a weekday names no weekday from 1 to 7.', {
+    details: { reason: 'WEEKDAY_MISSING' },
+  })
 }
 
 /** The instant at which clocks in `zone` show `time` (HH:MM) on `date` (YYYY-MM-DD). */
@@ -110,7 +112,7 @@ function stretchAround(zone: string, at: InstantMs): Stretch {
   const moment = momentIn(zone, at)
   if (!moment) {
     const message = `Time zone "${zone}" is unknown: use an IANA name such as Asia/Seoul.`
-    throw new Failure('INVALID', message, { details: { zone } })
+    throw new Failure('INVALID', message, { details: { reason: 'ZONE_UNKNOWN', zone } })
   }
   // The previous change is looked for from just after `at`, because a change at `at` itself begins this stretch.
   const previous = moment.add({ nanoseconds: 1 }).getTimeZoneTransition('previous')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isoDateSchema, moneySchema } from './basics.ts'
+import type { Reason } from './reasons.ts'
 import { attributeKeySchema } from './rule.ts'
 
 /**
@@ -40,8 +41,12 @@ export const costModelSchema = z
     activities: z.array(activitySchema).max(50),
   })
   .strict()
-  .refine(({ from, to }) => from <= to, { error: 'The period ends before it begins.' })
+  .refine(({ from, to }) => from <= to, {
+    error: 'The period ends before it begins.',
+    params: { reason: 'PERIOD_BACKWARDS' satisfies Reason },
+  })
   .refine(({ activities }) => new Set(activities.map((a) => a.key)).size === activities.length, {
     error: 'Two activities have the same key.',
+    params: { reason: 'ACTIVITY_TWICE' satisfies Reason },
   })
 export type CostModel = z.infer<typeof costModelSchema>

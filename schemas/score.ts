@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Reason } from './reasons.ts'
 import { attributeKeySchema } from './rule.ts'
 
 /** How a score comes about: marks for recency, frequency and value; buying behaviour; readiness to respond; profit; elsewhere. */
@@ -71,4 +72,5 @@ export type PropensitySettings = z.infer<typeof propensitySettingsSchema>
 /** Key of an outside score: a word that Dasi does not use itself. */
 export const outsideScoreKeySchema = attributeKeySchema.refine((key) => !(key in ownScores), {
   error: 'is the name of a score that Dasi makes itself; choose another',
+  params: { reason: 'SCORE_KEY_TAKEN' satisfies Reason },
 })

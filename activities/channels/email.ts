@@ -100,6 +100,7 @@ function serverOf(url: string): SmtpServer {
     throw new Failure(
       'INVALID',
       'The mail server is not an address like smtp://user:password@host:587: correct SMTP_URL.',
+      { details: { reason: 'SETUP' } },
     )
   }
   const secure = parsed.protocol === 'smtps:'
@@ -119,6 +120,7 @@ function senderOf(from: string): Sender {
     throw new Failure(
       'INVALID',
       `"${from}" is no sender of e-mails: write MAIL_FROM like Shop <shop@example.com>.`,
+      { details: { reason: 'SETUP' } },
     )
   }
   return { name: parsed?.name ?? '', address }

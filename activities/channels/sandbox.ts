@@ -57,5 +57,7 @@ export function createSandboxAdapter(
 function channelOf(node: SandboxOptions['node']): Channel {
   if (node.kind === 'call') return 'call'
   if (node.channel) return node.channel
-  throw new Failure('INVALID', `Step ${node.id} has no channel: choose one and publish again.`)
+  throw new Failure('INVALID', `Step ${node.id} has no channel: choose one and publish again.`, {
+    details: { reason: 'NO_MESSAGE' },
+  })
 }

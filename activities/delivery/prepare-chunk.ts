@@ -58,7 +58,7 @@ async function prepareOnce(
       throw new Failure(
         'NOT_READY',
         'The gate of this installation is closed until an operator confirms.',
-        { retryable: true },
+        { details: { reason: 'GATE_CLOSED' }, retryable: true },
       )
     }
     const newest = await placeOf(tx, parts, { ref, context, plans: context.plans })

@@ -51,7 +51,7 @@ export function attributeRoutes({ db }: Deps) {
       const said = c.req.valid('json')
       if (said.allowed && said.type !== 'text') {
         throw new Failure('INVALID', 'Only a text can have a list of allowed values.', {
-          details: { field: 'allowed' },
+          details: { reason: 'ONLY_TEXT_HAS_VALUES', field: 'allowed' },
         })
       }
       await declareAttribute(db, { key, ...said, by: nameOf(c.get('actor')) })

@@ -80,7 +80,7 @@ export function customerRoutes({ db, rewriteLetters }: Deps) {
           'INVALID',
           'confirm is not the id of this customer; nothing was erased.',
           {
-            details: { field: 'confirm' },
+            details: { reason: 'NOT_CONFIRMED', field: 'confirm' },
           },
         )
       }

@@ -31,7 +31,12 @@ export function eventRoutes({ db, reach }: Deps) {
     const batch = c.req.valid('json')
     if (ownSource.test(batch.source)) {
       throw new Failure('INVALID', `The source "${batch.source}" is Dasi’s own; choose another.`, {
-        details: { field: 'source', value: batch.source },
+        details: {
+          reason: 'SOURCE_RESERVED',
+          source: batch.source,
+          field: 'source',
+          value: batch.source,
+        },
       })
     }
     const taken = await acceptEvents(batch)

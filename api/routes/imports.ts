@@ -106,7 +106,10 @@ export function importRoutes({ db, reach }: Deps) {
     })
     .openapi(rejects, async (c) => {
       const csv = await loadRejects(db, c.req.valid('param').id)
-      if (csv === null) throw new Failure('NOT_FOUND', 'No rejected lines are kept of this import.')
+      if (csv === null)
+        throw new Failure('NOT_FOUND', 'No rejected lines are kept of this import.', {
+          details: { reason: 'REJECTS_GONE' },
+        })
       c.header('Content-Disposition', 'attachment; filename="rejects.csv"')
       // A byte-order mark, so that spreadsheets read it as UTF-8.
       return c.body(`\ufeff${csv}`, 200, { 'Content-Type': 'text/csv; charset=utf-8' })
@@ -170,7 +173,7 @@ function fileOf(c: Context): AsyncIterable<Uint8Array> {
   const { body } = c.req.raw
   if (body) return body
   throw new Failure('INVALID', 'There is no file: send it as the body, text/csv.', {
-    details: { field: 'body' },
+    details: { reason: 'NO_FILE', field: 'body' },
   })
 }
 

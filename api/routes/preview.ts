@@ -43,7 +43,9 @@ export function previewRoutes({ db, testSender }: Deps) {
       const { to, ...wanted } = c.req.valid('json')
       const { channel } = wanted
       if (!testSender) {
-        throw new Failure('NOT_READY', `The channel ${channel} is not set up on this server.`)
+        throw new Failure('NOT_READY', `The channel ${channel} is not set up on this server.`, {
+          details: { reason: 'CHANNELS_NOT_SET_UP', channels: [channel] },
+        })
       }
       const { message } = await previewMessage(db, wanted)
       const { providerRef } = await testSender({ channel, to, message })

@@ -43,7 +43,10 @@ export function profitRoutes({ db }: Deps) {
       const by = nameOf(c.get('actor'))
       await makeProfit(db, { model: c.req.valid('json'), by })
       const [newest] = await listProfits(db, 1)
-      if (!newest) throw new Failure('NOT_FOUND', 'There is no calculation yet.')
+      if (!newest)
+        throw new Failure('NOT_FOUND', 'There is no calculation yet.', {
+          details: { reason: 'NOT_CALCULATED' },
+        })
       return c.json(render(newest), 201)
     })
     .openapi(use, async (c) => {

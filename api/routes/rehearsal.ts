@@ -101,7 +101,10 @@ export function rehearsalRoutes({ db, log, rehearse }: Deps) {
       const recent = rehearsals.recent(template)
       if (recent) return c.json(recent, 201)
       const drawing = await templateDrawing(db, { id, language })
-      if (!drawing) throw new Failure('NOT_FOUND', `There is no template "${id}".`)
+      if (!drawing)
+        throw new Failure('NOT_FOUND', `There is no template "${id}".`, {
+          details: { reason: 'TEMPLATE_GONE', name: id },
+        })
       const plan = planFrom(drawing, await loadCatalogue(db, null, Date.now()))
       const asked = { scenario: null, version: null, revision: null, template }
       const by = nameOf(c.get('actor'))
@@ -139,6 +142,6 @@ function planFrom(drawing: Scenario, catalogue: Catalogue): Plan {
   throw new Failure(
     'NOT_READY',
     `The draft cannot be rehearsed yet: ${errors[0]?.message ?? 'it has errors.'}`,
-    { details: { diagnostics } },
+    { details: { reason: 'DRAWING_HAS_ERRORS', n: errors.length, diagnostics } },
   )
 }

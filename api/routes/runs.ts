@@ -134,6 +134,7 @@ function checkReady(launched: {
     throw new Failure(
       'NOT_READY',
       'The gate is closed: nothing is sent until an administrator opens it.',
+      { details: { reason: 'GATE_CLOSED' } },
     )
   }
   const missing = used.filter((channel) => liveChannels && !liveChannels.includes(channel))
@@ -141,7 +142,14 @@ function checkReady(launched: {
     throw new Failure(
       'NOT_READY',
       `Not set up for real contacts: ${missing.join(', ')}. Set it up, or launch in the sandbox.`,
-      { details: { field: 'settings.kind', value: settings.kind, channels: missing } },
+      {
+        details: {
+          reason: 'CHANNELS_NOT_SET_UP',
+          field: 'settings.kind',
+          value: settings.kind,
+          channels: missing,
+        },
+      },
     )
   }
 }

@@ -106,11 +106,14 @@ export function sessionRoutes({ db, auth, publicUrl }: Deps) {
     })
     .openapi(changePassword, async (c) => {
       const actor = c.get('actor')
-      if (actor.by !== 'person') throw new Failure('NOT_ALLOWED', 'An API key has no password.')
+      if (actor.by !== 'person')
+        throw new Failure('NOT_ALLOWED', 'An API key has no password.', {
+          details: { reason: 'KEY_HAS_NO_PASSWORD' },
+        })
       const passwords = c.req.valid('json')
       if (passwords.next === passwords.current) {
         throw new Failure('INVALID', 'The new password is the old one; choose another.', {
-          details: { field: 'next' },
+          details: { reason: 'PASSWORD_SAME', field: 'next' },
         })
       }
       const { cookies } = await auth.changePassword(passwords, c.req.raw.headers)

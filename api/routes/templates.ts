@@ -77,7 +77,10 @@ export function templateRoutes({ db }: Deps) {
       const { id } = c.req.valid('param')
       const { language } = c.req.valid('query')
       const scenario = await templateDrawing(db, { id, language })
-      if (!scenario) throw new Failure('NOT_FOUND', `There is no template "${id}".`)
+      if (!scenario)
+        throw new Failure('NOT_FOUND', `There is no template "${id}".`, {
+          details: { reason: 'TEMPLATE_GONE', name: id },
+        })
       return c.json(scenario, 200)
     })
     .openapi(remove, async (c) => {

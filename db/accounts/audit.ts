@@ -40,7 +40,9 @@ export async function listAudit(
   }: { after?: string | undefined; limit: number; subject?: string | undefined },
 ): Promise<{ items: AuditEntry[]; next: string | null }> {
   if (after !== undefined && !/^\d{1,18}$/.test(after)) {
-    throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`)
+    throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`, {
+      details: { reason: 'PAGE_LOST' },
+    })
   }
   let query = db
     .selectFrom('audit')

@@ -36,7 +36,11 @@ export async function createKey(
 ): Promise<{ key: string; details: KeyDetails }> {
   if (expiresAt !== null && expiresAt <= Date.now()) {
     throw new Failure('INVALID', 'The key would have expired already; choose a later instant.', {
-      details: { field: 'expiresAt', value: new Date(expiresAt).toISOString() },
+      details: {
+        reason: 'EXPIRES_IN_PAST',
+        field: 'expiresAt',
+        value: new Date(expiresAt).toISOString(),
+      },
     })
   }
   const id = Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('')

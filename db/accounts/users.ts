@@ -51,7 +51,7 @@ export async function createUser(
     const { rows } = await sql`select 1 from auth."user" where "email" = ${email}`.execute(tx)
     if (rows.length > 0) {
       throw new Failure('CONFLICT', `${email} is a user already.`, {
-        details: { field: 'email', value: email },
+        details: { reason: 'EMAIL_TAKEN', email, field: 'email', value: email },
       })
     }
     const { id, oneTimePassword } = await insertUser(tx, { ...user, email })
@@ -78,7 +78,9 @@ export async function changeUser(
     const { rows } = await sql`select 1 from auth."user"
       where "role" = 'admin' and "disabledAt" is null`.execute(tx)
     if (rows.length === 0) {
-      throw new Failure('CONFLICT', 'Somebody must stay administrator; name another one first.')
+      throw new Failure('CONFLICT', 'Somebody must stay administrator; name another one first.', {
+        details: { reason: 'LAST_ADMIN' },
+      })
     }
     if (after.disabled) await sql`delete from auth."session" where "userId" = ${id}`.execute(tx)
     await writeAudit(tx, { actor: by, action: 'user.change', subject: `user:${id}`, detail: after })

@@ -86,7 +86,7 @@ function withoutOrder(field: Field): Failure {
   return new Failure(
     'INVALID',
     `"${field}" cannot be cut into groups of equal size: divide it by its values, or name the cuts.`,
-    { details: { field } },
+    { details: { reason: 'NOT_IN_GROUPS', field } },
   )
 }
 
@@ -98,6 +98,6 @@ function checkCuts(field: Field, cuts: readonly (number | string)[]): void {
   })
   if (wrong === undefined) return
   throw new Failure('INVALID', `The cuts of "${field}" must ascend: ${wrong} does not.`, {
-    details: { field, cut: wrong },
+    details: { reason: 'CUTS_NOT_ASCENDING', field, cut: wrong },
   })
 }

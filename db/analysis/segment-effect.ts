@@ -41,7 +41,9 @@ export async function segmentEffect(
       .executeTakeFirst()
     if (!run) throw new Failure('NOT_FOUND', `There is no run ${uuid}.`)
     if (run.kind === 'sandbox') {
-      throw new Failure('INVALID', 'A sandbox run changes no real customer: choose another run.')
+      throw new Failure('INVALID', 'A sandbox run changes no real customer: choose another run.', {
+        details: { reason: 'SANDBOX_HAS_NO_EFFECT' },
+      })
     }
     const [before, after] = [run.started_at, run.ended_at ?? now]
     const members = async (at: InstantMs) =>

@@ -54,6 +54,7 @@ export async function createCustomerList(
       throw new Failure(
         'INVALID',
         `None of these ids is a customer’s, beginning with "${customers[0] ?? ''}": check the column.`,
+        { details: { reason: 'NO_SUCH_CUSTOMERS' } },
       )
     }
     const { rows } = await sql<{ external: string }>`
@@ -78,7 +79,9 @@ export async function createCustomerList(
     }
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error
-    throw new Failure('CONFLICT', `A list called "${name}" exists already: choose another name.`)
+    throw new Failure('CONFLICT', `A list called "${name}" exists already: choose another name.`, {
+      details: { reason: 'NAME_TAKEN', name },
+    })
   })
 }
 
@@ -99,7 +102,9 @@ export async function createListOfMembers(
     select ${id}::uuid, c.id ${members} order by c.id`.execute(tx)
   const customers = Number(numAffectedRows ?? 0)
   if (customers === 0) {
-    throw new Failure('INVALID', 'Nobody belongs to this segment now: there is nothing to keep.')
+    throw new Failure('INVALID', 'Nobody belongs to this segment now: there is nothing to keep.', {
+      details: { reason: 'SEGMENT_EMPTY' },
+    })
   }
   await writeAudit(tx, {
     actor: by,

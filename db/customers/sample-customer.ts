@@ -46,9 +46,10 @@ export async function loadSampleCustomer(
     order by customer.id limit 1`.execute(db)
   const [row] = rows
   if (!row) {
-    const message =
-      id === null ? `No customer can be reached by ${channel}.` : `There is no customer ${id}.`
-    throw new Failure('NOT_FOUND', message)
+    if (id !== null) throw new Failure('NOT_FOUND', `There is no customer ${id}.`)
+    throw new Failure('NOT_FOUND', `No customer can be reached by ${channel}.`, {
+      details: { reason: 'NOBODY_REACHABLE', channel },
+    })
   }
   const { customer, ...rest } = row
   const facts = await loadCustomerFacts(db, {

@@ -43,9 +43,10 @@ export async function reportCall(db: Db, report: CallReport): Promise<Reported> 
         ? { state: 'open', nextAt: task.nextAt }
         : { state: 'done', nextAt: null }
     }
-    if (task.state !== 'open') throw conflict(report.outward, `is ${task.state} already`)
+    if (task.state !== 'open')
+      throw conflict(report.outward, `is ${task.state} already`, 'CALL_DONE')
     if (task.held && task.agent !== report.agent) {
-      throw conflict(report.outward, 'is with another agent')
+      throw conflict(report.outward, 'is with another agent', 'CALL_TAKEN')
     }
     await tx
       .insertInto('call_log')
@@ -86,7 +87,11 @@ export async function undoReport(
     )
     const [last] = rows
     if (!last?.fresh || last.agent !== agent) {
-      throw new Failure('NOT_FOUND', `You have reported nothing on call task ${outward} just now.`)
+      throw new Failure(
+        'NOT_FOUND',
+        `You have reported nothing on call task ${outward} just now.`,
+        { details: { reason: 'NOTHING_REPORTED' } },
+      )
     }
     if (task.state === 'done') {
       const withdrawn = await tx
@@ -95,10 +100,13 @@ export async function undoReport(
         .where('event_id', '=', last.eventId)
         .where('state', '=', 0)
         .executeTakeFirst()
-      if (withdrawn.numDeletedRows === 0n) throw conflict(outward, 'has taken effect already')
+      if (withdrawn.numDeletedRows === 0n)
+        throw conflict(outward, 'has taken effect already', 'CALL_IN_EFFECT')
       await dropAnswers(tx, task.run, outward)
     } else if (task.state !== 'open' || task.held) {
-      throw conflict(outward, task.held ? 'is with another agent' : `is ${task.state} already`)
+      throw task.held
+        ? conflict(outward, 'is with another agent', 'CALL_TAKEN')
+        : conflict(outward, `is ${task.state} already`, 'CALL_DONE')
     }
     await tx
       .updateTable('call_log')
@@ -207,6 +215,10 @@ async function drawPurchase(tx: Tx, { outward }: CallReport, task: LockedTask): 
   )
 }
 
-function conflict(outward: string, why: string): Failure {
-  return new Failure('CONFLICT', `Call task ${outward} ${why}.`)
+function conflict(
+  outward: string,
+  why: string,
+  reason: 'CALL_DONE' | 'CALL_TAKEN' | 'CALL_IN_EFFECT',
+): Failure {
+  return new Failure('CONFLICT', `Call task ${outward} ${why}.`, { details: { reason } })
 }

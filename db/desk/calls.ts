@@ -104,6 +104,7 @@ export async function takeTask(
   const wentBack = watchBeat(db)
   if (wentBack(await loadBeat(db))) {
     throw new Failure('NOT_READY', 'The database was restored; calls wait for an operator.', {
+      details: { reason: 'RESTORED' },
       retryable: true,
     })
   }
@@ -133,15 +134,20 @@ async function whyNotCallable(db: Db, outward: string): Promise<Failure> {
     from call_task t join run r on r.id = t.run where t.outward = ${outward}`.execute(db)
   const [task] = rows
   if (!task) return new Failure('NOT_FOUND', `There is no call task ${outward}.`)
-  const why =
-    task.state !== 'open'
-      ? `is ${task.state}`
-      : !task.waits
-        ? 'is not to be called: its run stands still, or the customer has left it or refused calls'
-        : task.held
-          ? 'is with another agent'
-          : task.early
-            ? 'is not due yet'
-            : 'is past its time'
-  return new Failure('CONFLICT', `Call task ${outward} ${why}; take another one.`)
+  const [why, reason] = reasonOf(task)
+  return new Failure('CONFLICT', `Call task ${outward} ${why}; take another one.`, {
+    details: { reason },
+  })
+}
+
+function reasonOf(task: { state: string; waits: boolean; held: boolean; early: boolean }) {
+  if (task.state !== 'open') return [`is ${task.state}`, 'CALL_DONE'] as const
+  if (!task.waits) {
+    const why =
+      'is not to be called: its run stands still, or the customer has left it or refused calls'
+    return [why, 'CALL_STOPPED'] as const
+  }
+  if (task.held) return ['is with another agent', 'CALL_TAKEN'] as const
+  if (task.early) return ['is not due yet', 'CALL_EARLY'] as const
+  return ['is past its time', 'CALL_LATE'] as const
 }

@@ -70,7 +70,7 @@ export function databaseGone(error: unknown): Failure | undefined {
   return new Failure(
     'UNAVAILABLE',
     'The database went away during the import. The file is stored whole or not at all; run it again, for the same rows change nothing.',
-    { retryable: true, cause: error },
+    { details: { reason: 'IMPORT_DATABASE_WENT' }, retryable: true, cause: error },
   )
 }
 
@@ -81,7 +81,7 @@ function collided(error: unknown): Failure | undefined {
   return new Failure(
     'UNAVAILABLE',
     'The import met somebody else’s changes and was undone. Nothing was stored; run it again.',
-    { retryable: true, cause: error },
+    { details: { reason: 'IMPORT_UNDONE' }, retryable: true, cause: error },
   )
 }
 

@@ -78,7 +78,11 @@ export async function startJob(db: Db, { id, ...job }: NewJob): Promise<string> 
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!made) throw new Failure('CONFLICT', `There is an import ${id} already; choose another id.`)
+  if (!made) {
+    throw new Failure('CONFLICT', `There is an import ${id} already; choose another id.`, {
+      details: { reason: 'IMPORT_KNOWN' },
+    })
+  }
   return made.id
 }
 
@@ -102,7 +106,9 @@ export async function tellProgress(
 export async function cancelImport(tx: Tx, id: string): Promise<void> {
   const job = await loadImport(tx, id)
   if (job.state !== 'running') {
-    throw new Failure('CONFLICT', 'The import has ended already; there is nothing to cancel.')
+    throw new Failure('CONFLICT', 'The import has ended already; there is nothing to cancel.', {
+      details: { reason: 'IMPORT_OVER' },
+    })
   }
   await tx.updateTable('import_job').set({ cancel_asked: true }).where('id', '=', id).execute()
 }

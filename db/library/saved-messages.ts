@@ -98,7 +98,7 @@ function refuseTaken(name: string) {
   return (error: unknown): never => {
     if (!isTaken(error)) throw error
     throw new Failure('CONFLICT', `There is a message "${name}" already; choose another name.`, {
-      details: { field: 'name', value: name },
+      details: { reason: 'NAME_TAKEN', name, field: 'name', value: name },
       cause: error,
     })
   }

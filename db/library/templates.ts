@@ -57,7 +57,7 @@ export function saveTemplate(
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error
     throw new Failure('CONFLICT', `There is a template "${name}" already; choose another name.`, {
-      details: { field: 'name', value: name },
+      details: { reason: 'NAME_TAKEN', name, field: 'name', value: name },
       cause: error,
     })
   })

@@ -30,7 +30,10 @@ export async function mergeCustomers(
   db: Db,
   { kept, gone, by }: { readonly kept: string; readonly gone: string; readonly by: string },
 ): Promise<{ readonly merge: number }> {
-  if (kept === gone) throw new Failure('INVALID', 'A customer cannot be merged with themselves.')
+  if (kept === gone)
+    throw new Failure('INVALID', 'A customer cannot be merged with themselves.', {
+      details: { reason: 'MERGE_SELF' },
+    })
   const rows = await db
     .selectFrom('customer')
     .select(['id', 'uuid', 'erased_at'])
@@ -40,7 +43,9 @@ export async function mergeCustomers(
     const row = rows.find((one) => one.uuid === uuid)
     if (!row) throw new Failure('NOT_FOUND', `There is no customer ${uuid}.`)
     if (row.erased_at !== null) {
-      throw new Failure('INVALID', `Customer ${uuid} was erased or merged before.`)
+      throw new Failure('INVALID', `Customer ${uuid} was erased or merged before.`, {
+        details: { reason: 'MERGE_GONE' },
+      })
     }
     return row.id
   }

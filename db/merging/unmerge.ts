@@ -40,11 +40,15 @@ export async function unmergeCustomers(
       .forUpdate('m')
       .executeTakeFirst()
     if (!found) throw new Failure('NOT_FOUND', `There is no merging ${merge}.`)
-    if (found.undone_at !== null) throw new Failure('CONFLICT', 'The merging was undone before.')
+    if (found.undone_at !== null)
+      throw new Failure('CONFLICT', 'The merging was undone before.', {
+        details: { reason: 'MERGE_UNDONE' },
+      })
     if (found.keptErased !== null) {
       throw new Failure(
         'CONFLICT',
         'The customer was erased or merged since; undo the later merging first.',
+        { details: { reason: 'MERGE_CHANGED' } },
       )
     }
     const { kept, gone } = found
@@ -56,7 +60,10 @@ export async function unmergeCustomers(
       .where('undone_at', 'is', null)
       .limit(1)
       .executeTakeFirst()
-    if (later) throw new Failure('CONFLICT', 'Undo the later merging of this customer first.')
+    if (later)
+      throw new Failure('CONFLICT', 'Undo the later merging of this customer first.', {
+        details: { reason: 'MERGE_LATER' },
+      })
     const moved = found.moved as Moved
     await sql`update customer set merged_into = null, erased_at = null where id = ${gone}`.execute(
       tx,

@@ -75,7 +75,9 @@ export async function changeBudget(
 async function lockOpen(tx: Tx, run: number) {
   const context = await loadRunContext(tx, run, { lock: true })
   if (context.state === 'ended' || context.state === 'cancelled') {
-    throw new Failure('CONFLICT', `The run is ${context.state}; launch a new one.`)
+    throw new Failure('CONFLICT', `The run is ${context.state}; launch a new one.`, {
+      details: { reason: 'RUN_OVER' },
+    })
   }
   return context
 }

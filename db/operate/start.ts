@@ -49,14 +49,24 @@ export async function startOperation(
   return inTransaction(db, async (tx) => {
     const context = await loadRunContext(tx, run)
     if (context.state === 'ended' || context.state === 'cancelled') {
-      throw new Failure('CONFLICT', `The run is ${context.state}: nobody is in it any more.`)
+      throw new Failure('CONFLICT', `The run is ${context.state}: nobody is in it any more.`, {
+        details: { reason: 'RUN_OVER' },
+      })
     }
     const checked = await check(tx, context, wanted)
     if (checked.warning && !wanted.confirm) {
       throw new Failure(
         'INVALID',
         'It is not known whether these contacts went out: sent again, they may reach customers twice. Say so with confirm: true.',
-        { details: { field: 'confirm', warning: checked.warning, count: checked.count } },
+        {
+          details: {
+            reason: 'MAY_ARRIVE_TWICE',
+            n: checked.count,
+            field: 'confirm',
+            warning: checked.warning,
+            count: checked.count,
+          },
+        },
       )
     }
     if (checked.count === 0) throw forNobody(checked.refused)
@@ -64,7 +74,16 @@ export async function startOperation(
       throw new Failure(
         'CONFLICT',
         `It would concern ${checked.count}, not ${wanted.count}; check again.`,
-        { details: { field: 'count', value: wanted.count, count: checked.count } },
+        {
+          details: {
+            reason: 'COUNT_CHANGED',
+            n: checked.count,
+            was: wanted.count,
+            field: 'count',
+            value: wanted.count,
+            count: checked.count,
+          },
+        },
       )
     }
     const { customer } = checked.selection
@@ -151,12 +170,12 @@ function checkComplete({ action, selection, to }: Omit<Wanted, 'run'>): void {
     throw new Failure(
       'INVALID',
       `selection names neither a step nor a customer; say whom to ${action} with selection.node or selection.customer.`,
-      { details: { field: 'selection' } },
+      { details: { reason: 'NOBODY_SELECTED', field: 'selection' } },
     )
   }
   if (action === 'move' && to === undefined) {
     throw new Failure('INVALID', 'to is missing; name the step to move to by its number.', {
-      details: { field: 'to' },
+      details: { reason: 'TARGET_MISSING', field: 'to' },
     })
   }
 }
@@ -171,10 +190,14 @@ const meaning: Readonly<Record<string, string>> = {
 }
 
 function forNobody(refused: Refused): Failure {
-  const reasons = Object.keys(refused)
-  const why =
-    reasons.length === 0
-      ? 'nobody is selected; they may have moved on or left the run'
-      : `who is selected ${reasons.map((reason) => meaning[reason] ?? reason).join(', or ')}`
-  return new Failure('CONFLICT', `There is nothing to do: ${why}.`, { details: { refused } })
+  const because = Object.keys(refused)
+  if (because.length === 0) {
+    const message =
+      'There is nothing to do: nobody is selected; they may have moved on or left the run.'
+    return new Failure('CONFLICT', message, { details: { reason: 'NOBODY_LEFT', refused } })
+  }
+  const why = because.map((code) => meaning[code] ?? code).join(', or ')
+  return new Failure('CONFLICT', `There is nothing to do: who is selected ${why}.`, {
+    details: { reason: 'NOTHING_TO_DO', because, refused },
+  })
 }

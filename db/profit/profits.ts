@@ -72,7 +72,9 @@ export async function saveActivityUse(
       order by 1 limit 5`.execute(tx)
     if (unknown.length > 0) {
       const names = unknown.map(({ external }) => `"${external}"`).join(', ')
-      throw new Failure('INVALID', `No customers have these ids: ${names}. Nothing was kept.`)
+      throw new Failure('INVALID', `No customers have these ids: ${names}. Nothing was kept.`, {
+        details: { reason: 'CUSTOMERS_UNKNOWN', n: unknown.length },
+      })
     }
     const { numAffectedRows } = await sql`
       insert into activity_use (activity, source, source_ref, customer, at, units)

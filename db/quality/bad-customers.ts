@@ -60,7 +60,9 @@ function checkOf(field: string): (problem: 'invalid' | 'missing') => Look {
     return lookAt(value, sql`c.attributes ? ${key}::text`, isValidAttribute(key))
   }
   const known = `${Object.keys(fieldChecks).join(', ')} or attributes.<key>`
-  throw new Failure('INVALID', `"${field}" is none of ${known}.`, { details: { field } })
+  throw new Failure('INVALID', `"${field}" is none of ${known}.`, {
+    details: { reason: 'NO_SUCH_FIELD', field },
+  })
 }
 
 function lookAt(

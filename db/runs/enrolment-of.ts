@@ -16,6 +16,9 @@ export async function enrolmentOf(
     .orderBy('e.no', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!row) throw new Failure('NOT_FOUND', `There is no customer ${customer} in this run.`)
+  if (!row)
+    throw new Failure('NOT_FOUND', `There is no customer ${customer} in this run.`, {
+      details: { reason: 'CUSTOMER_NOT_IN_RUN' },
+    })
   return row
 }

@@ -195,13 +195,11 @@ export function loadSampleEntrant(
         customer === undefined ? eb('id', '=', somebody ?? 0) : eb('uuid', '=', customer),
       )
       .executeTakeFirst()
-    if (!row) {
-      const message =
-        customer === undefined
-          ? 'Nobody belongs to the audience: choose a customer, or another audience.'
-          : `There is no customer ${customer}.`
-      throw new Failure('NOT_FOUND', message)
+    if (!row && customer === undefined) {
+      const message = 'Nobody belongs to the audience: choose a customer, or another audience.'
+      throw new Failure('NOT_FOUND', message, { details: { reason: 'AUDIENCE_EMPTY' } })
     }
+    if (!row) throw new Failure('NOT_FOUND', `There is no customer ${customer}.`)
     const entrants = [{ id: row.no }]
     const needs = needsOfPlan(plan)
     const [rehearsed] = await loadRehearsed(tx, { entrants, firstNo: 0, needs, asOf })

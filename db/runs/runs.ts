@@ -266,6 +266,7 @@ function ended(run: number, state: string): Failure {
   return new Failure(
     'CONFLICT',
     `Run ${run} has ${state === 'cancelled' ? 'been cancelled' : 'ended'}; launch a new one.`,
+    { details: { reason: 'RUN_OVER' } },
   )
 }
 

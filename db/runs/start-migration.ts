@@ -22,7 +22,9 @@ export async function startMigration(
   return inTransaction(db, async (tx) => {
     const context = await loadRunContext(tx, run, { lock: true })
     if (context.state === 'ended' || context.state === 'cancelled') {
-      throw new Failure('CONFLICT', `The run is ${context.state}: nobody is in it any more.`)
+      throw new Failure('CONFLICT', `The run is ${context.state}: nobody is in it any more.`, {
+        details: { reason: 'RUN_OVER' },
+      })
     }
     await refuseSecond(tx, run)
     const { plan } = await runVersion(tx, { run, version: wanted.version })
@@ -34,12 +36,24 @@ export async function startMigration(
       throw new Failure(
         'NOT_READY',
         `Version ${wanted.version} has no ${steps.join(', ')}, where customers stand; say with \`mapping\` where they go, or null if they leave.`,
-        { details: { field: 'mapping', unmapped: steps } },
+        {
+          details: {
+            reason: 'UNMAPPED',
+            steps,
+            n: steps.length,
+            field: 'mapping',
+            unmapped: steps,
+          },
+        },
       )
     }
     const changesEntries = wanted.newEntries && context.plan !== plan
     if (count === 0 && !changesEntries) {
-      throw new Failure('CONFLICT', `There is nothing to do: all are on version ${wanted.version}.`)
+      throw new Failure(
+        'CONFLICT',
+        `There is nothing to do: all are on version ${wanted.version}.`,
+        { details: { reason: 'ON_VERSION', version: wanted.version } },
+      )
     }
     await usePlan(tx, { run, from: context.plan, target, forEntries: wanted.newEntries })
     const request = { ...wanted, plan }
@@ -59,7 +73,7 @@ async function refuseSecond(tx: Tx, run: number): Promise<void> {
   throw new Failure(
     'CONFLICT',
     `${other.made_by} is taking this run over to another version; wait for operation ${other.id}, or stop it.`,
-    { details: { operation: other.id } },
+    { details: { reason: 'MIGRATION_RUNS', by: other.made_by, operation: other.id } },
   )
 }
 
@@ -81,7 +95,7 @@ async function checkMapping(
           : null
     if (wrong === null) continue
     throw new Failure('INVALID', `mapping.${from} is ${JSON.stringify(to)}: ${wrong}.`, {
-      details: { field: `mapping.${from}`, value: to },
+      details: { reason: 'MAPPING_WRONG', from, field: `mapping.${from}`, value: to },
     })
   }
 }

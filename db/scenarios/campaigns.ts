@@ -198,12 +198,12 @@ function checkBrief({ weights, startsOn, endsOn }: Brief): void {
     throw new Failure(
       'INVALID',
       `The weights of reward (${weights.reward} %) and channel (${weights.channel} %) must make 100 %.`,
-      { details: { field: 'weights' } },
+      { details: { reason: 'WEIGHTS_NOT_WHOLE', ...weights, field: 'weights' } },
     )
   }
   if (startsOn !== null && endsOn !== null && endsOn < startsOn) {
     throw new Failure('INVALID', `The campaign ends (${endsOn}) before it starts (${startsOn}).`, {
-      details: { field: 'endsOn' },
+      details: { reason: 'ENDS_BEFORE_START', field: 'endsOn' },
     })
   }
 }
@@ -225,7 +225,7 @@ function campaignConflict(campaign: Campaign): Failure {
   return new Failure(
     'CONFLICT',
     `The campaign was changed meanwhile (revision ${campaign.revision}): load it and try again.`,
-    { details: { current } },
+    { details: { reason: 'CAMPAIGN_CHANGED', current } },
   )
 }
 

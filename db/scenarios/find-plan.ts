@@ -42,12 +42,14 @@ async function scenarioCalled(db: DbOrTx, scenario: string): Promise<{ id: numbe
     throw new Failure(
       'NOT_READY',
       'The scenario was never published: publish it first, in the designer or with "dasi scenario publish FILE".',
+      { details: { reason: 'NEVER_PUBLISHED' } },
     )
   }
   if (other) {
     throw new Failure(
       'CONFLICT',
       `Several scenarios are called "${scenario}"; name one by its id: ${rows.map(({ uuid }) => uuid).join(', ')}.`,
+      { details: { reason: 'SEVERAL_SCENARIOS', name: scenario } },
     )
   }
   return found

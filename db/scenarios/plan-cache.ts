@@ -27,7 +27,13 @@ export async function loadPlan(db: DbOrTx, id: number): Promise<LoadedPlan> {
     throw new Failure(
       'NOT_READY',
       `Plan ${id} is written in a format this version of Dasi does not read; start the version that published it, or publish the scenario again.`,
-      { details: { plan: id, format: (row.plan as { format?: unknown }).format } },
+      {
+        details: {
+          reason: 'OTHER_FORMAT',
+          plan: id,
+          format: (row.plan as { format?: unknown }).format,
+        },
+      },
     )
   }
   const loaded = { id, plan: parsed.data, byNo: new Map(parsed.data.nodes.map((n) => [n.no, n])) }

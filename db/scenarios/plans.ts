@@ -93,7 +93,7 @@ export async function loadVersion(
     throw new Failure(
       'NOT_READY',
       `Version ${version} is written in a format this version of Dasi does not read.`,
-      { details: { version } },
+      { details: { reason: 'OTHER_FORMAT', version } },
     )
   }
   return { ...row, source: source.data, plan: plan.data }
@@ -178,7 +178,7 @@ function notReady(diagnostics: readonly Diagnostic[]): Failure {
   return new Failure(
     'NOT_READY',
     `${errors.length} ${problems} the scenario from being published: ${errors[0]?.message ?? ''}`,
-    { details: { diagnostics } },
+    { details: { reason: 'DRAWING_HAS_ERRORS', n: errors.length, diagnostics } },
   )
 }
 

@@ -15,7 +15,10 @@ export interface PolicyVersion {
 /** The house rules in force: the newest version. */
 export async function currentPolicy(db: DbOrTx): Promise<PolicyVersion> {
   const [newest] = await listPolicies(db, { limit: 1 })
-  if (!newest) throw new Failure('NOT_READY', 'There is no policy: the installation is incomplete.')
+  if (!newest)
+    throw new Failure('NOT_READY', 'There is no policy: the installation is incomplete.', {
+      details: { reason: 'SETUP' },
+    })
   return newest
 }
 
@@ -49,7 +52,13 @@ export function savePolicy(
       throw new Failure(
         'CONFLICT',
         `The policy was changed by ${current.createdBy} meanwhile (version ${current.version}): load it and try again.`,
-        { details: { current: { version: current.version, policy: current.policy } } },
+        {
+          details: {
+            reason: 'CHANGED_MEANWHILE',
+            by: current.createdBy,
+            current: { version: current.version, policy: current.policy },
+          },
+        },
       )
     }
     const row = await tx

@@ -140,7 +140,13 @@ export function draftConflict(row: {
   return new Failure(
     'CONFLICT',
     `The scenario was changed by ${updatedBy} meanwhile (revision ${revision}): load it and try again.`,
-    { details: { current: { draft, revision, updatedAt, updatedBy } } },
+    {
+      details: {
+        reason: 'CHANGED_MEANWHILE',
+        by: updatedBy,
+        current: { draft, revision, updatedAt, updatedBy },
+      },
+    },
   )
 }
 

@@ -36,6 +36,7 @@ export async function makeBuyingScores(
       throw new Failure(
         'NOT_READY',
         `Only ${customers} customers have bought by then; this needs at least ${buyersMin}. Import purchases first.`,
+        { details: { reason: 'TOO_FEW_BUYERS', n: customers, least: buyersMin } },
       )
     }
     const histories = await loadHistories(tx)

@@ -29,7 +29,11 @@ export async function saveOutsideScores(
   const seen = new Set<string>()
   for (const { customer } of values) {
     if (seen.has(customer)) {
-      throw new Failure('INVALID', `Customer "${customer}" has two values; leave one of them out.`)
+      throw new Failure(
+        'INVALID',
+        `Customer "${customer}" has two values; leave one of them out.`,
+        { details: { reason: 'CUSTOMER_TWICE' } },
+      )
     }
     seen.add(customer)
   }

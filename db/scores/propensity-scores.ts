@@ -72,6 +72,7 @@ function learn(contacts: readonly ObservedContact[]): PropensityModel {
     throw new Failure(
       'NOT_READY',
       `Only ${contacts.length} contacts have run out their window; this needs ${observationsMin}. ${remedy}`,
+      { details: { reason: 'TOO_FEW_CONTACTS', n: contacts.length, least: observationsMin } },
     )
   }
   const model = fitLogistic(contacts.filter((c) => !c.heldOut))
@@ -89,6 +90,7 @@ function learn(contacts: readonly ObservedContact[]): PropensityModel {
     throw new Failure(
       'NOT_READY',
       `Of ${contacts.length} contacts all or none were answered: nothing can be learned. ${remedy}`,
+      { details: { reason: 'NOTHING_TO_LEARN', n: contacts.length } },
     )
   }
   return { model, heldOut }

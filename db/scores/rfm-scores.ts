@@ -57,11 +57,21 @@ function checkCuts({ classes, cuts }: RfmSettings): void {
       throw new Failure(
         'INVALID',
         `${name} has ${values.length} thresholds; ${classes} marks need ${classes - 1}.`,
+        {
+          details: {
+            reason: 'THRESHOLDS_COUNT',
+            field: name,
+            n: values.length,
+            least: classes - 1,
+          },
+        },
       )
     }
     const wrong = values.find((value, i) => i > 0 && value < (values[i - 1] ?? value))
     if (wrong !== undefined) {
-      throw new Failure('INVALID', `${name} must ascend: ${wrong} stands after a larger value.`)
+      throw new Failure('INVALID', `${name} must ascend: ${wrong} stands after a larger value.`, {
+        details: { reason: 'THRESHOLDS_ORDER', field: name },
+      })
     }
   }
 }

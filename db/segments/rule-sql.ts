@@ -34,7 +34,10 @@ export async function loadRuleContext(db: DbOrTx, asOf: InstantMs): Promise<Rule
       (select coalesce(jsonb_object_agg(id, jsonb_build_object('rule', rule)), '{}') from segment) as segments
     from installation`.execute(db)
   const row = rows[0]
-  if (!row) throw new Failure('NOT_READY', 'The installation has no row of its own; migrate it.')
+  if (!row)
+    throw new Failure('NOT_READY', 'The installation has no row of its own; migrate it.', {
+      details: { reason: 'SETUP' },
+    })
   const metricsCurrent = (row.latest ?? asOf) <= asOf
   return { asOf, zone: row.zone, metricsCurrent, segments: row.segments }
 }
@@ -97,7 +100,7 @@ export function checkRule(rule: Rule, segments: SegmentRules): void {
     throw new Failure(
       'INVALID',
       `The rule cannot be used: ${problems.map(({ message }) => message).join(' ')}`,
-      { details: { problems } },
+      { details: { reason: 'RULE_WRONG', n: problems.length, problems } },
     )
   }
 }

@@ -147,7 +147,7 @@ export async function deleteSegment(db: Db, id: string, by: string): Promise<voi
       throw new Failure(
         'CONFLICT',
         `"${user.name}" is made of "${name}": take it out of there first.`,
-        { details: { name: user.name } },
+        { details: { reason: 'SEGMENT_USED', name: user.name } },
       )
     }
     await tx.deleteFrom('segment').where('id', '=', id).execute()
@@ -211,7 +211,7 @@ function refuseTaken(name: string): (error: unknown) => never {
       'CONFLICT',
       `A segment or list called "${name}" exists already: choose another name.`,
       {
-        details: { name },
+        details: { reason: 'NAME_TAKEN', name },
         cause: error,
       },
     )

@@ -135,7 +135,7 @@ function cursorOf(after: string | undefined): readonly [number, number, number] 
   const parts = /^(\d{1,9})\.(\d{1,9})\.(\d{1,5})$/.exec(after)
   if (!parts) {
     throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`, {
-      details: { field: 'after' },
+      details: { reason: 'PAGE_LOST', field: 'after' },
     })
   }
   return [Number(parts[1]), Number(parts[2]), Number(parts[3])]

@@ -111,7 +111,7 @@ function cursorOf(after: string | undefined): Cursor {
     : []
   if (occurrence === undefined) {
     throw new Failure('INVALID', `after is "${after}"; use \`next\` of the page before.`, {
-      details: { field: 'after' },
+      details: { reason: 'PAGE_LOST', field: 'after' },
     })
   }
   return [cohort ?? 0, node ?? 0, enrolment ?? 0, visit ?? 0, occurrence]

@@ -115,7 +115,10 @@ async function readTimeline(
 ): Promise<Timeline> {
   const entries = await loadEntries(tx, run, customer)
   const chosen = entry === undefined ? entries[0] : entries.find(({ id }) => id === entry)
-  if (!chosen) throw new Failure('NOT_FOUND', `There is no customer ${customer} in this run.`)
+  if (!chosen)
+    throw new Failure('NOT_FOUND', `There is no customer ${customer} in this run.`, {
+      details: { reason: 'CUSTOMER_NOT_IN_RUN' },
+    })
   const key = { run, cohort: chosen.cohort, enrolment: chosen.no }
   const ended = chosen.state === enrolmentState.ended
   const moves = await loadMoves(tx, key)

@@ -12,7 +12,10 @@ export function insertAt(
   what: Parameters<typeof insert>[2],
 ): Edited {
   const point = pointOf(scenario, place)
-  if (!point) throw new Failure('INVALID', 'Nothing leads to this place.')
+  if (!point) {
+    const details = { reason: 'STEP_CANNOT' } as const
+    throw new Failure('INVALID', 'Nothing leads to this place.', { details })
+  }
   const edited = insert(scenario, point, what)
   const { select } = edited
   if (!('before' in place) || select === undefined) return edited

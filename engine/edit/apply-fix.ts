@@ -17,6 +17,7 @@ export function applyFix(scenario: Scenario, fix: Fix, used: readonly NodeId[] =
         throw new Failure(
           'INVALID',
           `The branch "${fix.port}" of "${fix.nodeId}" leads on already.`,
+          { details: { reason: 'STEP_CANNOT' } },
         )
       }
       return insert(scenario, { after: fix.nodeId, port: fix.port }, { kind: 'exit', used })
@@ -28,7 +29,9 @@ export function applyFix(scenario: Scenario, fix: Fix, used: readonly NodeId[] =
     case 'evenShares': {
       const node = nodeOf(scenario, fix.nodeId)
       if (node.kind !== 'experiment' || node.arms.length === 0) {
-        throw new Failure('INVALID', `Step "${fix.nodeId}" has no shares.`)
+        throw new Failure('INVALID', `Step "${fix.nodeId}" has no shares.`, {
+          details: { reason: 'STEP_CANNOT' },
+        })
       }
       return update(scenario, fix.nodeId, { arms: evenShares(node.arms) })
     }
@@ -53,7 +56,9 @@ export function applyFix(scenario: Scenario, fix: Fix, used: readonly NodeId[] =
 function keepOutcomes(scenario: Scenario, fix: Extract<Fix, { do: 'keepOutcomes' }>): Edited {
   const node = nodeOf(scenario, fix.nodeId)
   if (node.kind !== 'response') {
-    throw new Failure('INVALID', `Step "${fix.nodeId}" awaits no response.`)
+    throw new Failure('INVALID', `Step "${fix.nodeId}" awaits no response.`, {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const names = node.outcomes.map(({ response }) => response)
   const outcomes = node.outcomes.filter(
@@ -66,7 +71,9 @@ function dropVariant(scenario: Scenario, fix: Extract<Fix, { do: 'dropVariant' }
   const node = nodeOf(scenario, fix.nodeId)
   const message = node.kind === 'channel' ? node.message : null
   if (!message?.variants?.[fix.place]) {
-    throw new Failure('INVALID', `Step "${fix.nodeId}" has no such variant.`)
+    throw new Failure('INVALID', `Step "${fix.nodeId}" has no such variant.`, {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const variants = message.variants.filter((_, place) => place !== fix.place)
   const rest = variants.length > 0 ? variants : undefined
@@ -76,7 +83,9 @@ function dropVariant(scenario: Scenario, fix: Extract<Fix, { do: 'dropVariant' }
 function removeUnreachable(scenario: Scenario, id: NodeId): Edited {
   const node = nodeOf(scenario, id)
   if (reachableFrom(graphOf(scenario), scenario.start).has(id)) {
-    throw new Failure('INVALID', `Step "${id}" can be reached again: remove it on the canvas.`)
+    throw new Failure('INVALID', `Step "${id}" can be reached again: remove it on the canvas.`, {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   return {
     scenario: without(scenario, new Set([id])),

@@ -24,7 +24,7 @@ export function addBranch(scenario: Scenario, id: NodeId, what?: Port): Edited {
       'INVALID',
       `Step "${id}" cannot have another branch${what ? ` "${what}"` : ''}.`,
       {
-        details: { nodeId: id, port },
+        details: { reason: 'STEP_CANNOT', nodeId: id, port },
       },
     )
   }
@@ -50,7 +50,7 @@ export function reorderBranches(scenario: Scenario, id: NodeId, ports: readonly 
   const wanted = [...ports].sort().join(' ')
   if (wanted !== [...branchPorts(node)].sort().join(' ')) {
     throw new Failure('INVALID', `The new order of "${id}" must name each branch once.`, {
-      details: { nodeId: id, ports },
+      details: { reason: 'STEP_CANNOT', nodeId: id, ports },
     })
   }
   return replaced(scenario, parsedNode(arranged(node, ports)), {
@@ -80,7 +80,7 @@ export function renameBranch(
     case 'response':
     case 'call':
       throw new Failure('INVALID', `The branch "${port}" is named by its response.`, {
-        details: { nodeId: id, port },
+        details: { reason: 'STEP_CANNOT', nodeId: id, port },
       })
   }
 }
@@ -101,7 +101,7 @@ function branchingNode(scenario: Scenario, id: NodeId): Branching {
     case 'goal':
     case 'exit':
       throw new Failure('INVALID', `A step of kind ${node.kind} has no branches of its own.`, {
-        details: { nodeId: id },
+        details: { reason: 'STEP_CANNOT', nodeId: id },
       })
   }
 }

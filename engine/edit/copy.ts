@@ -14,7 +14,9 @@ import { nextOf, nodeOf } from './document.ts'
 export function copyFragment(scenario: Scenario, ids: readonly NodeId[]): Fragment {
   const chosen = new Set(ids.map((id) => nodeOf(scenario, id).id))
   if (chosen.size === 0 || chosen.has(scenario.start)) {
-    throw new Failure('INVALID', 'Choose one or more steps after the first to copy.')
+    throw new Failure('INVALID', 'Choose one or more steps after the first to copy.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const graph = graphOf(scenario)
   const order = [...new Set([...flowOrder(graph), ...graph.nodes.keys()])]
@@ -66,7 +68,10 @@ function joined(nodes: readonly Node[]): Pick<Fragment, 'entry' | 'nodes'> {
     }
   }
   const [entry] = reached
-  if (entry === undefined) throw new Failure('INVALID', 'There is nothing to copy.')
+  if (entry === undefined)
+    throw new Failure('INVALID', 'There is nothing to copy.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   return { entry, nodes: [...byId.values()] }
 }
 

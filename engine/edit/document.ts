@@ -58,7 +58,7 @@ export function targetOf(scenario: Scenario, { after, port }: Point): NodeId | n
   const node = nodeOf(scenario, after)
   if (!portsOf(node).some((spec) => spec.port === port)) {
     throw new Failure('INVALID', `Step "${after}" has no branch "${port}".`, {
-      details: { nodeId: after, port },
+      details: { reason: 'STEP_CANNOT', nodeId: after, port },
     })
   }
   const target = nextOf(node, port)
@@ -75,7 +75,9 @@ export function withNode(scenario: Scenario, node: Node): Scenario {
 
 export function withNodes(scenario: Scenario, nodes: readonly Node[]): Scenario {
   if (scenario.nodes.length + nodes.length > nodesMax) {
-    throw new Failure('TOO_LARGE', `A scenario has at most ${nodesMax} steps.`)
+    throw new Failure('TOO_LARGE', `A scenario has at most ${nodesMax} steps.`, {
+      details: { reason: 'TOO_MANY_STEPS', most: nodesMax },
+    })
   }
   return { ...scenario, nodes: [...scenario.nodes, ...nodes] }
 }
@@ -111,7 +113,10 @@ export function without(scenario: Scenario, ids: ReadonlySet<NodeId>): Scenario 
   const nodes = scenario.nodes
     .filter((node) => !ids.has(node.id))
     .map((node) => withoutReferences(node, ids))
-  if (nodes.length === 0) throw new Failure('INVALID', 'A scenario has at least one step.')
+  if (nodes.length === 0)
+    throw new Failure('INVALID', 'A scenario has at least one step.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   return { ...scenario, nodes }
 }
 
@@ -122,7 +127,7 @@ export function parsedNode(value: unknown): Node {
     const issue = parsed.error.issues[0]
     const field = issue?.path.join('.') ?? ''
     throw new Failure('INVALID', `The step cannot be like that: ${field}: ${issue?.message}`, {
-      details: { field },
+      details: { reason: 'STEP_CANNOT', field },
     })
   }
   return tidied(parsed.data)

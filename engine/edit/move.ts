@@ -27,7 +27,7 @@ export function move(scenario: Scenario, id: NodeId, to: Point): Edited {
   if (followed === id && to.after !== id) return { scenario, description, select: id }
   if (!movable(scenario, node)(to)) {
     throw new Failure('INVALID', `Step "${id}" cannot be moved there.`, {
-      details: { nodeId: id, ...to },
+      details: { reason: 'STEP_CANNOT', nodeId: id, ...to },
     })
   }
   const { scenario: closed } = gapClosed(scenario, node)

@@ -17,7 +17,9 @@ export function newNode(
 function usual(scenario: Scenario, kind: Kind, point: Point): Readonly<Record<string, unknown>> {
   switch (kind) {
     case 'segment':
-      throw new Failure('INVALID', 'A scenario has one segment, at its start.')
+      throw new Failure('INVALID', 'A scenario has one segment, at its start.', {
+        details: { reason: 'STEP_CANNOT' },
+      })
     case 'wait':
       return { until: { mode: 'duration', duration: { amount: 3, unit: 'days' } } }
     case 'response':

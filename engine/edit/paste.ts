@@ -35,7 +35,9 @@ export function duplicate(scenario: Scenario, id: NodeId, used: readonly NodeId[
   const fragment = copyFragment(scenario, [id])
   const port = portsOf(nodeOf(scenario, id))[0]?.port
   if (port === undefined) {
-    throw new Failure('INVALID', `Step "${id}" ends its path: nothing can follow it.`)
+    throw new Failure('INVALID', `Step "${id}" ends its path: nothing can follow it.`, {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const {
     scenario: edited,
@@ -53,13 +55,18 @@ function renamed(
   const names = new Map<NodeId, NodeId>()
   for (const node of fragment.nodes) {
     if (node.kind === 'segment') {
-      throw new Failure('INVALID', 'A scenario has one segment, at its start.')
+      throw new Failure('INVALID', 'A scenario has one segment, at its start.', {
+        details: { reason: 'STEP_CANNOT' },
+      })
     }
     names.set(node.id, newId(scenario, node.kind, [...used, ...names.values()]))
   }
   const nodes = fragment.nodes.map((node) => underNames(node, { names, scenario }))
   const entry = nodes.find((node) => node.id === names.get(fragment.entry)) ?? nodes[0]
-  if (!entry) throw new Failure('INVALID', 'There is nothing to paste.')
+  if (!entry)
+    throw new Failure('INVALID', 'There is nothing to paste.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   return { nodes, entry }
 }
 

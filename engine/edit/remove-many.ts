@@ -11,9 +11,14 @@ import { type Edited, nodeOf, without, withoutLost } from './document.ts'
  */
 export function removeMany(scenario: Scenario, ids: readonly NodeId[]): Edited {
   const taken = new Set(ids.map((id) => nodeOf(scenario, id).id))
-  if (taken.size === 0) throw new Failure('INVALID', 'Choose the steps to remove.')
+  if (taken.size === 0)
+    throw new Failure('INVALID', 'Choose the steps to remove.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   if (taken.has(scenario.start)) {
-    throw new Failure('INVALID', 'The first step cannot be removed: everything begins there.')
+    throw new Failure('INVALID', 'The first step cannot be removed: everything begins there.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const graph = graphOf(scenario)
   const past = (node: Node): Node => {

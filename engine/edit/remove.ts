@@ -19,7 +19,9 @@ export function branchesOf(scenario: Scenario, id: NodeId): readonly Port[] {
 export function remove(scenario: Scenario, id: NodeId, keep?: Port | null): Edited {
   const node = nodeOf(scenario, id)
   if (id === scenario.start) {
-    throw new Failure('INVALID', 'The first step cannot be removed: everything begins there.')
+    throw new Failure('INVALID', 'The first step cannot be removed: everything begins there.', {
+      details: { reason: 'STEP_CANNOT' },
+    })
   }
   const { scenario: edited, removed } = withoutLost(scenario, takenOut(scenario, node, keep))
   const select = scenario.nodes.find((one) => leadsTo(one, id) && one.id !== id)?.id
@@ -49,7 +51,7 @@ function continuation(scenario: Scenario, node: Node, keep?: Port | null): NodeI
   const branches = branchesOf(scenario, node.id)
   if (keep === undefined && branches.length > 1) {
     throw new Failure('INVALID', `Say which branch of "${node.id}" stays.`, {
-      details: { nodeId: node.id, branches },
+      details: { reason: 'STEP_CANNOT', nodeId: node.id, branches },
     })
   }
   const port = keep ?? branches[0]

@@ -87,7 +87,7 @@ function checked(scenario: Scenario): Scenario {
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.') ?? ''
   throw new Failure('INVALID', `The scenario cannot be like that: ${field}: ${issue?.message}`, {
-    details: { field },
+    details: { reason: 'STEP_CANNOT', field },
   })
 }
 

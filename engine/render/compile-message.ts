@@ -144,7 +144,11 @@ function textsOf({ node, id }: MessageStep): Texts {
     return { channel: 'call', advertising: false, subject: '', body: node.script, linkUrl: null }
   }
   if (node.kind !== 'channel' || !node.channel || !node.message) {
-    throw new Failure('INVALID', `Step ${id} has no message to send: give it a channel and a text`)
+    throw new Failure(
+      'INVALID',
+      `Step ${id} has no message to send: give it a channel and a text`,
+      { details: { reason: 'NO_MESSAGE' } },
+    )
   }
   const { subject, body, linkUrl } = node.message
   return {
@@ -174,7 +178,7 @@ function compileText(
     throw new Failure(
       'INVALID',
       `The message of step ${nodeId} cannot be read at character ${problem.start + 1}: ${problem.code} ${problem.text}`,
-      { details: { nodeId, code: problem.code, at: problem.start } },
+      { details: { reason: 'MESSAGE_UNREADABLE', nodeId, code: problem.code, at: problem.start } },
     )
   }
   const writers = parts.map((part) =>

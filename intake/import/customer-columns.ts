@@ -101,6 +101,6 @@ function requireSome(
   throw new Failure(
     'INVALID',
     `No column of the file was recognised as ${part}. Its columns: ${header.slice(0, 20).join(', ')}. Map one to ${wanted}.`,
-    { details: { part } },
+    { details: { reason: 'PART_MISSING', part } },
   )
 }

@@ -36,7 +36,7 @@ export function compileDateFormat(pattern: string): DateFormat {
     throw new Failure(
       'INVALID',
       `The date format "${pattern}" must name year, month and day once each, for example yyyyMMdd, yyyy-MM-dd or dd/MM/yyyy HH:mm.`,
-      { details: { pattern } },
+      { details: { reason: 'DATE_FORMAT_WRONG', pattern } },
     )
   }
   const expression = new RegExp(`^${source}$`)

@@ -184,7 +184,7 @@ function tooLarge(maxBytes: number): Failure {
   return new Failure(
     'TOO_LARGE',
     `The file is larger than ${maxBytes.toLocaleString('en')} bytes. Split it and import the parts.`,
-    { details: { maxBytes } },
+    { details: { reason: 'FILE_TOO_LARGE', maxBytes } },
   )
 }
 

@@ -20,7 +20,7 @@ export function parseDelimiter(text: string): Delimiter {
   throw new Failure(
     'INVALID',
     `The delimiter "${text}" must be comma, tab, semicolon, pipe, space (runs of white space) or a single other sign.`,
-    { details: { delimiter: text } },
+    { details: { reason: 'DELIMITER_WRONG', delimiter: text } },
   )
 }
 

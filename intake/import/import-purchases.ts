@@ -248,7 +248,7 @@ function checkShift({ shiftTo, zone, now }: PurchaseImportOptions): void {
   throw new Failure(
     'INVALID',
     `The last purchase cannot be moved to ${shiftTo}, which has not come yet. Choose ${dayIn(zone, now)} or earlier.`,
-    { details: { shiftTo } },
+    { details: { reason: 'SHIFT_TO_FUTURE', date: shiftTo, latest: dayIn(zone, now), shiftTo } },
   )
 }
 

@@ -48,6 +48,7 @@ export async function importScores(
     throw new Failure(
       'INVALID',
       'No column of the file is a score. Name one scores.<key>, or map it: --map scores.alive=COLUMN.',
+      { details: { reason: 'NO_SCORE_COLUMN' } },
     )
   }
   const rejects = collectRejects(options.rejects)
@@ -79,6 +80,7 @@ export async function importScores(
         throw new Failure(
           'TOO_LARGE',
           'The file has more than three million scores. Split it by score.',
+          { details: { reason: 'TOO_MANY_SCORES', most: 3_000_000 } },
         )
       }
       return refused

@@ -26,7 +26,7 @@ export function tooManyRows(maxRows: number): Failure {
   return new Failure(
     'TOO_LARGE',
     `The file has more than ${maxRows.toLocaleString('en')} rows. Split it and import the parts.`,
-    { details: { maxRows } },
+    { details: { reason: 'TOO_MANY_ROWS', maxRows } },
   )
 }
 
@@ -34,6 +34,6 @@ export function tooManyProducts(): Failure {
   return new Failure(
     'TOO_LARGE',
     `The file names more than ${productsMax.toLocaleString('en')} products. Check which column holds the product.`,
-    { details: { productsMax } },
+    { details: { reason: 'TOO_MANY_PRODUCTS', productsMax } },
   )
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../schemas/failure.ts'
+import type { Refusal } from '../../schemas/reasons.ts'
 
 /** What a kind of import can take from a file. */
 export interface FieldSpec {
@@ -29,7 +30,7 @@ export function parseMapping(text: string): Map<string, string> {
       throw new Failure(
         'INVALID',
         `The mapping "${part}" must read field=column, for example customer=customer_id,amount=#4.`,
-        { details: { mapping: part } },
+        { details: { reason: 'MAPPING_UNREADABLE', mapping: part } },
       )
     }
     mapping.set(field.trim(), column)
@@ -63,7 +64,7 @@ export function mapColumns(
       throw new Failure(
         'INVALID',
         `There is no field "${field}" to map to. Fields: ${Object.keys(specs).join(', ')}.`,
-        { details: { field } },
+        { details: { reason: 'NO_SUCH_FIELD', field } },
       )
     }
     places.set(field, findColumn(header, column))
@@ -121,20 +122,29 @@ function findColumn(header: readonly string[], column: string): number {
     throw noColumn(
       header,
       `The file has ${header.length} columns, so there is no column ${column}.`,
+      { reason: 'NO_SUCH_COLUMN', column },
     )
   }
   const places = header.flatMap((name, at) => (name.trim() === column ? [at] : []))
   if (places.length > 1) {
-    throw noColumn(header, `The file has ${places.length} columns named "${column}".`)
+    throw noColumn(header, `The file has ${places.length} columns named "${column}".`, {
+      reason: 'COLUMN_TWICE',
+      column,
+      n: places.length,
+    })
   }
   const [place] = places
-  if (place === undefined) throw noColumn(header, `The file has no column "${column}".`)
+  if (place === undefined)
+    throw noColumn(header, `The file has no column "${column}".`, {
+      reason: 'NO_SUCH_COLUMN',
+      column,
+    })
   return place
 }
 
-function noColumn(header: readonly string[], problem: string): Failure {
+function noColumn(header: readonly string[], problem: string, details: Refusal): Failure {
   const places = 'A column can also be named by its place, for example #3.'
-  return new Failure('INVALID', `${problem} Its columns: ${listed(header)}. ${places}`)
+  return new Failure('INVALID', `${problem} Its columns: ${listed(header)}. ${places}`, { details })
 }
 
 function requireAll(
@@ -150,7 +160,7 @@ function requireAll(
   throw new Failure(
     'INVALID',
     `No column of the file was recognised as ${missing.join(' or ')}. Its columns: ${listed(header)}. Name them: --map ${example}`,
-    { details: { missing } },
+    { details: { reason: 'COLUMNS_MISSING', fields: missing, missing } },
   )
 }
 

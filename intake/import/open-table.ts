@@ -65,7 +65,7 @@ export async function openTable(
     throw new Failure(
       'INVALID',
       `The first line cannot be read: a quotation mark is misplaced or never closed.`,
-      { details: { line: first.line, code: first.problem } },
+      { details: { reason: 'FIRST_LINE_UNREADABLE', line: first.line, code: first.problem } },
     )
   }
   const header = hasHeader ? trimHeader(first.cells) : first.cells.map((_, at) => `#${at + 1}`)
@@ -155,6 +155,6 @@ function tooManyColumns(first: Pick<FileRecord, 'cells'>, { maxColumns }: Import
   return new Failure(
     'TOO_LARGE',
     `The file has ${found}; at most ${maxColumns} columns can be read. Check the delimiter, or export fewer columns.`,
-    { details: { columns: first.cells.length, maxColumns } },
+    { details: { reason: 'TOO_MANY_COLUMNS', columns: first.cells.length, maxColumns } },
   )
 }
