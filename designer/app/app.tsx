@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queries } from '../api/queries.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import { schemeManager } from './color-scheme.ts'
+import { keepKeyboard } from './keyboard-kept.ts'
 import { router } from './router.tsx'
 import { themeWith } from './theme.ts'
 
@@ -17,6 +18,7 @@ export function App() {
   const { t } = useTranslation('words')
   const close = t('action.close')
   const theme = useMemo(() => themeWith({ close }), [close])
+  useEffect(keepKeyboard, [])
   return (
     <MantineProvider
       theme={theme}

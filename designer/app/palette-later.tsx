@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
-import { Later, laterPart } from '../components/later.tsx'
+import { useTranslation } from 'react-i18next'
+import { laterPart } from '../components/later.tsx'
+import { LaterField } from '../components/typed-ahead.tsx'
 import { loadWords } from '../i18n/i18n.ts'
 
 const palette = laterPart(async () => {
@@ -9,6 +11,7 @@ const palette = laterPart(async () => {
 
 /** ⌘K, wherever one is: Ctrl+K on Windows and Linux. */
 export function PaletteLater() {
+  const { t } = useTranslation('frame')
   const [opened, setOpened] = useState(false)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -20,5 +23,7 @@ export function PaletteLater() {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [])
-  return opened && <Later part={palette} given={{ close: () => setOpened(false) }} />
+  if (!opened) return null
+  const close = () => setOpened(false)
+  return <LaterField part={palette} given={{ close }} label={t('find')} onClose={close} />
 }

@@ -2,12 +2,13 @@ import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choices } from '../components/choices.tsx'
+import type { Typed } from '../components/typed-ahead.tsx'
 import { usePlaces } from './use-places.tsx'
 
 /** Goes anywhere and does what can be done from everywhere, by name. */
-export function Palette({ close }: { close: () => void }) {
-  const { t } = useTranslation('palette')
-  const [query, setQuery] = useState('')
+export function Palette({ close, typed }: { close: () => void; typed: Typed }) {
+  const { t } = useTranslation(['palette', 'frame'])
+  const [query, setQuery] = useState(typed.text)
   const places = usePlaces(query, close)
   return (
     <Modal
@@ -21,10 +22,11 @@ export function Palette({ close }: { close: () => void }) {
     >
       <Choices
         choices={places}
-        label={t('search')}
+        label={t('frame:find')}
         none={t('none')}
         searchable
         onQuery={setQuery}
+        typed={typed}
       />
     </Modal>
   )

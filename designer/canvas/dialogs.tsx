@@ -4,6 +4,7 @@ import { usePlaces } from '../app/use-places.tsx'
 import { type Choice, Choices } from '../components/choices.tsx'
 import { Later, laterPart } from '../components/later.tsx'
 import pop from '../components/pop.module.css'
+import type { Typed } from '../components/typed-ahead.tsx'
 import { loadWords } from '../i18n/i18n.ts'
 import { titleOf, viewOf } from '../kinds/registry.ts'
 import { useFileCommands } from './file-menu.tsx'
@@ -24,16 +25,16 @@ const files = laterPart(async () => {
 })
 
 /** The dialog that is open: find a step, all commands, all shortcuts, launch. */
-export function Dialogs() {
+export function Dialogs({ typed }: { typed: Typed }) {
   const dialog = useUi((ui) => ui.dialog)
   const { ui } = useRoom()
   const close = () => ui.setState({ dialog: null })
   useKeyboardBack()
   switch (dialog) {
     case 'find':
-      return <FindDialog close={close} />
+      return <FindDialog close={close} typed={typed} />
     case 'commands':
-      return <CommandsDialog close={close} />
+      return <CommandsDialog close={close} typed={typed} />
     case 'shortcuts':
       return <ShortcutsDialog close={close} />
     case 'import':
@@ -58,13 +59,22 @@ const listModal = {
 interface DialogProps {
   readonly close: () => void
 }
+interface SearchProps extends DialogProps {
+  readonly typed: Typed
+}
 
-function FindDialog({ close }: DialogProps) {
+function FindDialog({ close, typed }: SearchProps) {
   const { t } = useWords()
   const found = useStepChoices(close)
   return (
     <Modal {...listModal} onClose={close} aria-label={t('find.title')}>
-      <Choices choices={found} label={t('find.search')} none={t('find.none')} searchable />
+      <Choices
+        choices={found}
+        label={t('find.search')}
+        none={t('find.none')}
+        searchable
+        typed={typed}
+      />
     </Modal>
   )
 }
@@ -96,9 +106,9 @@ function useStepChoices(close: () => void): readonly Choice[] {
   })
 }
 
-function CommandsDialog({ close }: DialogProps) {
+function CommandsDialog({ close, typed }: SearchProps) {
   const { t } = useWords()
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(typed.text)
   const steps = useStepChoices(close)
   const fileCommands = useFileCommands().map((choice) => ({
     ...choice,
@@ -118,6 +128,7 @@ function CommandsDialog({ close }: DialogProps) {
         none={t('find.none')}
         searchable
         onQuery={setQuery}
+        typed={typed}
       />
     </Modal>
   )

@@ -2,10 +2,11 @@ import type { ComponentType } from 'react'
 import type { Layout } from '../../engine/layout/shapes.ts'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { Later, laterPart } from '../components/later.tsx'
+import { LaterField, nothingTyped } from '../components/typed-ahead.tsx'
 import type { NewerDraft } from '../document/save-draft.ts'
 import { loadWords } from '../i18n/i18n.ts'
 import type { LivePanel } from '../live/panels.tsx'
-import type { LiveRoom } from './room.ts'
+import { type LiveRoom, useRoom, useUi, useWords } from './room.ts'
 import type { OpenMenu } from './ui-store.ts'
 
 /** Panels and dialogs bring their words along. */
@@ -109,7 +110,13 @@ export function VersionsPanel() {
 }
 
 export function Dialogs() {
-  return <Later part={dialogs} given={{}} />
+  const { ui } = useRoom()
+  const { t } = useWords()
+  const dialog = useUi((state) => state.dialog)
+  if (dialog !== 'find' && dialog !== 'commands')
+    return <Later part={dialogs} given={{ typed: nothingTyped }} />
+  const close = () => ui.setState({ dialog: null })
+  return <LaterField part={dialogs} given={{}} label={t('rail.find')} onClose={close} />
 }
 
 export function DeleteDialog() {

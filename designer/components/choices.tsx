@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
-import { Fragment, type ReactNode, useId, useMemo, useState } from 'react'
+import { Fragment, type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import styles from './pop.module.css'
+import { nothingTyped, type Typed } from './typed-ahead.tsx'
 
 export interface Choice {
   readonly id: string
@@ -26,13 +27,16 @@ export function Choices(props: {
   readonly searchable: boolean
   /** Hears what is being looked for, to find more of it elsewhere. */
   readonly onQuery?: (query: string) => void
+  readonly typed?: Typed
 }) {
-  const { choices, label, none, searchable } = props
-  const [query, setQuery] = useState('')
+  const { choices, label, none, searchable, typed = nothingTyped } = props
+  const [query, setQuery] = useState(typed.text)
   const [active, setActive] = useState(0)
   const listId = useId()
   const found = useMemo(() => matching(choices, query).slice(0, shownMax), [choices, query])
   const current = Math.min(active, found.length - 1)
+
+  useFirstIfEntered(typed, found)
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -118,6 +122,15 @@ export function Choices(props: {
       </div>
     </div>
   )
+}
+
+/** Runs what is found first, once, for whoever pressed Enter before there was a list. */
+function useFirstIfEntered(typed: Typed, found: readonly Choice[]): void {
+  const [first] = useState(found[0])
+  const [isWanted] = useState(typed.entered && typed.text.trim() !== '')
+  useEffect(() => {
+    if (isWanted) first?.run()
+  }, [isWanted, first])
 }
 
 function focusNow(element: HTMLElement | null): void {

@@ -21,7 +21,13 @@ export function ConfirmButton(props: {
       </Button>
     )
   return (
-    <span className={styles.confirm}>
+    <fieldset
+      className={styles.confirm}
+      aria-label={props.question}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setAsking(false)
+      }}
+    >
       {props.question}
       <Button
         color="red"
@@ -34,9 +40,19 @@ export function ConfirmButton(props: {
       >
         {props.label}
       </Button>
-      <Button variant="default" size="compact-sm" onClick={() => setAsking(false)}>
+      <Button
+        // Whoever presses twice has not answered.
+        ref={focusNow}
+        variant="default"
+        size="compact-sm"
+        onClick={() => setAsking(false)}
+      >
         {t('action.cancel')}
       </Button>
-    </span>
+    </fieldset>
   )
+}
+
+function focusNow(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true })
 }
