@@ -4,8 +4,9 @@ import type { Db } from '../db/schema.ts'
 const restMs = 60_000
 /** Corrections leave no mark; until they are made up for, their customers’ habits are worked out when asked for. */
 const lookAgainMs = 1_800_000
-/** Their rows are locked for a round: so few that nobody who writes to one waits for a second. */
-const perRound = 2_000
+/** So many that their purchases lie close together, so few that who corrects purchases does not wait for a second. */
+const perRound = 10_000
+const busyMs = 1_000
 
 /**
  * Works out anew, after purchases came in, what their customers mostly buy, round by round. Two routers
@@ -22,8 +23,11 @@ export function createHabitKeeper(db: Db): () => Promise<number> {
       seen = mark
       seenAt = performance.now()
     }
+    const began = performance.now()
     const last = await keepHabits(db, { after, max: perRound })
+    if (last === 'busy') return busyMs
     after = last ?? 0
-    return last === null ? restMs : 0
+    // Half the time is left to whoever sends.
+    return last === null ? restMs : performance.now() - began
   }
 }

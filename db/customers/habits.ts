@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { numberArray } from '../arrays.ts'
+import { numberArray, textArray } from '../arrays.ts'
 import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { workOutHabits } from './work-out-habits.ts'
 
 /**
  * What engine/habits.ts says of the purchases `p` for which `which` holds: customer, channel, category, products. No row
@@ -39,16 +40,17 @@ function mostBought(rows: RawBuilder<unknown>): RawBuilder<unknown> {
 
 /**
  * Works out what is kept of the habits of customers whose purchases are not those it was made from, at most `max` in the
- * order of their numbers, from behind `after`. Answers the last of them, and null at the end or when it must wait.
+ * order of their numbers, from behind `after`. Answers the last of them, null at the end, and `busy` while purchases
+ * are being corrected. No row of a customer is locked; who corrects purchases waits for the end of a round.
  */
 export async function keepHabits(
   db: Db,
   { after, max }: { readonly after: number; readonly max: number },
-): Promise<number | null> {
+): Promise<number | 'busy' | null> {
   return inTransaction(db, async (tx) => {
     const { rows: locks } = await sql<{ got: boolean }>`
-      select pg_try_advisory_xact_lock_shared(${habitLock}) as got`.execute(tx)
-    if (locks[0]?.got !== true) return null
+      select pg_try_advisory_xact_lock(${habitLock}) as got`.execute(tx)
+    if (locks[0]?.got !== true) return 'busy'
     const { rows } = await sql<{ customer: number }>`
       select m.customer from customer_metric m
       left join customer_habit h on h.customer = m.customer and h.purchases = m.purchase_count
@@ -57,13 +59,18 @@ export async function keepHabits(
     )
     const last = rows.at(-1)
     if (!last) return null
-    const ids = numberArray(rows.map((row) => row.customer))
-    await lockCustomers(tx, ids)
+    const habits = await workOutHabits(
+      tx,
+      rows.map((row) => row.customer),
+    )
     await sql`
       insert into customer_habit as h (customer, purchases, channel, category, products)
-      select m.customer, m.purchase_count, b.channel, b.category, b.products
-      from (${habitsOf(sql`p.customer = any(${ids}::int[])`)}) b
-      join customer_metric m using (customer) order by m.customer
+      select * from unnest(
+        ${numberArray(habits.map((one) => one.customer))}::int[],
+        ${numberArray(habits.map((one) => one.purchases))}::int[],
+        ${textArray(habits.map((one) => one.channel))}::text[],
+        ${textArray(habits.map((one) => one.category))}::text[],
+        ${numberArray(habits.map((one) => one.products))}::int[])
       on conflict (customer) do update set purchases = excluded.purchases, channel = excluded.channel,
         category = excluded.category, products = excluded.products`.execute(tx)
     return last.customer
@@ -78,25 +85,29 @@ export async function loadHabitMark(db: Db): Promise<string> {
   return rows[0]?.mark ?? ''
 }
 
-/** After purchases were corrected: the number of them may be the same. */
+/**
+ * After purchases were corrected: the number of them may be the same. Until the transaction ends nobody else corrects
+ * these customers’ purchases.
+ */
 export async function forgetHabits(tx: Tx, customers: readonly number[]): Promise<void> {
   if (customers.length === 0) return
   const ids = numberArray(customers)
-  await lockCustomers(tx, ids)
+  await keepOut(tx)
+  await sql`select count(*) from (
+    select 1 from customer where id = any(${ids}::int[]) order by id for no key update
+  ) locked`.execute(tx)
   await sql`delete from customer_habit where customer = any(${ids}::int[])`.execute(tx)
 }
 
 /** After products went over to another category: anybody may have bought them. */
 export async function forgetAllHabits(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${habitLock})`.execute(tx)
+  await keepOut(tx)
   await sql`delete from customer_habit`.execute(tx)
 }
 
-/** Shared by who works out habits, alone for who forgets all. */
+/** Alone by who works out habits, shared by those who make them wrong: what was read before must not be kept after. */
 const habitLock = 62_027
 
-async function lockCustomers(tx: Tx, ids: string): Promise<void> {
-  await sql`select count(*) from (
-    select 1 from customer where id = any(${ids}::int[]) order by id for no key update
-  ) locked`.execute(tx)
+async function keepOut(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${habitLock})`.execute(tx)
 }
