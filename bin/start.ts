@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureAdministrator } from '../db/accounts/users.ts'
 import { connect } from '../db/connect.ts'
+import { dropLeftTables } from '../db/imports/fresh-table.ts'
 import { migrate } from '../db/migrate.ts'
 import { ensureDemo } from '../local/demo.ts'
 import { freePort, whyNotListen } from '../local/processes.ts'
@@ -69,6 +70,7 @@ export async function prepareDatabase(
   try {
     const { applied } = await migrate(db)
     if (applied.length > 0) log(`The database was brought up to date: ${applied.join(', ')}`)
+    await dropLeftTables(db)
     if (config.DASI_DEMO === 'on') await ensureDemo(db, { log })
   } finally {
     await db.destroy()

@@ -87,19 +87,45 @@ export function connect(
 const pools = new WeakMap<Db, pg.Pool>()
 
 /** A connection as its driver has it. */
-export type CopyClient = pg.PoolClient
+export type CopyClient = pg.ClientBase
+
+type OneConnectionWork<T> = (connection: Db, client: CopyClient) => Promise<T>
 
 /**
  * Gives `work` one connection of the pool, as a database and as the driver's client, which alone can copy rows in. The
  * database must be one that `connect` made.
  */
-export async function onOneConnection<T>(
-  db: Db,
-  work: (connection: Db, client: CopyClient) => Promise<T>,
-): Promise<T> {
+export async function onOneConnection<T>(db: Db, work: OneConnectionWork<T>): Promise<T> {
+  const pool = poolOf(db)
+  const client = await pool.connect()
+  return keepFor(client, { pool, work, release: (broken) => client.release(broken) })
+}
+
+/**
+ * The same on a connection beside the pool, for whoever holds one already: if many of them waited for a second one, none
+ * would ever come free.
+ */
+export async function onExtraConnection<T>(db: Db, work: OneConnectionWork<T>): Promise<T> {
+  const pool = poolOf(db)
+  const client = new pg.Client(pool.options)
+  client.on('error', () => undefined)
+  await client.connect()
+  return keepFor(client, { pool, work, release: () => client.end() })
+}
+
+function poolOf(db: Db): pg.Pool {
   const pool = pools.get(db)
   if (!pool) throw new Error('A database that connect() did not make')
-  const client = await pool.connect()
+  return pool
+}
+
+interface Keeping<T> {
+  readonly pool: pg.Pool
+  readonly work: OneConnectionWork<T>
+  release(broken: Error | undefined): unknown
+}
+
+async function keepFor<T>(client: CopyClient, { pool, work, release }: Keeping<T>): Promise<T> {
   // Kysely gives its connection back after each statement; this one stays with us until the work is done.
   const kept = { query: client.query.bind(client), release: () => undefined }
   const one = { connect: async () => kept, end: async () => undefined, options: pool.options }
@@ -115,6 +141,6 @@ export async function onOneConnection<T>(
     return await work(connection, client)
   } finally {
     client.off('error', note)
-    client.release(broken)
+    await release(broken)
   }
 }

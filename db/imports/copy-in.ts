@@ -70,6 +70,17 @@ export async function copyIn(client: CopyClient, statement: string): Promise<Cop
   }
 }
 
+/** Copies all chunks and waits until PostgreSQL has taken them. */
+export async function copyAll(
+  client: CopyClient,
+  statement: string,
+  chunks: Iterable<Uint8Array>,
+): Promise<void> {
+  const copy = await copyIn(client, statement)
+  for (const chunk of chunks) await copy.write(chunk)
+  await copy.end()
+}
+
 /** A line of COPY's text format, with its line feed; null is no value. */
 export function copyLine(values: readonly (string | number | boolean | null)[]): string {
   let line = ''

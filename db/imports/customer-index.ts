@@ -15,8 +15,6 @@ interface Page {
   readonly n: number
   readonly last: number
   readonly ids: string
-  /** Who was kept of those who were merged, by the place of who is gone within the page. */
-  readonly kept: Readonly<Record<string, number>> | null
   readonly lengths: string
   readonly text: string
 }
@@ -27,44 +25,55 @@ const pageRows = 50_000
 export async function loadCustomerIndex(connection: Db): Promise<CustomerIndex> {
   const pages: ReadPage[] = []
   let total = 0
-  for (let after = 0; ; ) {
-    const { rows } = await sql<Page>`
-      select count(*) as n, max(id) as last,
-        string_agg(id::text, ',' order by id) as ids,
-        jsonb_object_agg(no - 1, merged_into) filter (where merged_into is not null) as kept,
-        string_agg(octet_length(external_id)::text, ',' order by id) as lengths,
-        string_agg(external_id, '' order by id) as text
-      from (select id, merged_into, external_id, row_number() over (order by id) as no from customer
-        where id > ${after} and (erased_at is null or merged_into is not null)
-        order by id limit ${pageRows}) c`.execute(connection)
-    const [page] = rows
+  // PostgreSQL makes the next page while this one is read.
+  for (let next = loadPage(connection, 0); ; ) {
+    const page = await next
     if (!page || page.n === 0) break
+    next = loadPage(connection, page.last)
     const ids = page.ids.split(',').map(Number)
     const lengths = page.lengths.split(',').map(Number)
-    pages.push({ text: Buffer.from(page.text), ids, lengths, kept: page.kept ?? {} })
-    after = page.last
+    pages.push({ text: Buffer.from(page.text), ids, lengths })
     total += page.n
   }
-  return indexed(pages, total)
+  const { rows: merged } = await sql<Merged>`
+    select id as gone, merged_into as kept from customer where merged_into is not null`.execute(
+    connection,
+  )
+  return indexed(pages, { total, merged })
+}
+
+async function loadPage(connection: Db, after: number): Promise<Page | undefined> {
+  const { rows } = await sql<Page>`
+    select count(*) as n, max(id) as last, string_agg(id::text, ',') as ids,
+      string_agg(octet_length(external_id)::text, ',') as lengths, string_agg(external_id, '') as text
+    from (select id, external_id from customer
+      where id > ${after} and (erased_at is null or merged_into is not null)
+      order by id limit ${pageRows}) c`.execute(connection)
+  return rows[0]
+}
+
+interface Merged {
+  readonly gone: number
+  readonly kept: number
 }
 
 interface ReadPage {
   readonly text: Buffer
   readonly ids: readonly number[]
   readonly lengths: readonly number[]
-  readonly kept: Readonly<Record<string, number>>
 }
 
-function indexed(pages: readonly ReadPage[], total: number): CustomerIndex {
+function indexed(
+  pages: readonly ReadPage[],
+  { total, merged }: { total: number; merged: readonly Merged[] },
+): CustomerIndex {
   const text = Buffer.concat(pages.map((page) => page.text))
   const numbers = new Int32Array(total + 1)
   const starts = new Uint32Array(total + 2)
   const table = createPlaces(total)
-  const merged = new Map<number, number>()
   let place = 0
   let start = 0
-  for (const { ids, lengths, kept } of pages) {
-    for (const [at, who] of Object.entries(kept)) merged.set(place + Number(at) + 1, who)
+  for (const { ids, lengths } of pages) {
     for (const [at, id] of ids.entries()) {
       place += 1
       numbers[place] = id
@@ -74,7 +83,11 @@ function indexed(pages: readonly ReadPage[], total: number): CustomerIndex {
     }
   }
   starts[total + 1] = start
-  const placeOfKept = new Map([...merged].map(([gone, who]) => [gone, placeOf(numbers, who)]))
+  const placeOfKept = new Map(
+    merged.map(({ gone, kept }) => [placeOf(numbers, gone), placeOf(numbers, kept)]),
+  )
+  // Of one who came in after we had read, there is none.
+  placeOfKept.delete(0)
   const isRest = (found: number, bytes: Uint8Array, from: number, to: number) =>
     isEqual(
       text.subarray((starts[found] ?? 0) + inlineBytes, starts[found + 1]),

@@ -1,136 +1,162 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CopyClient } from '../connect.ts'
+import { onExtraConnection } from '../connect.ts'
 import { addToMetrics } from '../customers/metrics.ts'
-import type { Tx } from '../schema.ts'
-import { type CopyIn, copyIn } from './copy-in.ts'
-import { buildIndexes, listIndexes, makeFresh, takePlaces } from './fresh-table.ts'
+import type { Db, DbOrTx, Tx } from '../schema.ts'
+import { type CopyIn, copyAll, copyIn } from './copy-in.ts'
+import { allEnd, buildIndex, buildSettled, type Index, listIndexes } from './fresh-indexes.ts'
+import { type Filler, makeFresh, setLastId } from './fresh-table.ts'
 import { type MetricSums, metricColumns } from './metric-sums.ts'
 import type { Remapped } from './product-numbers.ts'
 import { purchaseRowColumns } from './purchase-rows.ts'
 import { handOn, isAnybodyEnrolled, type StoredPurchases } from './store-purchases.ts'
+import { type Full, takePlaces } from './take-places.ts'
 
-/** A table like `purchase`, still without indexes, that takes its place when it is full. */
-export interface FreshTable {
-  readonly name: string
-  readonly copy: CopyIn
+/** Whether the quick way of an installation's first purchases can be gone. */
+export async function hasNoPurchases(connection: DbOrTx): Promise<boolean> {
+  const rows = await connection.selectFrom('purchase').select('id').limit(1).execute()
+  return rows.length === 0
 }
 
 /**
- * Opens the quick way for the first purchases of an installation: rows are copied into a table of their own, whose
- * indexes are built once, sorted, instead of row by row. All of it happens in
- * the transaction of the import, and nobody else waits for it until `takePlace`.
+ * Fills a table of its own, whose indexes are built once, sorted, instead of row by row; nobody else waits for it until
+ * `takePlace`. `fill` copies rows numbered from 1 and answers how many.
  */
-export async function openFreshTable(
-  tx: Tx,
-  client: CopyClient,
+export async function fillFreshPurchases<T extends { readonly rows: number }>(
+  { connection, client, owner }: Filler,
   source: string,
-): Promise<FreshTable> {
-  const name = await makeFresh(tx, 'purchase')
-  await sql`alter table ${sql.table(name)} alter column source set default ${sql.lit(source)}`.execute(
-    tx,
-  )
-  const statement = `copy ${name} (${purchaseRowColumns}) from stdin (format binary, freeze)`
-  return { name, copy: await copyIn(client, statement) }
+  fill: (copy: CopyIn) => Promise<T>,
+): Promise<T & { readonly name: string }> {
+  return connection.transaction().execute(async (tx) => {
+    const name = await makeFresh(tx, 'purchase', owner)
+    await sql`alter table ${sql.table(name)} alter column source set default ${sql.lit(source)}`.execute(
+      tx,
+    )
+    const statement = `copy ${name} (${purchaseRowColumns}) from stdin (format binary, freeze)`
+    const filled = await fill(await copyIn(client, statement))
+    await setLastId(tx, name, filled.rows)
+    return { ...filled, name }
+  })
 }
 
-/** Whether the quick way can be gone. */
-export async function hasNoPurchases(tx: Tx): Promise<boolean> {
-  return (await tx.selectFrom('purchase').select('id').limit(1).execute()).length === 0
+interface Filled {
+  readonly name: string
+  readonly metrics: MetricSums
+  /** What an equal reference means: the same purchase told twice, or one that repeats another. */
+  readonly hasOwnIds: boolean
+}
+
+/** Purchases and metrics that only wait to take their places. */
+export interface FullPurchases {
+  readonly purchases: Full
+  readonly metrics: Full
+  /** Rows whose reference another row had before. */
+  readonly same: number
+  readonly hasOwnIds: boolean
+}
+
+/** Indexes the filled table on two connections at once, and makes the metrics of customers from its sums. */
+export async function indexPurchases(
+  db: Db,
+  { connection, owner }: Filler,
+  { name, metrics: sums, hasOwnIds }: Filled,
+): Promise<FullPurchases> {
+  const indexes = await listIndexes(connection, 'purchase')
+  const purchases = { table: 'purchase', name, indexes } as const
+  // The largest index takes as long as everything else.
+  const isLarge = ({ unique, how }: Index) => !unique && how.startsWith(' USING btree')
+  const build = async (on: Db, wanted: (index: Index) => boolean) => {
+    for (const index of indexes.filter(wanted)) await buildIndex(on, name, index)
+  }
+  const [, others] = await allEnd([
+    build(connection, isLarge),
+    onExtraConnection(db, async (beside, client) => {
+      const settle = () => settleEqualRefs(beside, sql.table(name), hasOwnIds)
+      let same = 0
+      for (const index of indexes.filter((one) => one.unique)) {
+        same += await buildSettled(beside, { table: name, index, settle })
+      }
+      // Rows that were taken out are in the sums: then the metrics are counted from the table.
+      const isCounted = hasOwnIds && same > 0
+      const metrics = await makeMetrics(
+        { connection: beside, client, owner },
+        { purchases: name, sums: isCounted ? undefined : sums },
+      )
+      await build(beside, (index) => !index.unique && !isLarge(index))
+      await sql`analyze ${sql.table(name)}`.execute(beside)
+      return { metrics, same }
+    }),
+  ])
+  return { ...others, purchases, hasOwnIds }
+}
+
+async function makeMetrics(
+  { connection, client, owner }: Filler,
+  { purchases, sums }: { purchases: string; sums: MetricSums | undefined },
+): Promise<Full> {
+  const name = await connection.transaction().execute(async (tx) => {
+    const made = await makeFresh(tx, 'customer_metric', owner)
+    if (sums) {
+      const statement = `copy ${made} (${metricColumns}) from stdin (format binary, freeze)`
+      await copyAll(client, statement, sums.rows())
+    } else {
+      await sql`insert into ${sql.table(made)} (${sql.raw(metricColumns)})
+        select customer, min(at), max(at), count(*)::int, sum(amount) from ${sql.table(purchases)}
+        group by customer order by customer`.execute(tx)
+    }
+    return made
+  })
+  const indexes = await listIndexes(connection, 'customer_metric')
+  for (const index of indexes) await buildIndex(connection, name, index)
+  await sql`analyze ${sql.table(name)}`.execute(connection)
+  return { table: 'customer_metric', name, indexes }
 }
 
 export interface TakenPlace extends Omit<StoredPurchases, 'known' | 'changed'> {
   readonly customers: number
 }
 
-interface Filled {
-  readonly name: string
-  /** Rows that were copied, numbered from 1. */
-  readonly rows: number
-  readonly metrics: MetricSums
-  /** What an equal reference means: the same purchase told twice, or one that repeats another. */
-  readonly hasOwnIds: boolean
-  /** Numbers of products to put right. */
-  readonly remap: readonly Remapped[]
-}
-
 /**
- * Makes the filled table the one of purchases, and its sums the metrics of customers. Purchases that somebody else stored
+ * Makes the full table the one of purchases, and its metrics those of customers. Purchases that somebody else stored
  * meanwhile are kept; the rows then go to them instead.
  */
-export async function takePlace(tx: Tx, client: CopyClient, filled: Filled): Promise<TakenPlace> {
-  const { name, rows, hasOwnIds, remap } = filled
-  const table = sql.table(name)
+export async function takePlace(
+  tx: Tx,
+  full: FullPurchases,
+  remap: readonly Remapped[],
+): Promise<TakenPlace> {
+  const { purchases, same, hasOwnIds } = full
+  const table = sql.table(purchases.name)
   for (const { given, right } of remap) {
     await sql`update ${table} set product = ${right} where product = ${given}`.execute(tx)
   }
-  if (rows > 0) {
-    await sql`select setval(pg_get_serial_sequence(${name}, 'id'), ${rows})`.execute(tx)
-  }
-  const indexes = await listIndexes(tx, 'purchase')
-  const settle = () => settleEqualRefs(tx, table, hasOwnIds)
-  const same = await buildIndexes(tx, { name, indexes, settle })
-  await sql`analyze ${table}`.execute(tx)
   // From here on whoever stores a purchase waits for the end of the import; readers do not, until the very last.
   await sql`lock table purchase in share row exclusive mode`.execute(tx)
   const handsOn = await isAnybodyEnrolled(tx)
-  // Rows that were taken out are in the sums: then the metrics are counted from the table.
-  const metrics = hasOwnIds && same > 0 ? undefined : filled.metrics
-  const fresh = { table: 'purchase', name, indexes } as const
-  const counts = (await hasNoPurchases(tx))
-    ? await swapIn(tx, client, { fresh, metrics, handsOn })
-    : undefined
-  if (counts) return withSame(counts)
-  const moved = await moveRows(tx, table, handsOn)
-  await sql`drop table ${table}`.execute(tx)
-  return withSame(moved)
-
-  function withSame(found: Counts): TakenPlace {
-    return { ...found, sameId: hasOwnIds ? same : 0, repeated: hasOwnIds ? 0 : same }
-  }
+  const counts =
+    ((await hasNoPurchases(tx)) ? await swapIn(tx, full, handsOn) : undefined) ??
+    (await moveRows(tx, table, handsOn))
+  return { ...counts, sameId: hasOwnIds ? same : 0, repeated: hasOwnIds ? 0 : same }
 }
 
 type Counts = Omit<TakenPlace, 'sameId' | 'repeated'>
 
-interface Swap {
-  readonly fresh: Parameters<typeof takePlaces>[1][number]
-  readonly metrics: MetricSums | undefined
-  readonly handsOn: boolean
-}
-
 /** Undefined if somebody does not let go of the tables. */
 async function swapIn(
   tx: Tx,
-  client: CopyClient,
-  { fresh, metrics, handsOn }: Swap,
+  { purchases, metrics }: FullPurchases,
+  handsOn: boolean,
 ): Promise<Counts | undefined> {
-  const table = sql.table(fresh.name)
+  const table = sql.table(purchases.name)
   await sql`savepoint before_swap`.execute(tx)
-  // Without purchases there are no metrics either, and who would add some waits for the lock on purchases.
-  const name = await makeFresh(tx, 'customer_metric')
-  if (metrics) {
-    const copy = await copyIn(
-      client,
-      `copy ${name} (${metricColumns}) from stdin (format binary, freeze)`,
-    )
-    for (const rows of metrics.rows()) await copy.write(rows)
-    await copy.end()
-  } else {
-    await sql`insert into ${sql.table(name)} (${sql.raw(metricColumns)})
-      select customer, min(at), max(at), count(*)::int, sum(amount) from ${table}
-      group by customer order by customer`.execute(tx)
-  }
-  const indexes = await listIndexes(tx, 'customer_metric')
-  await buildIndexes(tx, { name, indexes, settle: async () => 0 })
-  await sql`analyze ${sql.table(name)}`.execute(tx)
   const { rows } = await sql<Omit<Counts, 'handedOn'>>`
     select coalesce(sum(purchase_count), 0) as stored, coalesce(sum(total_amount), 0) as "storedAmount",
-      count(*) as customers from ${sql.table(name)}`.execute(tx)
+      count(*) as customers from ${sql.table(metrics.name)}`.execute(tx)
   const [counts] = rows
   if (!counts) throw new Error('An aggregate without a row')
   const handedOn = handsOn ? await handOnAll(tx, table) : 0
   await sql`alter table ${table} alter column source drop default`.execute(tx)
-  const hasTaken = await takePlaces(tx, [fresh, { table: 'customer_metric', name, indexes }])
-  if (hasTaken) return { ...counts, handedOn }
+  // Without purchases there are no metrics either, and who would add some waits for the lock on purchases.
+  if (await takePlaces(tx, [purchases, metrics])) return { ...counts, handedOn }
   await sql`rollback to savepoint before_swap`.execute(tx)
   return undefined
 }
@@ -165,7 +191,7 @@ async function moveRows(tx: Tx, table: RawBuilder<unknown>, handsOn: boolean): P
 
 /** Of rows with one id the first counts; rows of one content are told apart by their ordinal. Answers how many. */
 async function settleEqualRefs(
-  tx: Tx,
+  connection: Db,
   table: RawBuilder<unknown>,
   hasOwnIds: boolean,
 ): Promise<number> {
@@ -173,8 +199,10 @@ async function settleEqualRefs(
     select id, row_number() over (partition by source_ref order by id) as n from ${table} t
     where source_ref in (select source_ref from ${table} group by 1 having count(*) > 1)) e`
   const { numAffectedRows } = hasOwnIds
-    ? await sql`delete from ${table} f using ${later} where f.id = e.id and e.n > 1`.execute(tx)
+    ? await sql`delete from ${table} f using ${later} where f.id = e.id and e.n > 1`.execute(
+        connection,
+      )
     : await sql`update ${table} f set source_ref = f.source_ref || '~' || e.n, repeated = true
-        from ${later} where f.id = e.id and e.n > 1`.execute(tx)
+        from ${later} where f.id = e.id and e.n > 1`.execute(connection)
   return Number(numAffectedRows ?? 0n)
 }

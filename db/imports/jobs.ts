@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Db, DbOrTx, Tx } from '../schema.ts'
+import { dropLeftTables } from './fresh-table.ts'
 
 export interface ImportJob {
   readonly id: string
@@ -68,8 +69,9 @@ export interface NewJob {
   readonly file: string | null
 }
 
-/** Fails with CONFLICT when an import has that id already. */
+/** Clears away what earlier imports left. Fails with CONFLICT when an import has that id already. */
 export async function startJob(db: Db, { id, ...job }: NewJob): Promise<string> {
+  await dropLeftTables(db)
   await sql`update import_job set rejects = null
     where rejects is not null and started_at < now() - ${rejectsKept}`.execute(db)
   const made = await db

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { numberArray, textArray } from '../arrays.ts'
-import type { Tx } from '../schema.ts'
+import type { DbOrTx, Tx } from '../schema.ts'
 
 /** Numbers of products, given out before the products stand in their table. */
 export interface ProductNumbers {
@@ -16,12 +16,12 @@ export interface Remapped {
 }
 
 /** Holds all codes in memory: a house has at most some hundred thousand products. `most`: how many may be new. */
-export async function loadProductNumbers(tx: Tx, most: number): Promise<ProductNumbers> {
-  const known = await tx.selectFrom('product').select(['id', 'code']).execute()
+export async function loadProductNumbers(db: DbOrTx, most: number): Promise<ProductNumbers> {
+  const known = await db.selectFrom('product').select(['id', 'code']).execute()
   const numbers = new Map(known.map(({ id, code }) => [code, id]))
   const { rows } = await sql<{ free: number[] }>`
     select array_agg(nextval((select pg_get_serial_sequence('product', 'id')::regclass))::int) as free
-    from generate_series(1, ${most}::int)`.execute(tx)
+    from generate_series(1, ${most}::int)`.execute(db)
   const free = rows[0]?.free ?? []
   const made: { id: number; code: string }[] = []
   return {
@@ -34,17 +34,17 @@ export async function loadProductNumbers(tx: Tx, most: number): Promise<ProductN
       numbers.set(code, id)
       return id
     },
-    async make(transaction) {
+    async make(tx) {
       if (made.length === 0) return { created: 0, remap: [] }
       const ids = numberArray(made.map((one) => one.id))
       const codes = textArray(made.map((one) => one.code))
       await sql`insert into product (id, code, name) overriding system value
         select id, code, code from unnest(${ids}::int[], ${codes}::text[]) u (id, code) order by code
-        on conflict (code) do nothing`.execute(transaction)
+        on conflict (code) do nothing`.execute(tx)
       const { rows: others } = await sql<Remapped>`
         select u.id as given, p.id as right
         from unnest(${ids}::int[], ${codes}::text[]) u (id, code) join product p using (code)
-        where p.id <> u.id`.execute(transaction)
+        where p.id <> u.id`.execute(tx)
       return { created: made.length - others.length, remap: others }
     },
   }

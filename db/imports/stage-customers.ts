@@ -113,7 +113,7 @@ export async function storeAmongOthers(
       f.attributes
     from ${sql.table(name)} f cross join installation i`.execute(tx)
   const stored = await storeLatest(tx, { source, people: rows, hasConsents: false })
-  await sql`drop table ${sql.table(name)} cascade`.execute(tx)
+  await sql`drop view stage_latest`.execute(tx)
   return stored
 }
 

@@ -1,5 +1,7 @@
 import type { CopyClient } from '../../db/connect.ts'
 import { findCustomers } from '../../db/customers/customers.ts'
+import { takeCustomersPlace } from '../../db/imports/fresh-customers.ts'
+import { withFreshTables } from '../../db/imports/fresh-table.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import {
   createCustomerStage,
@@ -13,7 +15,7 @@ import type { ImportNote } from '../../schemas/api/imports.ts'
 import { unknownPerson } from './check-record.ts'
 import { type CustomerPart, mapCustomerColumns } from './customer-columns.ts'
 import { compileDateFormat } from './date-format.ts'
-import { countFilled, importFirstCustomers } from './import-first-customers.ts'
+import { countFilled, readFirstCustomers } from './import-first-customers.ts'
 import { importLimits } from './limits.ts'
 import type { ColumnMap } from './map-columns.ts'
 import { noteCount, noteFile, nothingNew } from './notes.ts'
@@ -61,22 +63,28 @@ export async function importCustomers(
   const parser = { columns, declared: options.declared, dateFormat, readDate, now: options.now }
   const filled: Record<string, number> = {}
   const end = await withStage(db, async (connection, client) => {
-    const store = (work: (tx: Tx) => Promise<Stored | undefined>) =>
+    const store = (work: (tx: Tx) => Promise<Stored>) =>
       storeOnce(connection, { source, dryRun }, async (tx) => {
         const done = await work(tx)
-        if (done) await finishStore(tx, options, done, rejects)
+        await finishStore(tx, options, done, rejects)
         return done
       })
-    const first = isForFirst(columns, part)
-      ? await store((tx) =>
-          importFirstCustomers(tx, client, {
-            ...{ ...options, table: opened, columns, limits, rejects, filled },
-            readDay: createDayReader(options.now, dateFormat),
-            parse: createCustomerReader({ ...parser, samples: [] }),
-          }),
-        )
-      : undefined
-    if (first) return first
+    if (isForFirst(columns, part)) {
+      const first = await withFreshTables({ connection, client }, async (filler) => {
+        const fresh = await readFirstCustomers(db, filler, {
+          ...{ ...options, table: opened, columns, limits, rejects, filled },
+          readDay: createDayReader(options.now, dateFormat),
+          parse: createCustomerReader({ ...parser, samples: [] }),
+        })
+        if (!fresh) return undefined
+        const { full, ...end } = fresh
+        return store(async (tx) => ({
+          ...end,
+          stored: await takeCustomersPlace(tx, full, source),
+        }))
+      })
+      if (first) return first
+    }
     await createCustomerStage(connection)
     const { samples, table } = await takeSamples(opened)
     const read = await readRows<StagedCustomer>(table, {
@@ -86,12 +94,7 @@ export async function importCustomers(
         return takeRows(connection, client, { rows, part })
       },
     })
-    const stored = await store(async (tx) => ({
-      ...read,
-      stored: await storeStagedCustomers(tx, { source }),
-    }))
-    if (!stored) throw new Error('Staged customers are always stored')
-    return stored
+    return store(async (tx) => ({ ...read, stored: await storeStagedCustomers(tx, { source }) }))
   })
   return {
     kind: part ?? 'customers',

@@ -1,16 +1,17 @@
-import type { CopyClient } from '../../db/connect.ts'
 import {
   type CustomerRows,
   createCustomerRows,
   type TextCell,
 } from '../../db/imports/customer-rows.ts'
 import {
+  type FullCustomers,
+  fillFreshCustomers,
   hasNoCustomers,
-  openFreshCustomers,
-  takeCustomersPlace,
+  indexCustomers,
 } from '../../db/imports/fresh-customers.ts'
-import type { StagedCustomer, StoredCustomers } from '../../db/imports/stage-customers.ts'
-import type { Tx } from '../../db/schema.ts'
+import type { Filler } from '../../db/imports/fresh-table.ts'
+import type { StagedCustomer } from '../../db/imports/stage-customers.ts'
+import type { Db } from '../../db/schema.ts'
 import { copyParts } from './copy-parts.ts'
 import type { ImportLimits } from './limits.ts'
 import type { ColumnMap } from './map-columns.ts'
@@ -25,7 +26,6 @@ interface FirstParts {
   readonly table: Table
   readonly columns: ColumnMap
   readonly limits: ImportLimits
-  readonly source: string
   readonly rejects: Rejects
   readonly parse: (record: FileRecord) => StagedCustomer | Reject
   readonly readDay: (text: string) => string | undefined
@@ -35,19 +35,21 @@ interface FirstParts {
 }
 
 /**
- * Stores a file in an installation that has no customers yet, in the transaction of the import: quick where a line is
- * plain, carefully where it is not. Undefined, and nothing read, if there are customers already. The file says nothing of
- * consents and attributes.
+ * Reads a file into fresh tables, for an installation that has no customers yet: quick where a line is plain, carefully
+ * where it is not. Undefined, and nothing read, if there are customers already. The file says nothing of consents and
+ * attributes.
  */
-export async function importFirstCustomers(
-  tx: Tx,
-  client: CopyClient,
+export async function readFirstCustomers(
+  db: Db,
+  filler: Filler,
   parts: FirstParts,
-): Promise<{ stored: StoredCustomers; read: number; endsUnterminated: boolean } | undefined> {
-  const { table, limits, source, filled } = parts
+): Promise<{ full: FullCustomers; read: number; endsUnterminated: boolean } | undefined> {
+  const { table, limits, filled } = parts
+  const { connection } = filler
   const { body, delimiter, header } = table
-  if (!body || !(await hasNoCustomers(tx))) return undefined
-  const { zone } = await tx.selectFrom('installation').select('zone').executeTakeFirstOrThrow()
+  if (!body || !(await hasNoCustomers(connection))) return undefined
+  const house = connection.selectFrom('installation').select('zone')
+  const { zone } = await house.executeTakeFirstOrThrow()
   const rows = createCustomerRows()
   const isPlain = delimiter.length === 1 && delimiter.charCodeAt(0) < 128
   const quick = createQuickCustomers({
@@ -55,23 +57,22 @@ export async function importFirstCustomers(
     ...{ width: header.length, delimiter, rows, zone, maxLineBytes: limits.maxCellLength },
   })
   const add = createAdder(rows, zone)
-  const fresh = await openFreshCustomers(tx, client)
-  const end = await copyParts(body, {
-    ...parts,
-    ...{ delimiter, columns: header.length, text: table.text, copy: fresh.copy, rows },
-    quick: isPlain ? quick : undefined,
-    take(record) {
-      const row = parts.parse(record)
-      if (isReject(row)) return row
-      countFilled(filled, row)
-      add(row)
-      return undefined
-    },
+  const { read, endsUnterminated, ...copied } = await fillFreshCustomers(filler, async (copy) => {
+    const end = await copyParts(body, {
+      ...parts,
+      ...{ delimiter, columns: header.length, text: table.text, copy, rows },
+      quick: isPlain ? quick : undefined,
+      take(record) {
+        const row = parts.parse(record)
+        if (isReject(row)) return row
+        countFilled(filled, row)
+        add(row)
+        return undefined
+      },
+    })
+    return { ...end, rows: rows.count() }
   })
-  const stored = await takeCustomersPlace(tx, client, {
-    ...{ name: fresh.name, rows: rows.count(), source },
-  })
-  return { ...end, stored }
+  return { full: await indexCustomers(db, filler, copied), read, endsUnterminated }
 }
 
 /** Counts what a row says something of. */

@@ -1,15 +1,15 @@
-import type { CopyClient } from '../../db/connect.ts'
 import { loadCustomerIndex } from '../../db/imports/customer-index.ts'
 import {
+  type FullPurchases,
+  fillFreshPurchases,
   hasNoPurchases,
-  openFreshTable,
-  type TakenPlace,
-  takePlace,
+  indexPurchases,
 } from '../../db/imports/fresh-purchases.ts'
+import type { Filler } from '../../db/imports/fresh-table.ts'
 import { createMetricSums } from '../../db/imports/metric-sums.ts'
-import { loadProductNumbers } from '../../db/imports/product-numbers.ts'
+import { loadProductNumbers, type ProductNumbers } from '../../db/imports/product-numbers.ts'
 import { createPurchaseRows } from '../../db/imports/purchase-rows.ts'
-import type { Tx } from '../../db/schema.ts'
+import type { Db } from '../../db/schema.ts'
 import { reject, unknownCustomer } from './check-record.ts'
 import { copyParts } from './copy-parts.ts'
 import { type ImportLimits, productsMax, tooManyProducts } from './limits.ts'
@@ -41,25 +41,25 @@ export interface FreshResult {
   readonly read: number
   readonly endsUnterminated: boolean
   readonly sums: QuickSums
-  readonly stored: TakenPlace
-  readonly productsCreated: number
+  readonly full: FullPurchases
+  readonly products: ProductNumbers
 }
 
 /**
- * Stores a file in an installation that has no purchases yet, in the transaction of the import: quick where a line is
- * plain, carefully where it is not. Undefined, and nothing read, if there are purchases already.
+ * Reads a file into fresh tables, for an installation that has no purchases yet: quick where a line is plain, carefully
+ * where it is not. Undefined, and nothing read, if there are purchases already. The products are still to be made.
  */
-export async function importFresh(
-  tx: Tx,
-  client: CopyClient,
+export async function readFresh(
+  db: Db,
+  filler: Filler,
   parts: FreshParts,
 ): Promise<FreshResult | undefined> {
   const { table, columns, limits } = parts
+  const { connection } = filler
   const { body, delimiter, header } = table
-  if (!body || !(await hasNoPurchases(tx))) return undefined
-  const customers = await loadCustomerIndex(tx)
-  const products = await loadProductNumbers(tx, productsMax)
-  const fresh = await openFreshTable(tx, client, parts.source)
+  if (!body || !(await hasNoPurchases(connection))) return undefined
+  const customers = await loadCustomerIndex(connection)
+  const products = await loadProductNumbers(connection, productsMax)
   const metrics = createMetricSums(customers)
   const rows = createPurchaseRows(customers, metrics)
   const lane = createQuickLane({
@@ -67,7 +67,8 @@ export async function importFresh(
     ...{ width: header.length, delimiter, customers, rows },
     ...{ maxLineBytes: limits.maxCellLength, productOf: products.of },
   })
-  const isQuick = columns.places.has('id') && isPlainFile(columns, delimiter)
+  const hasOwnIds = columns.places.has('id')
+  const isQuick = hasOwnIds && isPlainFile(columns, delimiter)
   const encoder = new TextEncoder()
   const { sums } = lane
 
@@ -95,21 +96,21 @@ export async function importFresh(
     return undefined
   }
 
-  const { read, endsUnterminated } = await copyParts(body, {
-    ...parts,
-    ...{ delimiter, columns: header.length, text: table.text, copy: fresh.copy, rows },
-    quick: isQuick ? lane : undefined,
-    take: (record) => {
-      const row = parts.parse(record)
-      return isReject(row) ? row : add(row)
-    },
+  const filled = await fillFreshPurchases(filler, parts.source, async (copy) => {
+    const end = await copyParts(body, {
+      ...parts,
+      ...{ delimiter, columns: header.length, text: table.text, copy, rows },
+      quick: isQuick ? lane : undefined,
+      take: (record) => {
+        const row = parts.parse(record)
+        return isReject(row) ? row : add(row)
+      },
+    })
+    return { ...end, rows: rows.count() }
   })
-  const { created, remap } = await products.make(tx)
-  const hasOwnIds = columns.places.has('id')
-  const stored = await takePlace(tx, client, {
-    ...{ name: fresh.name, rows: rows.count(), metrics, hasOwnIds, remap },
-  })
-  return { read, endsUnterminated, sums, stored, productsCreated: created }
+  const { name, read, endsUnterminated } = filled
+  const full = await indexPurchases(db, filler, { name, metrics, hasOwnIds })
+  return { read, endsUnterminated, sums, full, products }
 }
 
 /** What the quick lane can do: no names of products to note, and a delimiter of one byte. */

@@ -1,5 +1,6 @@
-import type { CopyClient } from '../../db/connect.ts'
 import { findCustomers } from '../../db/customers/customers.ts'
+import { takePlace } from '../../db/imports/fresh-purchases.ts'
+import { type Filler, withFreshTables } from '../../db/imports/fresh-table.ts'
 import { recordImport, storeOnce, withStage } from '../../db/imports/imports.ts'
 import { type ProductRow, saveProducts } from '../../db/imports/products.ts'
 import * as stage from '../../db/imports/stage-purchases.ts'
@@ -11,7 +12,7 @@ import type { ImportNote } from '../../schemas/api/imports.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { reject, unknownCustomer } from './check-record.ts'
 import { compileDateFormat } from './date-format.ts'
-import { importFresh } from './import-fresh.ts'
+import { readFresh } from './import-fresh.ts'
 import { type ImportLimits, importLimits, productsMax, tooManyProducts } from './limits.ts'
 import { type Making, makeCustomers } from './make-customers.ts'
 import { type ColumnMap, mapColumns } from './map-columns.ts'
@@ -63,8 +64,10 @@ export async function importPurchases(
     parse: createPurchaseReader({ columns, readDate }),
   }
   return withStage(db, async (connection, client) => {
-    const done =
-      (await storeFirst(connection, client, reading)) ?? (await storeStaged(connection, reading))
+    const first = await withFreshTables({ connection, client }, (filler) =>
+      storeFirst(db, filler, reading),
+    )
+    const done = first ?? (await storeStaged(connection, reading))
     const { read, facts, counts, shiftDays } = done
     const { rows: purchases, firstAt, lastAt, ...file } = facts
     const day = (at: number | null) => (at === null ? null : dayIn(zone, at))
@@ -106,26 +109,23 @@ interface Done {
 }
 
 /** The quick way of an installation’s first purchases; undefined where it cannot be gone. */
-async function storeFirst(
-  connection: Db,
-  client: CopyClient,
-  reading: Reading,
-): Promise<Done | undefined> {
+async function storeFirst(db: Db, filler: Filler, reading: Reading): Promise<Done | undefined> {
   const { options, products } = reading
   const { source, dryRun = false } = options
   if (options.shiftTo !== undefined || options.newCustomer) return undefined
-  return storeOnce(connection, { source, dryRun }, async (tx) => {
-    const fresh = await importFresh(tx, client, {
-      ...reading,
-      ...options,
-      limits: reading.limits,
-      rejects: reading.rejects,
-      noteProduct: (row) => rememberProducts(products, [row]),
-    })
-    if (!fresh) return undefined
+  const fresh = await readFresh(db, filler, {
+    ...reading,
+    ...options,
+    limits: reading.limits,
+    rejects: reading.rejects,
+    noteProduct: (row) => rememberProducts(products, [row]),
+  })
+  if (!fresh) return undefined
+  const { sums, read, endsUnterminated } = fresh
+  return storeOnce(filler.connection, { source, dryRun }, async (tx) => {
+    const { created: productsCreated, remap } = await fresh.products.make(tx)
+    const { customers, ...kept } = await takePlace(tx, fresh.full, remap)
     await saveProducts(tx, [...products.values()])
-    const { sums, stored, read, endsUnterminated, productsCreated } = fresh
-    const { customers, ...kept } = stored
     const known = sums.rows - kept.stored - kept.sameId
     const counts = { ...kept, known, changed: 0, customersCreated: 0, productsCreated }
     await finishStore(tx, options, counts)

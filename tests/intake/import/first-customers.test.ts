@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCustomers, newStranger } from '../../../db/customers/customers.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { importCustomers } from '../../../intake/import/import-customers.ts'
 import { testDatabase } from '../../support/database.ts'
-import { cellOf, fileOf, rejectsFile, told } from './support.ts'
+import { cellOf, fileOf, freshTables, rejectsFile, told } from './support.ts'
 
 const { db } = await testDatabase()
 
@@ -17,6 +17,10 @@ async function empty() {
 }
 
 beforeEach(empty)
+
+afterEach(async () => {
+  expect(await freshTables(db)).toEqual([])
+})
 
 /** Somebody is here already: the quick way of the first customers is closed. */
 async function closeQuickWay() {

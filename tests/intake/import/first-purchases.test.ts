@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCustomers, newStranger } from '../../../db/customers/customers.ts'
 import { savePurchases } from '../../../db/imports/purchases.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { importPurchases } from '../../../intake/import/import-purchases.ts'
 import { testDatabase } from '../../support/database.ts'
-import { cellOf, fileOf, rejectsFile, told } from './support.ts'
+import { cellOf, fileOf, freshTables, rejectsFile, told } from './support.ts'
 
 const { db } = await testDatabase()
 
@@ -19,6 +19,10 @@ beforeEach(async () => {
   await inTransaction(db, (tx) =>
     createCustomers(tx, ['A', 'B', '다솜', ...longIds].map(newStranger)),
   )
+})
+
+afterEach(async () => {
+  expect(await freshTables(db)).toEqual([])
 })
 
 /** What an import left behind, but for numbers that the database gives. */

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
+import type { Db } from '../../../db/schema.ts'
 import type { CustomerImportOptions } from '../../../intake/import/import-customers.ts'
 import type { PurchaseImportOptions } from '../../../intake/import/import-purchases.ts'
 
@@ -39,4 +41,13 @@ export function cellOf(plain: readonly string[], odd: readonly string[]): fc.Arb
     { weight: 12, arbitrary: fc.constantFrom(...plain) },
     { weight: 1, arbitrary: fc.constantFrom(...odd) },
   )
+}
+
+/** Tables that imports have filled and that have taken nobody's place. */
+export async function freshTables(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class where relkind = 'r' and relname like 'fresh\\_%' order by 1`.execute(
+    db,
+  )
+  return rows.map((row) => row.name)
 }
