@@ -17,6 +17,7 @@ import { RunKindChip, RunStateChip } from '../components/run-state.tsx'
 import { NameInput } from '../inspector/fields.tsx'
 import { useDidText } from './did-text.ts'
 import { RunControls } from './later-parts.tsx'
+import { OfNow } from './of-now.tsx'
 import { useChecking, useProblems } from './problems.ts'
 import { PublishButton } from './publish-button.tsx'
 import styles from './room.module.css'
@@ -117,6 +118,7 @@ function LiveHead({ live, run }: { live: LiveRoom; run: RunDetail }) {
   return (
     <>
       <h1>{run.name || run.scenario.name}</h1>
+      <OfNow />
       <RunStateChip state={state} />
       <Chip tone="quiet">{t('versions.name', { version: run.version })}</Chip>
       {run.kind !== 'live' && <RunKindChip kind={run.kind} />}

@@ -1,11 +1,12 @@
 import { callResultSchema } from '../../schemas/kinds/call.ts'
 import { useWords } from '../canvas/room.ts'
 import { ContactCost } from './contact-cost.tsx'
-import { Alternatives, DurationInput, Group, NumberInput, Tick } from './fields.tsx'
+import { Alternatives, DurationInput, Group, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageLibrary } from './message-library.tsx'
+import { NumberInput } from './number-input.tsx'
 
 /** A call by an agent: what for, what is said, how often and how long it is tried, and which results get a branch. */
 export function CallForm({ node, change }: FormProps<'call'>) {

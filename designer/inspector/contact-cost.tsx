@@ -1,4 +1,5 @@
-import { Field, NumberInput, Tick } from './fields.tsx'
+import { Field, Tick } from './fields.tsx'
+import { NumberInput } from './number-input.tsx'
 
 /** Whether a contact is advertising, and what one costs. */
 export function ContactCost(props: {

@@ -1,16 +1,9 @@
 import type { Entry, Reentry } from '../../schemas/kinds/segment.ts'
 import { useWords } from '../canvas/room.ts'
-import {
-  Alternatives,
-  Group,
-  NameInput,
-  NumberInput,
-  Pick,
-  TimeInput,
-  WeekdaysInput,
-} from './fields.tsx'
+import { Alternatives, Group, NameInput, Pick, TimeInput, WeekdaysInput } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
+import { NumberInput } from './number-input.tsx'
 
 const once: Entry = { by: 'once' }
 const never: Reentry = { allow: 'never' }

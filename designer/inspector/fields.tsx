@@ -3,6 +3,7 @@ import type { Duration } from '../../schemas/basics.ts'
 import { useWords } from '../canvas/room.ts'
 import { useFieldProblem } from './field-problem.ts'
 import styles from './inspector.module.css'
+import { NumberInput } from './number-input.tsx'
 
 /** A label above its control, and below it what is wrong there. `field` is the name the compiler gives the setting. */
 export function Field(props: {
@@ -48,66 +49,6 @@ export function Group(props: { label: string; field?: string; children: ReactNod
       {props.children}
       {problem && <p className={styles.wrong}>{problem}</p>}
     </fieldset>
-  )
-}
-
-interface NumberFieldProps {
-  readonly label: string
-  readonly value: number | null
-  readonly min: number
-  readonly max: number
-  /** Whether an empty field means "none"; else it keeps its last number. */
-  readonly canBeEmpty?: boolean
-  readonly placeholder?: string
-  readonly decimals?: boolean
-  readonly id?: string
-  onChange(value: number | null): void
-}
-
-/** A number typed at leisure: only what is a number within its limits is passed on. */
-export function NumberInput(props: NumberFieldProps) {
-  const { value, min, max } = props
-  const [text, setText] = useState(value === null ? '' : String(value))
-  useEffect(() => {
-    setText((old) => (readNumber(old) === value ? old : value === null ? '' : String(value)))
-  }, [value])
-  const isWrong = text.trim() === '' ? !props.canBeEmpty : !isWithin(readNumber(text), props)
-  return (
-    <input
-      className={styles.number}
-      id={props.id}
-      aria-label={props.id ? undefined : props.label}
-      inputMode={props.decimals ? 'decimal' : 'numeric'}
-      value={text}
-      placeholder={props.placeholder}
-      style={{ width: `${Math.max(3, text.length, props.placeholder?.length ?? 0) + 1}ch` }}
-      aria-invalid={isWrong || undefined}
-      title={isWrong ? `${min}–${max}` : undefined}
-      onChange={(event) => {
-        const typed = event.currentTarget.value
-        setText(typed)
-        const number = readNumber(typed)
-        if (typed.trim() === '' && props.canBeEmpty) props.onChange(null)
-        else if (number !== null && isWithin(number, props)) props.onChange(number)
-      }}
-      onBlur={() => isWrong && setText(value === null ? '' : String(value))}
-    />
-  )
-}
-
-function readNumber(text: string): number | null {
-  const cleaned = text.replaceAll(/[,\s]/g, '')
-  if (cleaned === '') return null
-  const number = Number(cleaned)
-  return Number.isFinite(number) ? number : null
-}
-
-function isWithin(number: number | null, { min, max, decimals }: NumberFieldProps): boolean {
-  return (
-    number !== null &&
-    number >= min &&
-    number <= max &&
-    (decimals === true || Number.isInteger(number))
   )
 }
 

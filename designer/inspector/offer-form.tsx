@@ -3,10 +3,11 @@ import type { OfferContent, Reward } from '../../schemas/kinds/offer.ts'
 import { offersQuery, saveOffer } from '../api/offers.ts'
 import { useWords } from '../canvas/room.ts'
 import { contentOf } from '../kinds/offer.tsx'
-import { Alternatives, Field, NameInput, NumberInput, Pick, Tick } from './fields.tsx'
+import { Alternatives, Field, NameInput, Pick, Tick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import { ungiven } from './given-title.ts'
 import styles from './inspector.module.css'
+import { NumberInput } from './number-input.tsx'
 import { SaveAs } from './save-as.tsx'
 
 const emptyReward = (name: string): Reward => ({

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import type { Node } from '../../schemas/scenario.ts'
 import { useRoom, useScenario, useWords } from '../canvas/room.ts'
-import { Field, NumberInput } from './fields.tsx'
+import { Field } from './fields.tsx'
 import styles from './inspector.module.css'
 import { loopHeadsOf } from './loop-heads.ts'
+import { NumberInput } from './number-input.tsx'
 
 /** What every step has: a limit on visits where customers can return, and a remark for colleagues. */
 export function StepFields({ node }: { node: Node }) {

@@ -1,9 +1,10 @@
 import type { Change } from '../../schemas/kinds/update.ts'
 import { useWords } from '../canvas/room.ts'
 import { changeText } from '../kinds/sentences.ts'
-import { Group, NameInput, NumberInput, Pick } from './fields.tsx'
+import { Group, NameInput, Pick } from './fields.tsx'
 import type { FormProps } from './form-props.ts'
 import styles from './inspector.module.css'
+import { NumberInput } from './number-input.tsx'
 import { OrderButtons } from './order-buttons.tsx'
 
 /** What is written into the profile of everybody who passes. */

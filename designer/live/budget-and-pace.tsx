@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import { useRoom, useWords } from '../canvas/room.ts'
-import { NumberInput } from '../inspector/fields.tsx'
+import { NumberInput } from '../inspector/number-input.tsx'
 import styles from './panels.module.css'
 import { isOver, useRunChange } from './run-change.ts'
 

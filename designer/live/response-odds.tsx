@@ -2,7 +2,7 @@ import { channels, responsesOf } from '../../schemas/basics.ts'
 import type { Simulation } from '../../schemas/run.ts'
 import styles from '../canvas/dialogs.module.css'
 import { useWords } from '../canvas/room.ts'
-import { NumberInput } from '../inspector/fields.tsx'
+import { NumberInput } from '../inspector/number-input.tsx'
 
 /** How simulated customers answer: for each channel the share that gives each response, and after how many hours. */
 export function ResponseOdds(props: {

@@ -16,6 +16,7 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { RunDetail } from '../../schemas/api/runs.ts'
 import dialogs from '../canvas/dialogs.module.css'
+import { OfNow } from '../canvas/of-now.tsx'
 import styles from '../canvas/room.module.css'
 import { type LiveRoom, useRoom, useUi, useWords } from '../canvas/room.ts'
 import { alertsQuery } from '../components/alerts.tsx'
@@ -49,6 +50,7 @@ export function RunControls({ live, run }: { live: LiveRoom; run: RunDetail }) {
       >
         <span>
           <span className="unseen">{t('runPanel.open')}: </span>
+          <OfNow />
           {budget.total === null
             ? t('run.spent', { spent: formats.moneyShort(budget.spent) })
             : t('run.budget', {
@@ -154,6 +156,7 @@ function TroubleButton({ run }: { run: string }) {
       onClick={() => ui.setState({ panel: isOpen ? null : 'trouble', selected: null })}
     >
       {count > 0 ? <IconAlertCircle size={16} /> : <IconCircleCheck size={16} />}
+      <OfNow />
       {count > 0 ? t('trouble.count', { count }) : t('trouble.calm')}
     </button>
   )

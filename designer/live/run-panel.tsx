@@ -17,9 +17,11 @@ export function RunPanel() {
   if (!live?.run) throw new Error('A run is looked at outside live mode.')
   const { data: run = live.run } = useQuery({ ...runQuery(live.run.id), refetchInterval: 5000 })
   const counts = useStore(live.counts.store, (state) => state.live)
+  const at = useStore(live.counts.store, (state) => state.at)
+  const admitted = counts?.admitted ?? run.admitted
   const tiles = [
     ['audience', counts?.audienceSize ?? run.audienceSize],
-    ['admitted', counts?.admitted ?? run.admitted],
+    ['admitted', at !== null && counts ? counts.active + counts.ended : admitted],
     ['inside', counts?.active ?? null],
     ['ended', counts?.ended ?? null],
   ] as const
@@ -28,6 +30,9 @@ export function RunPanel() {
     <>
       <PanelHead title={t('panel.run')} />
       <div className={styles.body}>
+        {at !== null && (
+          <p className={styles.quiet}>{t('runPanel.past', { at: formats.moment(at) })}</p>
+        )}
         <section className={styles.section} aria-label={t('runPanel.people')}>
           <dl className={styles.tiles}>
             {tiles.map(([name, value]) => (

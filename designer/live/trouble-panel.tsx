@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useStore } from 'zustand'
 import type { Alert } from '../../schemas/api/alerts.ts'
 import type { ProblemGroup } from '../../schemas/api/operations.ts'
 import { useProblem } from '../app/use-problem.ts'
@@ -15,15 +16,20 @@ import { problemGroupsQuery, type Wanted } from './operations.ts'
 /** What needs somebody in a run: alerts, and who is held or in doubt, by step and reason, each with what can be done. */
 export function TroublePanel() {
   const { live } = useRoom()
-  const { t } = useWords()
+  if (!live) throw new Error('A run is looked at outside live mode.')
+  const { t, formats } = useWords()
+  const at = useStore(live.counts.store, (state) => state.at)
   const explain = useProblem()
   const [wanted, setWanted] = useState<Wanted | null>(null)
-  const run = live?.run?.id ?? ''
+  const run = live.run?.id ?? ''
   const { data, error } = useQuery(problemGroupsQuery(run))
   return (
     <>
       <PanelHead title={t('trouble.title')} />
       <div className={room.list}>
+        {at !== null && (
+          <p className={room.empty}>{t('trouble.past', { at: formats.moment(at) })}</p>
+        )}
         <AlertList run={run} action={(alert) => <AlertAction alert={alert} run={run} />} />
         {error && <p className={room.empty}>{explain(error)}</p>}
         {data?.length === 0 && <p className={room.empty}>{t('trouble.none')}</p>}

@@ -36,16 +36,27 @@ export function OneWay({ one, sample }: { one: OneRehearsed; sample: SampleCusto
         <li data-next>
           <Name id={stands.id} /> <span>{t(`path.state.${stateOf(stands.state)}`)}</span>
           <small>
-            {stands.reason && `${t(`why.${stands.reason}`, stands.reason)} · `}
-            {one.next
-              ? t('path.because.waiting', { at: formats.moment(one.next.at) })
-              : t('live.onResponse')}
+            <NextText one={one} />
           </small>
           {waiting?.id === stands.id && <MessageOf id={stands.id} customer={sample.customer.id} />}
         </li>
       )}
     </ol>
   )
+}
+
+/** What is waited for, and until when; a message that hours hold back says which. */
+function NextText({ one }: { one: OneRehearsed }) {
+  const { t, formats } = useWords()
+  const { stands, contacts, next } = one
+  const isHeldBack = next?.for === 'hours'
+  const held = contacts.find((contact) => contact.status === 'ordered' && contact.deferredUntil)
+  const reason = stands.reason ?? (isHeldBack ? held?.reason : null)
+  const because = isHeldBack ? 'deferred' : 'waiting'
+  return [
+    ...(reason ? [t(`why.${reason}`, reason)] : []),
+    next ? t(`path.because.${because}`, { at: formats.moment(next.at) }) : t('live.onResponse'),
+  ].join(' · ')
 }
 
 const stateOf = (state: 'waiting' | 'held') => (state === 'waiting' ? 'parked' : 'held')
