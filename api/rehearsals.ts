@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RehearsalJob } from '../db/runs/rehearsal.ts'
+import type { Problem } from '../schemas/api/common.ts'
 import type { RehearsalAnswer } from '../schemas/api/rehearsal.ts'
 import { Failure } from '../schemas/failure.ts'
 import type { RehearsalResult } from '../schemas/rehearsal.ts'
@@ -35,7 +36,7 @@ interface Rehearsal extends Asked {
   state: RehearsalAnswer['state']
   endedAt: number | null
   progress: RehearsalAnswer['progress']
-  problem: string | null
+  failure: Problem | null
   result: RehearsalResult | null
 }
 
@@ -99,7 +100,7 @@ export function createRehearsals({
         state: 'waiting',
         endedAt: null,
         progress: { done: 0, total: null },
-        problem: null,
+        failure: null,
         result: null,
       }
       all.set(rehearsal.id, rehearsal)
@@ -153,7 +154,13 @@ async function work(rehearse: Rehearser, rehearsal: Rehearsal, log: Log): Promis
     if (stop.signal.aborted) return
     const isOurs = error instanceof Failure
     if (!isOurs) log.error({ err: error, rehearsal: rehearsal.id }, 'a rehearsal failed')
-    rehearsal.problem = isOurs ? error.message : 'The rehearsal failed on the server; see its log.'
+    rehearsal.failure = isOurs
+      ? { code: error.code, message: error.message, details: error.details }
+      : {
+          code: 'BUG',
+          message: 'The rehearsal failed on the server; see its log.',
+          details: { incident: rehearsal.id },
+        }
     end(rehearsal, 'failed')
   }
 }
@@ -177,7 +184,7 @@ function answerOf(rehearsal: Rehearsal): RehearsalAnswer {
     startedBy: rehearsal.by,
     endedAt: toIsoOrNull(endedAt),
     progress: rehearsal.progress,
-    problem: rehearsal.problem,
+    failure: rehearsal.failure,
     result: rehearsal.result,
   }
 }

@@ -14,7 +14,8 @@ try {
   tell({ is: 'result', result })
 } catch (error) {
   if (!(error instanceof Failure)) throw error
-  tell({ is: 'failure', code: error.code, message: error.message })
+  const { code, message, details } = error
+  tell({ is: 'failure', failure: { code, message, details } })
 } finally {
   await db.destroy()
 }

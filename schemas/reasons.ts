@@ -54,7 +54,7 @@ export const reasons = {
   STEP_CANNOT: [],
   TOO_MANY_STEPS: ['most'],
   NO_MESSAGE: [],
-  MESSAGE_UNREADABLE: ['at'],
+  MESSAGE_UNREADABLE: ['character'],
   WEEKDAY_MISSING: [],
   // Rehearsals
   NO_REHEARSALS: [],
@@ -134,6 +134,7 @@ export const reasons = {
   IMPORT_OVER: [],
   IMPORT_UNDONE: [],
   IMPORT_DATABASE_WENT: [],
+  IMPORT_LOST: [],
   REJECTS_GONE: [],
   FILE_NOT_SCENARIO: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Problem } from '../../schemas/api/common.ts'
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { Db, DbOrTx, Tx } from '../schema.ts'
@@ -15,7 +16,7 @@ export interface ImportJob {
   readonly by: string
   readonly file: string | null
   readonly progress: { readonly bytes?: number; readonly rows?: number; readonly rejected?: number }
-  readonly problem: string | null
+  readonly failure: Problem | null
   readonly hasRejects: boolean
 }
 
@@ -25,11 +26,20 @@ const lostAfter = sql`interval '2 minutes'`
 /** Rejects hold personal data: they are kept no longer than somebody needs to mend a file. */
 const rejectsKept = sql`interval '30 days'`
 
+const lost: Problem = {
+  code: 'UNAVAILABLE',
+  message: 'The import has lost its process. Nothing was stored; run it again.',
+  details: { reason: 'IMPORT_LOST' },
+}
+/** Reports of earlier versions hold a message alone. */
+const notKept: Problem = { code: 'NOT_SAID', message: '', details: {} }
+
 const columns = sql`id, kind, source,
   case when state = 'running' and told_at < now() - ${lostAfter} then 'failed' else state end as state,
   started_at as "startedAt", ended_at as "endedAt", counts, by, file, progress,
-  case when state = 'running' and told_at < now() - ${lostAfter} then 'LOST'
-    else report ->> 'problem' end as problem,
+  case when state = 'running' and told_at < now() - ${lostAfter} then ${JSON.stringify(lost)}::jsonb
+    when report ? 'problem' then ${JSON.stringify(notKept)}::jsonb || jsonb_build_object('message', report -> 'problem')
+    else report -> 'failure' end as failure,
   rejects is not null as "hasRejects"`
 
 /** The latest imports, newest first, at most 100. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../schemas/api/common.ts'
 import { ApiFailure } from './api-failure.ts'
 import { expireSession } from './expiry.ts'
+import { fetchProblemWords } from './problem-words.ts'
 
 /**
  * Asks the API under /api/v1 and answers its JSON. Throws `ApiFailure` for everything but success. An expired session
@@ -10,6 +11,7 @@ export async function ask<Answer>(path: string, request: Ask = {}): Promise<Answ
   const response = await reach(path, request)
   if (response.ok) return (response.status === 204 ? null : await response.json()) as Answer
   const failure = new ApiFailure(await problemOf(response), { status: response.status })
+  await fetchProblemWords()
   if (failure.code === 'NOT_SIGNED_IN' && path !== '/session') expireSession()
   throw failure
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { declareAttributeSchema } from '../../schemas/api/attributes.ts'
 import type {
@@ -15,6 +15,7 @@ import type {
   Quality,
 } from '../../schemas/api/quality.ts'
 import { ask } from './client.ts'
+import { fetchProblemWords } from './problem-words.ts'
 import { queries } from './queries.ts'
 
 export type ImportJob = z.output<typeof importJobSchema>
@@ -30,7 +31,11 @@ const previewBytes = 1024 * 1024
 /** The latest imports; asked for again while one is under way. */
 export const importsQuery = queryOptions({
   queryKey: ['imports'],
-  queryFn: async ({ signal }) => (await ask<{ items: ImportJob[] }>('/imports', { signal })).items,
+  queryFn: async ({ signal }) => {
+    const { items } = await ask<{ items: ImportJob[] }>('/imports', { signal })
+    if (items.some(({ failure }) => failure !== null)) await fetchProblemWords()
+    return items
+  },
   refetchInterval: (query) =>
     query.state.data?.some((job) => job.state === 'running') ? 2000 : false,
 })
@@ -98,15 +103,17 @@ export async function measureQuality(): Promise<void> {
   queries.setQueryData(qualityQuery.queryKey, await ask<Quality>('/quality', { method: 'POST' }))
 }
 
-export const badCustomersQuery = (field: string, problem: DataProblem) =>
-  queryOptions({
-    queryKey: ['quality', field, problem],
-    queryFn: async ({ signal }) =>
-      (
-        await ask<{ items: BadCustomer[] }>(`/quality/${field}/customers`, {
-          ...{ query: { problem }, signal },
-        })
-      ).items,
+export const badCustomersQuery = (of: { field: string; problem: DataProblem; search: string }) =>
+  infiniteQueryOptions({
+    queryKey: ['quality', of],
+    queryFn: ({ pageParam, signal }) =>
+      ask<{ items: BadCustomer[]; next: string | null }>(`/quality/${of.field}/customers`, {
+        query: { problem: of.problem, search: of.search, after: pageParam, limit: 100 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   })
 
 /** Who was merged into a customer, or whom a customer was merged into. */

@@ -1,7 +1,6 @@
 import { Button, Modal, PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiFailure } from '../api/api-failure.ts'
 import { useExpiry } from '../api/expiry.ts'
 import { queries } from '../api/queries.ts'
 import { signIn, useSession } from '../api/session.ts'
@@ -23,8 +22,7 @@ export function SignInAgain() {
       setProblem(null)
       await queries.invalidateQueries()
     } catch (error) {
-      const isWrong = error instanceof ApiFailure && error.code === 'NOT_SIGNED_IN'
-      setProblem(isWrong ? t('again.wrong') : explain(error))
+      setProblem(explain(error))
     }
   }
   return (

@@ -53,25 +53,22 @@ function Way({ run, children }: { run: RunDetail | undefined; children: ReactNod
   )
 }
 
-/** In the reader’s language where the code is worded, else as the server says it. */
 function AlertText({ alert, action }: { alert: Alert; action: ReactNode }) {
-  const { t, i18n } = useTranslation('words')
+  const { t } = useTranslation('words')
   const say = useSay()
-  const { code, level, values, message, remedy, run } = alert
+  const { code, level, values, run } = alert
   const Icon =
     level === 'error' ? IconAlertCircle : level === 'warning' ? IconAlertTriangle : IconInfoCircle
   const said = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, say(name, value)]),
   )
-  const key = `alert.${code}`
-  const isWorded = i18n.exists(key, { ns: 'words' })
   return (
     <>
       <Icon size={17} stroke={1.8} aria-hidden />
       <span>
         {run && <small>{run.name}</small>}
-        <b>{isWorded ? t(key, said) : message}</b>
-        <small>{isWorded ? t(`alertRemedy.${code}`, said) : remedy}</small>
+        <b>{t(`alert.${code}`, said)}</b>
+        <small>{t(`alertRemedy.${code}`, said)}</small>
         {action}
       </span>
     </>

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { RehearsalAnswer, sampleCustomerSchema } from '../../schemas/api/rehearsal.ts'
 import { ask } from '../api/client.ts'
+import { fetchProblemWords } from '../api/problem-words.ts'
 
 export type SampleCustomer = z.infer<typeof sampleCustomerSchema>
 
@@ -36,7 +37,11 @@ export async function startRehearsal(scenario: string, budget: number | null): P
 export const rehearsalQuery = (id: string) =>
   queryOptions({
     queryKey: ['rehearsals', id],
-    queryFn: ({ signal }) => ask<RehearsalAnswer>(`/rehearsals/${id}`, { signal }),
+    queryFn: async ({ signal }) => {
+      const answer = await ask<RehearsalAnswer>(`/rehearsals/${id}`, { signal })
+      if (answer.failure !== null) await fetchProblemWords()
+      return answer
+    },
     refetchInterval: ({ state }) =>
       state.data?.state === 'waiting' || state.data?.state === 'running' ? looksAgainMs : false,
   })

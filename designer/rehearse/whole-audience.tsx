@@ -16,7 +16,8 @@ export function WholeAudience() {
   const explain = useProblem()
   const answer = rehearsal?.answer ?? null
   if (rehearsal?.problem) return <p className={inspector.wrong}>{explain(rehearsal.problem)}</p>
-  if (answer?.state === 'failed') return <p className={inspector.wrong}>{answer.problem}</p>
+  if (answer?.state === 'failed')
+    return <p className={inspector.wrong}>{explain(answer.failure)}</p>
   if (!answer?.result) {
     const { done = 0, total = null } = answer?.progress ?? {}
     return (

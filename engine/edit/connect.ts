@@ -24,7 +24,7 @@ export function connect(scenario: Scenario, point: Point, to: NodeId): Edited {
   const target = nodeOf(scenario, to)
   if (target.kind === 'segment') {
     throw new Failure('INVALID', 'A branch cannot continue at the segment: choose a later step.', {
-      details: { nodeId: to },
+      details: { reason: 'STEP_CANNOT', nodeId: to },
     })
   }
   targetOf(scenario, point)

@@ -178,7 +178,15 @@ function compileText(
     throw new Failure(
       'INVALID',
       `The message of step ${nodeId} cannot be read at character ${problem.start + 1}: ${problem.code} ${problem.text}`,
-      { details: { reason: 'MESSAGE_UNREADABLE', nodeId, code: problem.code, at: problem.start } },
+      {
+        details: {
+          reason: 'MESSAGE_UNREADABLE',
+          nodeId,
+          character: problem.start + 1,
+          code: problem.code,
+          at: problem.start,
+        },
+      },
     )
   }
   const writers = parts.map((part) =>

@@ -5,6 +5,7 @@ import { endJob, startJob, tellProgress } from '../../db/imports/jobs.ts'
 import { loadMapping, saveMapping } from '../../db/imports/mappings.ts'
 import { measureQuality } from '../../db/quality/measure.ts'
 import type { Db } from '../../db/schema.ts'
+import type { Problem } from '../../schemas/api/common.ts'
 import type { ImportKind } from '../../schemas/api/imports.ts'
 import { Failure } from '../../schemas/failure.ts'
 import { importCustomers } from './import-customers.ts'
@@ -56,12 +57,12 @@ export async function runImport(
     const { aborted } = watch.signal
     const failure = aborted ? cancelled() : (databaseGone(error) ?? error)
     const state = dryRun ? 'tried' : aborted ? 'cancelled' : 'failed'
-    const problem =
-      failure instanceof Failure ? failure.message : 'Something went wrong inside Dasi.'
     // Without a database the record stays as it is, and tells by its silence that the import was lost.
-    await endJob(db, job, { state, report: { problem }, rejects: rejects.text() }).catch(
-      () => undefined,
-    )
+    await endJob(db, job, {
+      state,
+      report: { failure: kept(failure, job) },
+      rejects: rejects.text(),
+    }).catch(() => undefined)
     throw failure
   })
   await watch.end()
@@ -145,4 +146,14 @@ function keepRejects(next: RunOptions['rejects']) {
     },
     text: () => (parts.length === 0 ? null : parts.join('')),
   }
+}
+
+/** What the record of an import keeps of its failure. */
+function kept(failure: unknown, job: string): Problem {
+  if (failure instanceof Failure) {
+    const { code, message, details } = failure
+    return { code, message, details }
+  }
+  const message = 'Something went wrong inside Dasi.'
+  return { code: 'BUG', message, details: { incident: job } }
 }

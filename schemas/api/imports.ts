@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, instantSchema } from './common.ts'
+import { idSchema, instantSchema, problemSchema } from './common.ts'
 
 export const importKindSchema = z.enum([
   'customers',
@@ -99,7 +99,7 @@ export const importJobSchema = z.object({
     rows: z.number().optional(),
     rejected: z.number().optional(),
   }),
-  problem: z.string().nullable().describe('Why it failed.'),
+  failure: problemSchema.nullable().describe('Why it failed.'),
   hasRejects: z.boolean(),
 })
 

@@ -4,7 +4,7 @@ import {
   rehearsalSettingsSchema,
   rehearsedCustomerSchema,
 } from '../rehearsal.ts'
-import { customerNameSchema, idSchema, instantSchema } from './common.ts'
+import { customerNameSchema, idSchema, instantSchema, problemSchema } from './common.ts'
 
 /** POST /scenarios/{id}/rehearsals: the draft, or a published version, over its real audience. */
 export const startRehearsalSchema = rehearsalSettingsSchema
@@ -33,7 +33,7 @@ export const rehearsalSchema = z.object({
     done: z.number().describe('Customers rehearsed so far.'),
     total: z.number().nullable().describe('Null while the audience is being taken.'),
   }),
-  problem: z.string().nullable().describe('Why it failed.'),
+  failure: problemSchema.nullable().describe('Why it failed.'),
   result: rehearsalResultSchema.nullable(),
 })
 export type RehearsalAnswer = z.infer<typeof rehearsalSchema>

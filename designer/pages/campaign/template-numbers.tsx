@@ -23,7 +23,7 @@ export function TemplateNumbers(props: {
   const { data, error } = useQuery({ ...rehearsalQuery(id), enabled: id !== '' })
   const problem = begun.error ?? error
   if (problem) return <p className={styles.unready}>{explain(problem)}</p>
-  if (data?.state === 'failed') return <p className={styles.unready}>{data.problem}</p>
+  if (data?.state === 'failed') return <p className={styles.unready}>{explain(data.failure)}</p>
   if (data?.result && props.audience === 0)
     return <p className={styles.unready}>{t('gallery.nobody')}</p>
   const { result = null, settings } = data ?? {}

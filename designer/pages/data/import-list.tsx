@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { addressOf } from '../../api/client.ts'
 import { cancelImport, type ImportJob, importsQuery } from '../../api/data.ts'
 import { useFormats } from '../../app/use-formats.ts'
+import { useProblem } from '../../app/use-problem.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Chip, Empty, Panel, Table, type Tone } from '../../components/page.tsx'
 import styles from './data.module.css'
@@ -48,6 +49,7 @@ export function ImportList() {
 function Row({ job }: { job: ImportJob }) {
   const { t } = useTranslation('data')
   const format = useFormats()
+  const explain = useProblem()
   const { rows = 0, rejected = 0 } = job.progress
   const cancelling = useMutation({ mutationFn: () => cancelImport(job.id) })
   return (
@@ -61,11 +63,7 @@ function Row({ job }: { job: ImportJob }) {
       <td data-label={t('list.when')}>{format.moment(job.startedAt)}</td>
       <td data-label={t('list.state')}>
         <Chip tone={tones[job.state] ?? 'quiet'}>{t(`state.${job.state}`)}</Chip>
-        {job.problem !== null && (
-          <small className={styles.small}>
-            {job.problem === 'LOST' ? t('list.lost') : job.problem}
-          </small>
-        )}
+        {job.failure !== null && <small className={styles.small}>{explain(job.failure)}</small>}
         {job.state === 'running' && (
           <Button
             size="compact-xs"

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { ImportKind } from '../../../schemas/api/imports.ts'
 import { ApiFailure } from '../../api/api-failure.ts'
 import { importFile, type Previewed } from '../../api/data.ts'
+import { Problem } from '../../components/loaded.tsx'
 import { Chip } from '../../components/page.tsx'
 import styles from './data.module.css'
-import { ImportProblem } from './import-problem.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportResult } from './import-result.tsx'
 import { nameAttributes } from './name-attributes.ts'
@@ -109,7 +109,7 @@ export function ImportRoom(props: {
             {t('result.cancelled')}
           </p>
         ) : (
-          <ImportProblem error={running.error} />
+          <Problem error={running.error} />
         ))}
       {running.data && <ImportResult result={running.data} />}
     </div>

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ImportKind, importKindSchema } from '../../../schemas/api/imports.ts'
 import { previewFile } from '../../api/data.ts'
+import { Problem } from '../../components/loaded.tsx'
 import { Bones, Panel, Stack } from '../../components/page.tsx'
 import styles from './data.module.css'
 import { FileChoice } from './file-choice.tsx'
 import { ImportList } from './import-list.tsx'
-import { ImportProblem } from './import-problem.tsx'
 import { ImportRoom } from './import-room.tsx'
 
 const kinds = importKindSchema.options
@@ -52,7 +52,7 @@ export function ImportsTab() {
         </div>
         <FileChoice file={file} onFile={setFile} />
         {preview.isFetching && <Bones lines={4} height={24} />}
-        {preview.error && <ImportProblem error={preview.error} />}
+        {preview.error && <Problem error={preview.error} />}
         {file && preview.data && (
           <ImportRoom
             key={`${kind} ${asked} ${file.name} ${file.lastModified}`}

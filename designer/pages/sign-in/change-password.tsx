@@ -2,7 +2,6 @@ import { Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiFailure } from '../../api/api-failure.ts'
 import { changePassword } from '../../api/session.ts'
 import { useProblem } from '../../app/use-problem.ts'
 import { FormProblem } from './form-problem.tsx'
@@ -39,11 +38,7 @@ export function ChangePassword(props: {
         submit()
       }}
     >
-      {changing.error && (
-        <FormProblem>
-          {isWrong(changing.error) ? t('change.wrong') : explain(changing.error)}
-        </FormProblem>
-      )}
+      {changing.error && <FormProblem>{explain(changing.error)}</FormProblem>}
       {props.oneTime === null && (
         <PasswordInput
           label={t('change.current')}
@@ -75,11 +70,6 @@ export function ChangePassword(props: {
       </Button>
     </form>
   )
-}
-
-/** The rules for a new one are checked before: what the API refuses is the present one. */
-function isWrong(error: Error): boolean {
-  return error instanceof ApiFailure && error.code === 'INVALID'
 }
 
 function mistakeIn(typed: { current: string; next: string; again: string }): string | null {

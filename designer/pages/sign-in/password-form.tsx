@@ -3,7 +3,6 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../../schemas/api/session.ts'
-import { ApiFailure } from '../../api/api-failure.ts'
 import { signIn } from '../../api/session.ts'
 import { useProblem } from '../../app/use-problem.ts'
 import { FormProblem } from './form-problem.tsx'
@@ -18,7 +17,6 @@ export function PasswordForm(props: { onSignedIn: (session: Session, password: s
     mutationFn: signIn,
     onSuccess: (session) => props.onSignedIn(session, password),
   })
-  const wrong = entering.error instanceof ApiFailure && entering.error.status === 401
   return (
     <form
       className={styles.form}
@@ -27,7 +25,7 @@ export function PasswordForm(props: { onSignedIn: (session: Session, password: s
         entering.mutate({ email: email.trim(), password })
       }}
     >
-      {entering.error && <FormProblem>{wrong ? t('wrong') : explain(entering.error)}</FormProblem>}
+      {entering.error && <FormProblem>{explain(entering.error)}</FormProblem>}
       <TextInput
         label={t('email')}
         type="email"

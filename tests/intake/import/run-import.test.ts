@@ -106,7 +106,7 @@ describe('a job', () => {
         by: 'me',
         file: 'a.csv',
         hasRejects: true,
-        problem: null,
+        failure: null,
       },
     })
     expect(await loadRejects(db, job)).toContain('POINTS_UNREADABLE')
@@ -128,7 +128,8 @@ describe('a job', () => {
     })
     expect(await listImports(db)).toContainEqual(
       expect.objectContaining({
-        ...{ state: 'failed', problem: expect.stringMatching(/database went away/) },
+        state: 'failed',
+        failure: expect.objectContaining({ details: { reason: 'IMPORT_DATABASE_WENT' } }),
       }),
     )
     const { report } = await run('purchases', file)
@@ -138,7 +139,13 @@ describe('a job', () => {
   test('that failed says why', async () => {
     await expect(run('points', 'colour\nred\n')).rejects.toThrow()
     expect(await listImports(db)).toMatchObject([
-      { state: 'failed', problem: expect.stringMatching(/customer/) },
+      {
+        state: 'failed',
+        failure: {
+          message: expect.stringMatching(/customer/),
+          details: { reason: 'COLUMNS_MISSING', fields: ['customer', 'points'] },
+        },
+      },
     ])
   })
 
