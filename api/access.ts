@@ -64,6 +64,7 @@ export const access: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /api/v1/quality': marketers,
   'POST /api/v1/quality': marketers,
   'GET /api/v1/quality/{field}/customers': marketers,
+  'GET /api/v1/quality/{field}/customers.csv': marketers,
   'POST /api/v1/customers/{id}/merge': marketers,
   'GET /api/v1/customers/{id}/mergings': marketers,
   'POST /api/v1/mergings/{merging}/undo': marketers,

@@ -1,17 +1,24 @@
-import { createRoute } from '@hono/zod-openapi'
-import { listBadCustomers } from '../../db/quality/bad-customers.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  type BadCustomer,
+  exportBadCustomers,
+  listBadCustomers,
+} from '../../db/quality/bad-customers.ts'
 import { measureQuality } from '../../db/quality/measure.ts'
 import { loadQuality } from '../../db/quality/report.ts'
 import type { Db } from '../../db/schema.ts'
-import { listOf } from '../../schemas/api/common.ts'
+import { pageOf } from '../../schemas/api/common.ts'
 import {
   badCustomerSchema,
+  badFileQuerySchema,
   badPathSchema,
   badQuerySchema,
   type Quality,
   qualitySchema,
 } from '../../schemas/api/quality.ts'
+import { nameOf } from '../actor.ts'
 import { createArea, ok } from '../area.ts'
+import { csvAnswer } from '../csv-answer.ts'
 import type { Deps } from '../deps.ts'
 import { toIso, toIsoOrNull } from '../instants.ts'
 
@@ -37,7 +44,17 @@ const bad = createRoute({
   tags,
   summary: 'Customers whose field cannot be right or is not known, or of whom nothing was heard.',
   request: { params: badPathSchema, query: badQuerySchema },
-  responses: ok(listOf(badCustomerSchema)),
+  responses: ok(pageOf(badCustomerSchema)),
+})
+const badFile = createRoute({
+  method: 'get',
+  path: '/api/v1/quality/{field}/customers.csv',
+  tags,
+  summary: 'The same customers, all of them, as CSV.',
+  request: { params: badPathSchema, query: badFileQuerySchema },
+  responses: {
+    200: { description: 'The file.', content: { 'text/csv': { schema: z.string() } } },
+  },
 })
 
 export function qualityRoutes({ db }: Deps) {
@@ -49,9 +66,19 @@ export function qualityRoutes({ db }: Deps) {
     })
     .openapi(bad, async (c) => {
       const { field } = c.req.valid('param')
-      const { problem } = c.req.valid('query')
-      return c.json({ items: await listBadCustomers(db, { field, problem }) }, 200)
+      return c.json(await listBadCustomers(db, { field, ...c.req.valid('query') }), 200)
     })
+    .openapi(badFile, async (c) => {
+      const { field } = c.req.valid('param')
+      const by = nameOf(c.get('actor'))
+      const people = await exportBadCustomers(db, { field, by, ...c.req.valid('query') })
+      const head = ['customer', 'name', field]
+      return csvAnswer(`${field}.csv`, { head, pages: rowsOf(people) }) as never
+    })
+}
+
+async function* rowsOf(pages: AsyncIterable<readonly BadCustomer[]>) {
+  for await (const page of pages) yield page.map((one) => [one.externalId, one.name, one.value])
 }
 
 async function render(db: Db): Promise<Quality> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customerNameSchema, idSchema, instantSchema } from './common.ts'
+import { customerNameSchema, idSchema, instantSchema, pageQuerySchema } from './common.ts'
 
 /** GET /quality: how good customers' data is, by field, with what stands out. Shares are from 0 to 1. */
 export const qualitySchema = z.object({
@@ -62,8 +62,12 @@ export type Quality = z.output<typeof qualitySchema>
 export const badPathSchema = z.object({
   field: z.string().max(60).describe('A field, or attributes.<key>; with stale, any.'),
 })
-export const badQuerySchema = z.object({ problem: z.enum(['invalid', 'missing', 'stale']) })
-/** GET /quality/{field}/customers: who has something to put right, at most 500. */
+export const badFileQuerySchema = z.object({
+  problem: z.enum(['invalid', 'missing', 'stale']),
+  search: z.string().max(100).optional().describe('Part of an id, a name or a value.'),
+})
+export const badQuerySchema = pageQuerySchema.extend(badFileQuerySchema.shape)
+/** GET /quality/{field}/customers: who has something to put right. */
 export const badCustomerSchema = customerNameSchema.extend({ value: z.string().nullable() })
 
 /** POST /customers/{id}/merge: `gone` becomes one with the customer of the address. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { declareAttribute } from '../../db/customers/attributes.ts'
 import { createCustomers, newStranger } from '../../db/customers/customers.ts'
-import { listBadCustomers } from '../../db/quality/bad-customers.ts'
+import { exportBadCustomers, listBadCustomers } from '../../db/quality/bad-customers.ts'
 import { measureQuality } from '../../db/quality/measure.ts'
 import { loadQuality } from '../../db/quality/report.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -16,6 +16,10 @@ beforeEach(async () => {
   await sql`truncate customer, contact_state, import_job, import_mapping, attribute, quality_mark, audit
     restart identity cascade`.execute(db)
 })
+
+async function listed(of: { field: string; problem: 'invalid' | 'missing' | 'stale' }) {
+  return (await listBadCustomers(db, { ...of, limit: 100 })).items
+}
 
 const people = [
   { ...newStranger('A'), name: '김다솜', email: 'Same@example.com', phone: '010-1234-5678' },
@@ -43,10 +47,10 @@ test('every field is counted: how much is known, and how much of it can be right
     filled: 1,
     valid: 0,
   })
-  expect(await listBadCustomers(db, { field: 'email', problem: 'invalid' })).toMatchObject([
+  expect(await listed({ field: 'email', problem: 'invalid' })).toMatchObject([
     { externalId: 'C', value: 'not an address' },
   ])
-  expect(await listBadCustomers(db, { field: 'phone', problem: 'missing' })).toMatchObject([
+  expect(await listed({ field: 'phone', problem: 'missing' })).toMatchObject([
     { externalId: 'C', value: null },
   ])
 })
@@ -55,7 +59,7 @@ test('whose attribute is not as declared, who has none, and of whom nothing was 
   await inTransaction(db, (tx) => createCustomers(tx, people))
   const said = { key: 'grade', label: '등급', type: 'text', unit: null, by: 'me' } as const
   const list = async (problem: 'invalid' | 'missing', field = 'attributes.grade') =>
-    (await listBadCustomers(db, { field, problem })).map((one) => [one.externalId, one.value])
+    (await listed({ field, problem })).map((one) => [one.externalId, one.value])
   expect(await list('invalid')).toEqual([])
   await declareAttribute(db, { ...said, allowed: ['gold'] })
   expect(await list('invalid')).toEqual([['C', 'purple']])
@@ -66,7 +70,7 @@ test('whose attribute is not as declared, who has none, and of whom nothing was 
   await expect(list('invalid', `attributes.x' or 1=1`)).rejects.toThrow('is none of')
   await sql`update customer set created_at = '2020-01-01', updated_at = '2020-02-03'
     where external_id = 'B'`.execute(db)
-  expect(await listBadCustomers(db, { field: 'any', problem: 'stale' })).toMatchObject([
+  expect(await listed({ field: 'any', problem: 'stale' })).toMatchObject([
     { externalId: 'B', value: '2020-02-03' },
   ])
   expect((await loadQuality(db)).stale).toBe(1)
@@ -108,4 +112,33 @@ test('an import that differs from the one before it is pointed out', async () =>
     ['columns', 'filled.email', 'filled.phone', 'rejected', 'rows'].sort(),
   )
   expect(changes.find((one) => one.what === 'columns')?.missing).toEqual(['phone'])
+})
+
+test('a list to act on is read page by page, is searched, and is taken away whole', async () => {
+  const many = Array.from({ length: 7 }, (_, at) => ({ ...newStranger(`N${at}`), email: `x${at}` }))
+  await inTransaction(db, (tx) => createCustomers(tx, many))
+  await sql`insert into customer_metric
+    select id, '2026-01-01', case when external_id < 'N4' then '2026-02-01' else '2026-03-01' end::timestamptz, 1, 1
+    from customer where external_id < 'N6'`.execute(db)
+  const of = { field: 'email', problem: 'invalid' } as const
+  const pages: string[][] = []
+  let after: string | undefined
+  do {
+    const page = await listBadCustomers(db, { ...of, after, limit: 3 })
+    pages.push(page.items.map((one) => one.externalId))
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  expect(pages).toEqual([['N4', 'N5', 'N0'], ['N1', 'N2', 'N3'], ['N6']])
+  const found = await listBadCustomers(db, { ...of, search: 'X3', limit: 3 })
+  expect(found).toMatchObject({ items: [{ externalId: 'N3' }], next: null })
+  expect((await listBadCustomers(db, { ...of, search: 'x%', limit: 3 })).items).toEqual([])
+  await expect(listBadCustomers(db, { ...of, after: 'x', limit: 3 })).rejects.toThrow('page before')
+  const all: string[] = []
+  for await (const page of await exportBadCustomers(db, { ...of, by: 'me' })) {
+    all.push(...page.map((one) => one.externalId))
+  }
+  expect(all).toEqual(pages.flat())
+  const { rows } =
+    await sql`select actor, detail from audit where action = 'quality.export'`.execute(db)
+  expect(rows).toEqual([{ actor: 'me', detail: { problem: 'invalid', customers: 7 } }])
 })
