@@ -1,21 +1,28 @@
 import { parseArgs } from 'node:util'
-import { type Command, type Option, type Options, UsageError } from './command.ts'
+import { type CommandLine, type Option, type Options, UsageError } from './command.ts'
 import { nearest } from './nearest.ts'
+
+/** The option that every program has. */
+export const helpOption = {
+  help: { type: 'boolean', short: 'h', summary: 'show this help' },
+} as const satisfies Options
 
 /** Options that every command has. */
 export const commonOptions = {
   json: { type: 'boolean', summary: 'print the result, or the error, as JSON' },
-  help: { type: 'boolean', short: 'h', summary: 'show this help' },
+  ...helpOption,
 } as const satisfies Options
 
-type Values = Record<string, string | number | boolean | undefined>
+type Value = string | number | boolean
+type Values = Record<string, Value | readonly string[] | undefined>
 
 /** Reads the words after the command's name; throws a UsageError that names the word and the remedy. */
 export function parseArguments(
-  command: Command,
+  line: CommandLine,
   words: readonly string[],
+  common: Options = commonOptions,
 ): { options: Values; positionals: string[] } {
-  const table: Options = { ...command.options, ...commonOptions }
+  const table: Options = { ...line.options, ...common }
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(Object.entries(table).map(([name, o]) => [name, shape(o)])),
@@ -27,9 +34,12 @@ export function parseArguments(
   const positionals: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
-    if (token.kind === 'option') options[token.name] = readOption(table, token)
+    if (token.kind !== 'option') continue
+    const value = readOption(table, token)
+    const before = options[token.name]
+    options[token.name] = Array.isArray(before) ? [...before, String(value)] : value
   }
-  if (options['help'] !== true) checkComplete(command, options, positionals)
+  if (options['help'] !== true) checkComplete(line, options, positionals)
   return { options, positionals }
 }
 
@@ -40,7 +50,7 @@ function shape({ type, short }: Option): { type: 'string' | 'boolean'; short?: s
 function defaults(table: Options): Values {
   const entries = Object.entries(table).map(([name, option]) => [
     name,
-    option.default ?? (option.type === 'boolean' ? false : undefined),
+    option.repeats ? [] : (option.default ?? (option.type === 'boolean' ? false : undefined)),
   ])
   return Object.fromEntries(entries) as Values
 }
@@ -51,10 +61,7 @@ interface OptionToken {
   readonly value?: string | undefined
 }
 
-function readOption(
-  table: Options,
-  { name, rawName, value }: OptionToken,
-): string | number | boolean {
+function readOption(table: Options, { name, rawName, value }: OptionToken): Value {
   const option = Object.hasOwn(table, name) ? table[name] : undefined
   if (!option) {
     const near = nearest(name, Object.keys(table))
@@ -69,19 +76,43 @@ function readOption(
       `The option ${rawName} needs a value: ${rawName} <${option.value ?? name}>.`,
     )
   }
-  if (option.type === 'string') return value
-  const number = Number(value)
-  if (Number.isFinite(number)) return number
-  throw new UsageError(`The option ${rawName} needs a number, but was given "${value}".`)
+  const read = option.type === 'number' ? Number(value) : value
+  const wanted = option.type === 'number' && !isNumber(value) ? 'a number' : wish(option, read)
+  if (wanted === undefined) return read
+  throw new UsageError(`The option ${rawName} needs ${wanted}, but was given "${value}".`)
 }
 
-function checkComplete(command: Command, options: Values, positionals: readonly string[]): void {
-  for (const [name, option] of Object.entries(command.options ?? {})) {
+/** Written out in digits: what JavaScript takes beyond that, such as 0x10 or a space, is a mistake here. */
+function isNumber(text: string): boolean {
+  return /^-?\d+(?:\.\d+)?(?:e\d+)?$/i.test(text)
+}
+
+/** What the schema wants instead of the value; undefined when it takes it. */
+function wish({ schema }: Option, value: unknown): string | undefined {
+  const issue = schema?.safeParse(value).error?.issues[0]
+  switch (issue?.code) {
+    case undefined:
+      return undefined
+    case 'too_small':
+      return `a value not below ${issue.minimum}`
+    case 'too_big':
+      return `a value not above ${issue.maximum}`
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`
+    default:
+      return issue?.message
+  }
+}
+
+function checkComplete(line: CommandLine, options: Values, positionals: readonly string[]): void {
+  for (const [name, option] of Object.entries(line.options ?? {})) {
     if (option.required && options[name] === undefined) {
       throw new UsageError(`The option --${name} is missing: --${name} <${option.value ?? name}>.`)
     }
   }
-  const expected = command.arguments ?? []
+  const expected = line.arguments ?? []
   const missing = expected.slice(positionals.length).find((name) => !name.includes('?'))
   if (missing) throw new UsageError(`The argument <${missing.replace('...', '')}> is missing.`)
   const surplus = positionals[expected.length]

@@ -1,5 +1,5 @@
 import { commonOptions } from './arguments.ts'
-import type { Command, Option } from './command.ts'
+import type { CommandLine, Option, Options } from './command.ts'
 import type { CommandEntry } from './command-table.ts'
 
 /** All commands, or those that begin with the given words. */
@@ -17,13 +17,17 @@ export function describeCommands(table: Readonly<Record<string, CommandEntry>>):
   ].join('\n')
 }
 
-export function describeCommand(command: Command): string {
+/** One command of `dasi`; with a `program` of its own, any other. */
+export function describeCommand(
+  command: CommandLine,
+  { program = 'dasi ', common = commonOptions }: { program?: string; common?: Options } = {},
+): string {
   const words = (command.arguments ?? []).map(showArgument)
-  const options = Object.entries({ ...command.options, ...commonOptions }) as [string, Option][]
+  const options = Object.entries({ ...command.options, ...common }) as [string, Option][]
   return [
     sentence(command.summary),
     '',
-    `Usage: ${['dasi', command.name, ...words, '[options]'].join(' ')}`,
+    `Usage: ${program}${[command.name, ...words, '[options]'].join(' ')}`,
     '',
     ...columns(options.map(([name, option]) => [showOption(name, option), showSummary(option)])),
     '',
@@ -43,7 +47,8 @@ function showOption(name: string, { short, type, value }: Option): string {
   return `${short ? `-${short}, ` : ''}--${name}${argument}`
 }
 
-function showSummary({ summary, default: standard, required }: Option): string {
+function showSummary({ summary, default: standard, required, repeats }: Option): string {
+  if (repeats) return `${summary} (may repeat)`
   if (required) return `${summary} (required)`
   return standard === undefined || standard === false
     ? summary

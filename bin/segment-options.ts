@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { loadInstallation } from '../db/installation.ts'
 import type { Db } from '../db/schema.ts'
 import { parseJson } from '../engine/read-scenario.ts'
@@ -17,18 +18,22 @@ export function parseRule(option: string, text: string): Rule {
   throw new UsageError(`${option} is no rule: ${problems.join(' ')}`)
 }
 
-/** The instant of --as-of: a day as it ended in the zone of the installation, or an ISO instant; by default now. */
+/** A day, or an ISO instant with its offset. */
+export const momentSchema = z.string().refine(isMoment, {
+  error: 'a day like 2026-01-31 or an instant like 2026-01-31T09:00:00+09:00',
+})
+
+function isMoment(text: string): boolean {
+  if (isoDateSchema.safeParse(text).success) return true
+  return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text))
+}
+
+/** The instant of a `momentSchema`: a day as it ended in the zone of the installation, or an ISO instant; by default now. */
 export async function parseInstant(db: Db, text: string | undefined): Promise<number> {
   if (text === undefined) return Date.now()
   if (isoDateSchema.safeParse(text).success) {
     const { zone } = await loadInstallation(db)
     return dayWindow(zone, text).until - 1
   }
-  const instant = Date.parse(text)
-  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(instant)) {
-    return instant
-  }
-  throw new UsageError(
-    `--as-of is "${text}"; give a day like 2026-01-31 or an instant like 2026-01-31T09:00:00+09:00.`,
-  )
+  return Date.parse(text)
 }

@@ -6,11 +6,16 @@ import { findBrowser } from '../local/browser.ts'
 import { SetupError } from '../local/setup-error.ts'
 import { type Counts, runChecks } from './checks.ts'
 import { projectFolder } from './config.ts'
+import { readProgramLine } from './program-line.ts'
 import { runTool } from './run-tool.ts'
 import { playwrightCounts, vitestCounts } from './test-counts.ts'
 
-// Everything a change must pass. Words after `npm test --` choose test files, and leave out the static checks.
-const filters = process.argv.slice(2)
+const { positionals: filters } = readProgramLine({
+  name: 'npm test --',
+  summary: 'run everything a change must pass; part of a test file’s path runs those files alone',
+  arguments: ['path?...'],
+  examples: ['npm test', 'npm test -- tests/engine', 'npm test -- tests/e2e/canvas.spec.ts'],
+})
 const reports = mkdtempSync(join(tmpdir(), 'dasi-reports-'))
 const write = (text: string) => process.stdout.write(text)
 const all: Counts[] = []

@@ -4,29 +4,58 @@ import { rehearsalSettingsSchema } from '../../schemas/rehearsal.ts'
 import { defineCommand } from '../command.ts'
 import { describeRehearsal } from '../rehearsal-lines.ts'
 import { createRehearser } from '../rehearse-apart.ts'
-import { parseInstant } from '../segment-options.ts'
+import { momentSchema, parseInstant } from '../segment-options.ts'
 import { readSimulation } from '../simulation-option.ts'
+
+const { sampleSize, budget, admitPerMinute, minutesPerCall, seed } = rehearsalSettingsSchema.shape
 
 export const command = defineCommand({
   name: 'rehearse',
   summary: 'lead the real audience through a scenario on virtual time; nobody is contacted',
   arguments: ['scenario'],
   options: {
-    customers: { type: 'number', value: 'n', summary: 'so many of the audience, drawn by chance' },
+    customers: {
+      type: 'number',
+      value: 'n',
+      schema: sampleSize,
+      summary: 'so many of the audience, drawn by chance',
+    },
     'as-of': {
       type: 'string',
       value: 'date',
+      schema: momentSchema,
       summary: 'start at a day’s end (2026-11-22) or an instant; by default now',
     },
-    budget: { type: 'number', value: 'amount', summary: 'hard stop for the cost of contacts' },
-    'admit-per-minute': { type: 'number', value: 'n', summary: 'customers admitted per minute' },
-    'minutes-per-call': { type: 'number', value: 'n', summary: 'working time of one call' },
+    budget: {
+      type: 'number',
+      value: 'amount',
+      schema: budget,
+      summary: 'hard stop for the cost of contacts',
+    },
+    'admit-per-minute': {
+      type: 'number',
+      value: 'n',
+      schema: admitPerMinute,
+      summary: 'customers admitted per minute',
+    },
+    'minutes-per-call': {
+      type: 'number',
+      value: 'n',
+      schema: minutesPerCall,
+      summary: 'working time of one call',
+    },
     simulation: {
       type: 'string',
       value: 'file',
       summary: 'JSON file with the probabilities of responses',
     },
-    seed: { type: 'number', value: 'n', default: 1, summary: 'seed of everything drawn by chance' },
+    seed: {
+      type: 'number',
+      value: 'n',
+      schema: seed,
+      default: 1,
+      summary: 'seed of everything drawn by chance',
+    },
   },
   examples: [
     'dasi rehearse "Win-back"',

@@ -13,7 +13,13 @@ export const command = defineCommand({
   summary: 'take a run over to another version of its scenario',
   arguments: ['run'],
   options: {
-    version: { type: 'number', value: 'n', required: true, summary: 'the version to go over to' },
+    version: {
+      type: 'number',
+      value: 'n',
+      schema: migrationSchema.shape.version,
+      required: true,
+      summary: 'the version to go over to',
+    },
     map: {
       type: 'string',
       value: 'steps',

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { createRun } from '../../db/runs/runs.ts'
 import { findPlan } from '../../db/scenarios/find-plan.ts'
-import { runKindSchema, runSettingsSchema, simulationSchema } from '../../schemas/run.ts'
-import { defineCommand, UsageError } from '../command.ts'
-import { parseInstant } from '../segment-options.ts'
+import { runSettingsSchema } from '../../schemas/run.ts'
+import { defineCommand } from '../command.ts'
+import { momentSchema, parseInstant } from '../segment-options.ts'
+import { readSimulation } from '../simulation-option.ts'
 import { watchRun } from '../watch-run.ts'
 import { createWorkflowPort } from '../workflow-port.ts'
+
+const { kind, sampleSize, budget, secondsPerDay, cohortSize, admitPerMinute, seed } =
+  runSettingsSchema.shape
 
 export const command = defineCommand({
   name: 'run start',
@@ -20,24 +23,33 @@ export const command = defineCommand({
     kind: {
       type: 'string',
       value: 'kind',
+      schema: kind,
       default: 'sandbox',
       summary: 'live, test (a sample) or sandbox (compressed clock, simulated customers)',
     },
     name: { type: 'string', value: 'text', default: '', summary: 'what to call the run' },
     sample: {
       type: 'number',
+      schema: sampleSize,
       value: 'n',
       summary: 'take so many of the audience, drawn by chance',
     },
     'as-of': {
       type: 'string',
       value: 'date',
+      schema: momentSchema,
       summary: 'take the audience as of a day’s end (2026-11-22) or an instant',
     },
-    budget: { type: 'number', value: 'amount', summary: 'hard stop for the cost of contacts' },
+    budget: {
+      type: 'number',
+      value: 'amount',
+      schema: budget,
+      summary: 'hard stop for the cost of contacts',
+    },
     'seconds-per-day': {
       type: 'number',
       value: 's',
+      schema: secondsPerDay,
       default: 1,
       summary: 'sandbox: real seconds a day lasts',
     },
@@ -49,6 +61,7 @@ export const command = defineCommand({
     'calls-by-person': { type: 'boolean', summary: 'sandbox: leave calls to a person at the desk' },
     'cohort-size': {
       type: 'number',
+      schema: cohortSize,
       value: 'n',
       default: 2000,
       summary: 'customers one workflow drives',
@@ -56,10 +69,22 @@ export const command = defineCommand({
     'admit-until': {
       type: 'string',
       value: 'date',
+      schema: momentSchema,
       summary: 'admit nobody after a day’s end (2026-12-31) or an instant; those inside go on',
     },
-    'admit-per-minute': { type: 'number', value: 'n', summary: 'customers admitted per minute' },
-    seed: { type: 'number', value: 'n', default: 1, summary: 'seed of everything drawn by chance' },
+    'admit-per-minute': {
+      type: 'number',
+      value: 'n',
+      schema: admitPerMinute,
+      summary: 'customers admitted per minute',
+    },
+    seed: {
+      type: 'number',
+      value: 'n',
+      schema: seed,
+      default: 1,
+      summary: 'seed of everything drawn by chance',
+    },
     wait: { type: 'boolean', summary: 'show progress until the run has ended' },
   },
   examples: [
@@ -68,12 +93,9 @@ export const command = defineCommand({
   ],
   async run(context, { options }) {
     const { config, out, db, temporal } = context
-    const kind = runKindSchema.safeParse(options.kind)
-    if (!kind.success)
-      throw new UsageError(`--kind is "${options.kind}"; it must be live, test or sandbox.`)
     const database = await db()
     const settings = runSettingsSchema.parse({
-      kind: kind.data,
+      kind: options.kind,
       name: options.name,
       sampleSize: options.sample ?? null,
       asOf: options['as-of']
@@ -88,9 +110,7 @@ export const command = defineCommand({
       cohortSize: options['cohort-size'],
       admitPerMinute: options['admit-per-minute'] ?? null,
       seed: options.seed,
-      ...(options.simulation && {
-        simulation: simulationSchema.parse(JSON.parse(readFileSync(options.simulation, 'utf8'))),
-      }),
+      ...(options.simulation && { simulation: readSimulation(options.simulation) }),
     })
     const { plan, version } = await findPlan(database, { scenario: options.scenario })
     const workflows = createWorkflowPort(await temporal(), { prefix: config.TEMPORAL_PREFIX })

@@ -1,6 +1,7 @@
 import { listRunVersions } from '../../db/runs/run-plans.ts'
 import { runOfUuid } from '../../db/runs/runs.ts'
 import { loadDifference, type VersionDifference } from '../../db/scenarios/plan-versions.ts'
+import { migrationSchema } from '../../schemas/api/migrations.ts'
 import { defineCommand } from '../command.ts'
 
 const someRun = '0b6f1a54-1c3e-4a57-9d0e-6c1d2f3a4b5c'
@@ -9,7 +10,14 @@ export const command = defineCommand({
   name: 'run versions',
   summary: 'the versions of a run’s scenario; with --version, what that one changes',
   arguments: ['run'],
-  options: { version: { type: 'number', value: 'n', summary: 'what this version changes' } },
+  options: {
+    version: {
+      type: 'number',
+      value: 'n',
+      schema: migrationSchema.shape.version,
+      summary: 'what this version changes',
+    },
+  },
   examples: [`dasi run versions ${someRun}`, `dasi run versions ${someRun} --version 3`],
   async run({ db, out }, { options, positionals: [uuid = ''] }) {
     const database = await db()

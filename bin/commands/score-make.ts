@@ -9,9 +9,12 @@ import {
   rfmSettingsSchema,
 } from '../../schemas/score.ts'
 import { defineCommand, UsageError } from '../command.ts'
-import { parseInstant } from '../segment-options.ts'
+import { momentSchema, parseInstant } from '../segment-options.ts'
 
 const by = 'command line'
+const { classes } = rfmSettingsSchema.shape
+const { aheadDays } = buyingSettingsSchema.shape
+const { withinDays } = propensitySettingsSchema.shape
 
 export const command = defineCommand({
   name: 'score make',
@@ -21,13 +24,25 @@ export const command = defineCommand({
     'as-of': {
       type: 'string',
       value: 'date',
+      schema: momentSchema,
       summary: 'a day, counted as it ended in the zone of the installation, or an ISO instant',
     },
-    classes: { type: 'number', value: 'n', summary: 'rfm: marks from 1 to so many (5)' },
-    'ahead-days': { type: 'number', value: 'n', summary: 'buying: look so many days ahead (90)' },
+    classes: {
+      type: 'number',
+      value: 'n',
+      schema: classes,
+      summary: 'rfm: marks from 1 to so many (5)',
+    },
+    'ahead-days': {
+      type: 'number',
+      value: 'n',
+      schema: aheadDays,
+      summary: 'buying: look so many days ahead (90)',
+    },
     'within-days': {
       type: 'number',
       value: 'n',
+      schema: withinDays,
       summary: 'propensity: a response counts for so many days after the contact (30)',
     },
     sandbox: { type: 'boolean', summary: 'propensity: learn from simulated customers' },

@@ -1,7 +1,7 @@
 import { loadSegmentByName } from '../../db/segments/segment-library.ts'
 import { countCustomers, countSegment } from '../../db/segments/segments.ts'
 import { defineCommand, UsageError } from '../command.ts'
-import { parseInstant, parseRule } from '../segment-options.ts'
+import { momentSchema, parseInstant, parseRule } from '../segment-options.ts'
 
 export const command = defineCommand({
   name: 'segment count',
@@ -12,6 +12,7 @@ export const command = defineCommand({
     'as-of': {
       type: 'string',
       value: 'date',
+      schema: momentSchema,
       summary: 'a day, counted as it ended in the zone of the installation, or an ISO instant',
     },
   },

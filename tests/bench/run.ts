@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
 import { allowEverything } from './audience.ts'
 import { email } from './email.ts'
-import { type FigureLine, type FigureName, figures } from './figures.ts'
 import { latency } from './latency.ts'
+import { readBenchLine } from './line.ts'
 import { startMachine } from './machine.ts'
 import type { Part } from './part.ts'
 import { rehearsal } from './rehearsal.ts'
@@ -28,29 +27,8 @@ if (process.argv[2] === 'tune') {
   process.exit()
 }
 
-// npm run bench -- [--quick] [--only <beginning of a figure's name>,…] [--repetitions <n>] [--large <n>]
-
 const parts: readonly Part[] = [speed, email, rehearsal, latency, waiting]
-
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    repetitions: { type: 'string' },
-    large: { type: 'string', default: '1000000' },
-  },
-})
-const quick = options.quick
-const repetitions = Number(options.repetitions ?? (quick ? 2 : 5))
-const only = options.only.split(',').filter(Boolean)
-const wants = (line: FigureLine) =>
-  only.length === 0 || only.some((beginning) => line.startsWith(beginning))
-const names = Object.keys(figures) as FigureName[]
-if (!names.some(wants)) {
-  console.error(`--only names no figure that begins with ${options.only}. There are:`)
-  console.error(names.join('\n'))
-  process.exit(2)
-}
+const options = readBenchLine()
 
 const startedAt = performance.now()
 const machine = await startMachine()
@@ -65,8 +43,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const report = createReport(machine.facts)
 try {
   await allowEverything(machine.db)
-  for (const part of parts.filter((p) => p.figures.some(wants))) {
-    await part.measure(machine, report, { quick, repetitions, wants, large: Number(options.large) })
+  for (const part of parts.filter(({ figures }) => figures.some(options.wants))) {
+    await part.measure(machine, report, options)
   }
 } finally {
   await stop()

@@ -1,5 +1,6 @@
 import { allowEverything, growAudience } from './audience.ts'
 import { startLevel } from './levels.ts'
+import { readQuickLine } from './line.ts'
 import { startMachine } from './machine.ts'
 import { perSecond } from './pass.ts'
 import { createReport } from './report.ts'
@@ -8,8 +9,9 @@ import { rivals, type WorkerSettings } from './rivals.ts'
 
 // Finds the settings under which each rival is fastest; they then stand in rivalry.ts.
 
-const audience = 5000
-const seconds = 8
+const { quick } = readQuickLine('tune', process.argv.slice(3))
+const audience = quick ? 1000 : 5000
+const seconds = quick ? 1 : 8
 
 const atOnce = (tasks: number, polls: number, activities: number): WorkerSettings => ({
   maxConcurrentWorkflowTaskExecutions: tasks,
@@ -35,7 +37,10 @@ try {
   const report = createReport(machine.facts)
   for (const rival of rivals) {
     for (const [name, settings] of Object.entries(tried)) {
-      const rivalry = createRivalry(machine, { audience, seconds, settings: { [rival]: settings } })
+      const rivalry = createRivalry(machine, {
+        ...{ audience, seconds, quick },
+        settings: { [rival]: settings },
+      })
       const pass = await rivalry.pass(level, rival)
       const line = `customers_per_s_single_contacts_${rival}_${name}` as const
       report.add(line, { values: [perSecond(pass)], n: pass.customers })

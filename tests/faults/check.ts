@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readProgramLine } from '../../bin/program-line.ts'
 import { openSnapshot, readHeard, readLedger, readLost } from './rules/evidence.ts'
 import { judge } from './rules/verdict.ts'
 
@@ -8,21 +8,31 @@ import { judge } from './rules/verdict.ts'
  * nothing else of what was done to Dasi. Writes one JSON document, a `Verdict`; ends with
  * 1 if any rule is broken.
  */
-const usage =
-  'node tests/faults/check.ts --database URL --ledger FOLDER [--heard FILE]… [--lost FILE]… --timeout MS [--end]'
-
-const { values } = parseArgs({
+const { options } = readProgramLine({
+  name: 'node tests/faults/check.ts',
+  summary:
+    'judge ledgers, lists of events and a database by the rules; exit code 1 if one is broken',
   options: {
-    database: { type: 'string' },
-    ledger: { type: 'string' },
-    heard: { type: 'string', multiple: true, default: [] },
-    lost: { type: 'string', multiple: true, default: [] },
-    timeout: { type: 'string' },
-    end: { type: 'boolean', default: false },
+    database: { type: 'string', value: 'url', required: true, summary: 'the database to judge' },
+    ledger: {
+      type: 'string',
+      value: 'folder',
+      required: true,
+      summary: 'ledgers of the providers',
+    },
+    heard: { type: 'string', value: 'file', repeats: true, summary: 'events answered 2xx' },
+    lost: { type: 'string', value: 'file', repeats: true, summary: 'what a restore took away' },
+    timeout: {
+      type: 'number',
+      value: 'ms',
+      required: true,
+      summary: 'how long a sending may take',
+    },
+    end: { type: 'boolean', summary: 'every run has ended' },
   },
+  examples: ['node tests/faults/check.ts --database postgres://… --ledger ledgers --timeout 5000'],
 })
-const { database, ledger: folder, heard: heardFiles, lost: lostFiles, timeout, end } = values
-if (!database || !folder || !timeout) throw new Error(`Usage: ${usage}`)
+const { database, ledger: folder, heard: heardFiles, lost: lostFiles, timeout, end } = options
 // What ledgers and lists hold was committed before: read the database after them.
 const heard = heardFiles.flatMap(readHeard)
 const ledger = readLedger(folder)
@@ -32,7 +42,7 @@ const { query, close } = await openSnapshot(database)
 const laterLedger = readLedger(folder)
 const verdict = await judge({
   ...{ ledger, laterLedger, heard, lost, query },
-  sendTimeoutMs: Number(timeout),
+  sendTimeoutMs: timeout,
   atEnd: end,
 })
 await close()

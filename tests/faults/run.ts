@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { UsageError } from '../../bin/command.ts'
+import { readProgramLine, refuse } from '../../bin/program-line.ts'
 import { endure, type Struck } from './driver/proceed.ts'
 import { openSeason } from './driver/season.ts'
 import { tableOf } from './driver/table.ts'
@@ -12,22 +14,45 @@ import { chanceFrom, shuffled } from './world/chance.ts'
 import { startGround } from './world/ground.ts'
 
 /**
- * npm run faults [-- --minutes N --seed S --only TEXT…]: campaigns run and customers answer, while faults strike one after
+ * npm run faults: campaigns run and customers answer, while faults strike one after
  * the other. Without minutes the short form: a sample by the seed. With minutes: every point and every fault once, and
  * then storms and faults by chance; nothing new begins when the time is up. Ends with a table, and with 1 if a rule was broken.
  */
-const { values } = parseArgs({
+const line = {
+  name: 'npm run faults --',
+  summary: 'let faults strike while campaigns run, and judge what became of every customer',
   options: {
-    minutes: { type: 'string' },
-    seed: { type: 'string' },
-    only: { type: 'string', multiple: true },
+    minutes: {
+      type: 'number',
+      value: 'n',
+      schema: z.number().min(1).max(10_080),
+      summary:
+        'every fault once, then storms and faults by chance; nothing new begins after so long',
+    },
+    seed: {
+      type: 'number',
+      value: 'n',
+      schema: z.int().min(0).max(2_147_483_647),
+      summary: 'the same faults in the same order again',
+    },
+    only: {
+      type: 'string',
+      value: 'text',
+      repeats: true,
+      summary: 'faults whose kind or name contains it',
+    },
   },
-})
-const { only, minutes } = values
-const seed = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
+  examples: ['npm run faults', 'npm run faults -- --minutes 30 --seed 7'],
+} as const
+const { options } = readProgramLine(line)
+const { only, minutes, seed = Math.floor(Date.now() / 1000) % 1_000_000 } = options
+for (const text of only) {
+  if (everyFault.some((fault) => isNamed(fault, text))) continue
+  refuse(new UsageError(`--only is "${text}", which no fault’s kind or name contains.`), line)
+}
 const folder = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-faults-'))
 const begun = performance.now()
-const endsAt = begun + Number(minutes ?? 0) * 60_000
+const endsAt = begun + (minutes ?? 0) * 60_000
 const say = (text: string) =>
   console.log(`${((performance.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${text}`)
 
@@ -71,11 +96,10 @@ try {
 
 function* agenda(): Generator<Fault> {
   const chance = chanceFrom(seed)
-  const isMeant = ({ kind, name }: Fault) =>
-    only === undefined || only.some((text) => `${kind}: ${name}`.includes(text))
+  const isMeant = (fault: Fault) => only.length === 0 || only.some((text) => isNamed(fault, text))
   const pool = everyFault.filter(isMeant)
   if (minutes === undefined) {
-    yield* only === undefined ? sampleOf(seed) : pool
+    yield* only.length === 0 ? sampleOf(seed) : pool
     return
   }
   for (const fault of shuffled(pool, chance)) {
@@ -86,4 +110,8 @@ function* agenda(): Generator<Fault> {
     yield storm(20)
     yield* shuffled(pool, chance).slice(0, 3)
   }
+}
+
+function isNamed({ kind, name }: Fault, text: string): boolean {
+  return `${kind}: ${name}`.includes(text)
 }

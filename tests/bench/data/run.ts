@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { connect } from '../../../db/connect.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { startPostgres } from '../../../local/postgres.ts'
+import { readDataLine } from '../line.ts'
 import { round } from '../statistics.ts'
 import { filesIn } from './generate.ts'
 import { importFiles } from './import-files.ts'
@@ -15,15 +16,9 @@ import { ingestEvents } from './ingest-events.ts'
 import { type DataFigure, type DataPart, dataFigures } from './part.ts'
 import { segments } from './segments.ts'
 
-// npm run bench -- data [--customers <n>]: one JSON line per figure, on a generated house with ten purchases a customer.
-
 const parts: readonly DataPart[] = [importFiles, segments, ingestEvents]
 
-const { values: options } = parseArgs({
-  options: { customers: { type: 'string', default: '1000000' } },
-  allowPositionals: true,
-})
-const customers = Number(options.customers)
+const { customers } = readDataLine(process.argv.slice(3))
 const now = Date.now()
 const home = mkdtempSync(join(process.env['DASI_TEST_HOME'] ?? tmpdir(), 'dasi-data-bench-'))
 const postgres = await startPostgres({ home, log: () => undefined })

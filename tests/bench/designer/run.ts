@@ -9,6 +9,7 @@ import { findRunning } from '../../../local/home-lock.ts'
 import { ask, signIn } from '../../e2e/sign-in.ts'
 import { buildDesigner, firstLoad } from '../../support/first-load.ts'
 import { startInstallation } from '../../support/installation.ts'
+import { readQuickLine } from '../line.ts'
 import { round, summarise } from '../statistics.ts'
 import { thousandSteps } from './drawing.ts'
 import {
@@ -22,8 +23,6 @@ import {
 } from './in-page.js'
 import { growRun } from './million.ts'
 
-// npm run bench -- designer [--quick]: one JSON line per figure, measured in a real browser.
-
 const goals = {
   designer_first_load_kib: { unit: 'KiB', atMost: 350 },
   designer_open_1000_nodes_ms: { unit: 'ms', atMost: 1500 },
@@ -34,10 +33,11 @@ const goals = {
 } as const
 type Figure = keyof typeof goals
 
-const repetitions = process.argv.includes('--quick') ? 2 : 5
+const { quick } = readQuickLine('designer', process.argv.slice(3))
+const repetitions = quick ? 2 : 5
 /** What follows an opening is done by then: code for later, the small map, problems. */
 const restMs = 2000
-const panMs = process.argv.includes('--quick') ? 1000 : 3000
+const panMs = quick ? 1000 : 3000
 const folder = mkdtempSync(join(tmpdir(), 'dasi-designer-bench-'))
 const installation = await startInstallation()
 process.env['DASI_TEST_URL'] = installation.url
