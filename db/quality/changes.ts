@@ -7,7 +7,7 @@ export interface ImportChange {
   readonly source: string
   readonly kind: string
   readonly at: InstantMs
-  /** rows, rejected (share), averageAmount, filled.<field> (share), columns. */
+  /** rows, rejected (share), averageAmount, filled.<field> (share), fault.<field or code> (share), columns. */
   readonly what: string
   readonly before: number
   readonly after: number
@@ -17,7 +17,10 @@ export interface ImportChange {
 
 interface Told {
   readonly read?: number
-  readonly rejected?: { readonly total?: number }
+  readonly rejected?: {
+    readonly total?: number
+    readonly byFault?: Readonly<Record<string, number>>
+  }
   readonly columns?: Readonly<Record<string, string>>
   readonly file?: { readonly purchases?: number; readonly amount?: number }
   readonly filled?: Readonly<Record<string, number>>
@@ -64,6 +67,14 @@ function compare({ source, kind, at, before, after }: Pair): ImportChange[] {
       (after.filled?.[field] ?? 0) / Math.max(1, rows[1]),
     ] as const
     if (Math.abs(shares[0] - shares[1]) >= filledStep) note(`filled.${field}`, ...shares)
+  }
+  const faults = before.rejected?.byFault
+  for (const [fault, n] of Object.entries(faults ? (after.rejected?.byFault ?? {}) : {})) {
+    const shares = [
+      (faults?.[fault] ?? 0) / Math.max(1, rows[0]),
+      n / Math.max(1, rows[1]),
+    ] as const
+    if (shares[1] - shares[0] >= rejectedStep) note(`fault.${fault}`, ...shares)
   }
   const fields = Object.keys(after.columns ?? {})
   const missing = Object.entries(before.columns ?? {}).flatMap(([field, column]) =>

@@ -47,6 +47,8 @@ export interface SourceQuality {
   readonly usualDays: number | null
   /** Nothing has come for more than twice as long as usual. */
   readonly isLate: boolean
+  /** The last import of it that has a file of rejects. */
+  readonly rejects: string | null
   /** Its last imports, at most 12, the oldest first. */
   readonly trend: readonly FileMark[]
 }
@@ -59,6 +61,8 @@ interface FileMark {
   readonly rejected: number
   /** Share of the rows that fill a field, by field; only files of customers are counted so. */
   readonly filled: Readonly<Record<string, number>>
+  /** Rows that were not taken: by the field at fault, else by the reason’s code. One row may have several faults. */
+  readonly faults: Readonly<Record<string, number>>
 }
 
 const marksMax = 24
@@ -139,23 +143,25 @@ async function findDuplicates(
 async function loadSources(db: DbOrTx): Promise<SourceQuality[]> {
   const { rows } = await sql<SourceQuality>`
     with imports as (
-      select source, kind, started_at, report, row_number() over w as n,
+      select id, source, kind, started_at, report, rejects is not null as refused, row_number() over w as n,
         extract(epoch from started_at - lead(started_at) over w) / 86400 as days
       from import_job where state = 'done'
       window w as (partition by source, kind order by started_at desc)),
     known as (
       select source, kind, count(*) as imports, max(started_at) as last_at,
+        (array_agg(id order by started_at desc) filter (where refused))[1] as rejects,
         percentile_cont(0.5) within group (order by days) filter (where n <= 10)::float8 as usual,
         coalesce(jsonb_agg(jsonb_build_object(
           'at', floor(extract(epoch from started_at) * 1000), 'rows', (report ->> 'read')::int,
           'rejected', coalesce((report #>> '{rejected,total}')::float8 / nullif((report ->> 'read')::int, 0), 0),
           'filled', coalesce((
             select jsonb_object_agg(f.key, f.value::float8 / (report ->> 'read')::int)
-            from jsonb_each_text(report -> 'filled') f where (report ->> 'read')::int > 0), '{}')
+            from jsonb_each_text(report -> 'filled') f where (report ->> 'read')::int > 0), '{}'),
+          'faults', coalesce(report #> '{rejected,byFault}', report #> '{rejected,byCode}', '{}')
         ) order by started_at) filter (where n <= 12 and report ? 'read'), '[]') as trend
       from imports group by source, kind)
     select source, kind, imports, last_at as "lastAt", usual as "usualDays",
-      coalesce(usual >= 0.5 and last_at < now() - 2 * usual * interval '1 day', false) as "isLate", trend
+      coalesce(usual >= 0.5 and last_at < now() - 2 * usual * interval '1 day', false) as "isLate", rejects, trend
     from known order by last_at desc limit 100`.execute(db)
   return rows
 }

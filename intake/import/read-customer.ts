@@ -46,7 +46,7 @@ export function createCustomerReader(
       const value = column.read(text)
       if (value !== undefined) return value
       const reason = `The column "${columns.mapped[column.field]}" is not ${column.what}.`
-      problems.push({ code: column.code, reason })
+      problems.push({ field: column.subject ?? column.field, code: column.code, reason })
       return null
     }
     const person: Person = { ...nobody }
@@ -66,7 +66,11 @@ export function createCustomerReader(
     }
     const [first] = problems
     if (first) {
-      return reject(record, first.code, problems.map((problem) => problem.reason).join(' '))
+      const reasons = problems.map((problem) => problem.reason).join(' ')
+      return {
+        ...reject(record, first.code, reasons),
+        fields: problems.map((problem) => problem.field),
+      }
     }
     const externalId = person.externalId ?? ''
     return {
@@ -81,6 +85,7 @@ export function createCustomerReader(
 }
 
 interface Problem {
+  readonly field: string
   readonly code: string
   readonly reason: string
 }
@@ -90,6 +95,8 @@ type Consent = StagedCustomer['consents'][number]
 /** One column of the file; undefined: the cell is not `what`. */
 interface Column<T> {
   readonly field: string
+  /** What it is counted under, if not its field. */
+  readonly subject?: string
   readonly place: number
   readonly code: string
   readonly what: string
@@ -205,13 +212,15 @@ function findAttributes({ columns, samples, declared }: ReaderOptions) {
     const attribute = parseAttribute(field)
     if (!attribute) return []
     const { key } = attribute
+    const subject = `attributes.${key}`
     const known = declared?.get(key)
     const type =
       known?.type ?? attribute.type ?? inferType(samples.map((s) => (s.cells[place] ?? '').trim()))
     const column: Column<string | number | boolean> = known
-      ? { field, place, code: 'ATTRIBUTE_NOT_ALLOWED', ...readDeclared(known) }
+      ? { field, subject, place, code: 'ATTRIBUTE_NOT_ALLOWED', ...readDeclared(known) }
       : {
-          ...{ field, place, code: 'ATTRIBUTE_TYPE', read: (text) => readAttribute(type, text) },
+          ...{ field, subject, place, code: 'ATTRIBUTE_TYPE' },
+          read: (text) => readAttribute(type, text),
           what: `a ${type}, as its first rows are; map it as attributes.${key}:text to keep it as it stands`,
         }
     return [{ key, column }]

@@ -8,6 +8,8 @@ export interface Reject {
   /** A sentence that names the column and the remedy; no personal data. */
   readonly reason: string
   readonly original: string
+  /** The fields whose cells are at fault; attributes as attributes.<key>. */
+  readonly fields?: readonly string[]
 }
 
 /** Receives the rejects file piece by piece; resolves when it may be given more. */
@@ -16,8 +18,10 @@ export type RejectsSink = (csv: string) => Promise<void> | void
 export interface RejectsSummary {
   readonly total: number
   readonly byCode: Readonly<Record<string, number>>
+  /** What was wrong: cells at fault by field, other rows by code. */
+  readonly byFault: Readonly<Record<string, number>>
   /** The first few, in the order of the file. */
-  readonly first: readonly Omit<Reject, 'original'>[]
+  readonly first: readonly Omit<Reject, 'original' | 'fields'>[]
 }
 
 export interface Rejects {
@@ -33,7 +37,8 @@ const firstMax = 10
  */
 export function collectRejects(sink: RejectsSink = () => undefined): Rejects {
   const byCode: Record<string, number> = {}
-  const first: Omit<Reject, 'original'>[] = []
+  const byFault: Record<string, number> = {}
+  const first: Omit<Reject, 'original' | 'fields'>[] = []
   let total = 0
   return {
     async add(rejects) {
@@ -44,13 +49,14 @@ export function collectRejects(sink: RejectsSink = () => undefined): Rejects {
         original.replaceAll('\0', '\ufffd'),
       ])
       const header = total === 0 ? [['line', 'code', 'reason', 'original']] : []
-      for (const { line, code, reason } of rejects) {
+      for (const { line, code, reason, fields = [code] } of rejects) {
         byCode[code] = (byCode[code] ?? 0) + 1
+        for (const fault of fields) byFault[fault] = (byFault[fault] ?? 0) + 1
         if (first.length < firstMax) first.push({ line, code, reason })
       }
       total += rejects.length
       await sink(stringify([...header, ...rows], { escape_formulas: true }))
     },
-    summary: () => ({ total, byCode, first }),
+    summary: () => ({ total, byCode, byFault, first }),
   }
 }

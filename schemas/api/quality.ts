@@ -33,6 +33,10 @@ export const qualitySchema = z.object({
       lastAt: instantSchema,
       usualDays: z.number().nullable().describe('Median between imports.'),
       isLate: z.boolean(),
+      rejects: z
+        .string()
+        .nullable()
+        .describe('The last import of it that has a file of rejects: GET /imports/{id}/rejects.'),
       trend: z
         .array(
           z.object({
@@ -40,6 +44,9 @@ export const qualitySchema = z.object({
             rows: z.number(),
             rejected: z.number(),
             filled: z.record(z.string(), z.number()).describe('Of files of customers, by field.'),
+            faults: z
+              .record(z.string(), z.number())
+              .describe('Rows that were not taken, by the field at fault or the reason’s code.'),
           }),
         )
         .describe('Its last imports, at most 12, the oldest first.'),
@@ -50,7 +57,11 @@ export const qualitySchema = z.object({
       source: z.string(),
       kind: z.string(),
       at: instantSchema,
-      what: z.string().describe('rows, rejected, averageAmount, filled.<field> or columns.'),
+      what: z
+        .string()
+        .describe(
+          'rows, rejected, averageAmount, filled.<field>, fault.<field or code> or columns.',
+        ),
       before: z.number(),
       after: z.number(),
       missing: z.array(z.string()),

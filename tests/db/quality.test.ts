@@ -105,11 +105,11 @@ test('an import that differs from the one before it is pointed out', async () =>
   await take(`customer,email\n${rows(4, (at) => (at === 0 ? 'nonsense' : ''))}`)
   const { changes, sources } = await loadQuality(db)
   expect(sources[0]?.trend.map(({ at: _, ...file }) => file)).toEqual([
-    { rows: 10, rejected: 0, filled: { email: 1, phone: 1 } },
-    { rows: 4, rejected: 0.25, filled: {} },
+    { rows: 10, rejected: 0, filled: { email: 1, phone: 1 }, faults: {} },
+    { rows: 4, rejected: 0.25, filled: {}, faults: { email: 1 } },
   ])
   expect(changes.map((one) => one.what).sort()).toEqual(
-    ['columns', 'filled.email', 'filled.phone', 'rejected', 'rows'].sort(),
+    ['columns', 'fault.email', 'filled.email', 'filled.phone', 'rejected', 'rows'].sort(),
   )
   expect(changes.find((one) => one.what === 'columns')?.missing).toEqual(['phone'])
 })
@@ -141,4 +141,27 @@ test('a list to act on is read page by page, is searched, and is taken away whol
   const { rows } =
     await sql`select actor, detail from audit where action = 'quality.export'`.execute(db)
   expect(rows).toEqual([{ actor: 'me', detail: { problem: 'invalid', customers: 7 } }])
+})
+
+test('what was wrong in the files of a source is told value by value, file by file', async () => {
+  const bring = (text: string) =>
+    runImport(db, 'customers', fileOf(text), { ...told(), by: 'me', file: null })
+  await bring(
+    'customer,name,email,grade\nA,김다솜,a@example.com,gold\nB,이하늘,b@example.com,gold\n',
+  )
+  await declareAttribute(db, {
+    ...{ key: 'grade', label: '등급', type: 'text', unit: null, by: 'me', allowed: ['gold'] },
+  })
+  await bring('customer,name,email,grade\nA,김다솜,not one,purple\nB,이하늘,neither,gold\nC,x\n')
+  const { sources, changes } = await loadQuality(db)
+  expect(sources[0]?.trend.map(({ rows, faults }) => ({ rows, faults }))).toEqual([
+    { rows: 2, faults: {} },
+    { rows: 3, faults: { email: 2, 'attributes.grade': 1, COLUMNS_MISMATCH: 1 } },
+  ])
+  const { rows } = await sql<{ id: string }>`
+    select id from import_job order by started_at desc, id desc limit 1`.execute(db)
+  expect(sources[0]?.rejects).toBe(rows[0]?.id)
+  expect(changes).toContainEqual(
+    expect.objectContaining({ what: 'fault.email', before: 0, after: 2 / 3 }),
+  )
 })

@@ -6,6 +6,7 @@ import { useFormats } from '../../app/use-formats.ts'
 import { Chip, Empty, Panel, Table } from '../../components/page.tsx'
 import styles from './data.module.css'
 import { SourceFiles } from './source-files.tsx'
+import { useFaultName } from './use-fault-name.ts'
 
 /** Where data comes from, how regularly, and what about the last file differs from the one before. */
 export function SourceChanges({ quality }: { quality: Quality }) {
@@ -75,17 +76,21 @@ export function SourceChanges({ quality }: { quality: Quality }) {
   )
 }
 
+const shares: ReadonlySet<string> = new Set(['rejected', 'filled', 'fault'])
+
 function Change({ change }: { change: Quality['changes'][number] }) {
   const { t } = useTranslation('data')
   const format = useFormats()
+  const nameOf = useFaultName()
   const { what, before, after, missing } = change
-  const [kind = '', field] = what.split('.')
-  const say = kind === 'rejected' || kind === 'filled' ? format.percent : format.number
+  const [kind = ''] = what.split('.')
+  const field = what.slice(kind.length + 1)
+  const say = shares.has(kind) ? format.percent : format.number
   return (
     <Chip tone="warn">
       {t(`change.${kind}`, {
         ...{ before: say(before), after: say(after), columns: missing.join(', ') },
-        field: field === undefined ? '' : t(`field.${field}`),
+        field: kind === 'filled' ? t(`field.${field}`) : kind === 'fault' ? nameOf(field) : '',
       })}
     </Chip>
   )

@@ -4,6 +4,7 @@ import type { Quality } from '../../../schemas/api/quality.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { HeatTable } from '../../components/charts/heat-table.tsx'
+import { SourceFaults } from './source-faults.tsx'
 
 /** How full and how good the last files of one source were, field by field. */
 export function SourceFiles(props: { source: Quality['sources'][number]; onClose: () => void }) {
@@ -47,6 +48,7 @@ export function SourceFiles(props: { source: Quality['sources'][number]; onClose
           }))}
         />
       </ChartFrame>
+      <SourceFaults source={props.source} />
     </Modal>
   )
 }
