@@ -12,7 +12,7 @@ export function Contacts({ customer }: { customer: Customer }) {
   return (
     <Panel title={t('contacts')}>
       {customer.contacts.length === 0 ? (
-        <Empty title={t('noContacts')} />
+        <Empty title={t('noContacts')} text={t('noContactsText')} />
       ) : (
         <Table label={t('contacts')}>
           <thead>

@@ -14,7 +14,7 @@ export function Enrolments({ customer }: { customer: Customer }) {
   return (
     <Panel title={t('enrolments')}>
       {customer.enrolments.length === 0 ? (
-        <Empty title={t('noEnrolments')} />
+        <Empty title={t('noEnrolments')} text={t('noEnrolmentsText')} />
       ) : (
         <Table label={t('enrolments')}>
           <thead>
