@@ -203,4 +203,9 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'count the customers of a segment, as of any instant',
     load: () => import('./commands/segment-count.ts'),
   },
+  'user password': {
+    summary:
+      'give a person a new password; where nobody signs in yet, make the first administrator',
+    load: () => import('./commands/user-password.ts'),
+  },
 }

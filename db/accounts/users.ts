@@ -26,19 +26,44 @@ const administratorEmail = 'admin@dasi.local'
  */
 export async function ensureAdministrator(
   db: Db,
+  email = administratorEmail,
 ): Promise<{ email: string; password: string } | null> {
   const made = await inTransaction(db, async (tx) => {
     await sql`lock table auth."user" in share row exclusive mode`.execute(tx)
     const { rows } = await sql`select 1 from auth."user" limit 1`.execute(tx)
     if (rows.length > 0) return null
     return insertUser(tx, {
-      email: administratorEmail,
+      email: email.toLowerCase(),
       name: 'Administrator',
       role: 'admin',
       by: 'installation',
     })
   })
-  return made && { email: administratorEmail, password: made.oneTimePassword }
+  return made && { email: email.toLowerCase(), password: made.oneTimePassword }
+}
+
+/**
+ * Gives somebody who cannot sign in a password to be changed at the next sign-in; their sessions end. NOT_FOUND when nobody
+ * has the address.
+ */
+export async function renewPassword(
+  db: Db,
+  { email, by }: { email: string; by: string },
+): Promise<{ email: string; password: string }> {
+  const password = readablePassword()
+  const hash = await hashPassword(password)
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<{ id: string; email: string }>`update auth."user"
+      set "mustChangePassword" = true, "updatedAt" = now()
+      where "email" = ${email.toLowerCase()} returning "id", "email"`.execute(tx)
+    const [user] = rows
+    if (!user) throw new Failure('NOT_FOUND', `Nobody signs in as ${email}.`)
+    await sql`update auth."account" set "password" = ${hash}, "updatedAt" = now()
+      where "userId" = ${user.id} and "providerId" = 'credential'`.execute(tx)
+    await sql`delete from auth."session" where "userId" = ${user.id}`.execute(tx)
+    await writeAudit(tx, { actor: by, action: 'password.renew', subject: `user:${user.id}` })
+    return { email: user.email, password }
+  })
 }
 
 /** A new person; CONFLICT when the address is taken. */

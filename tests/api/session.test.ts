@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createUser, ensureAdministrator } from '../../db/accounts/users.ts'
+import { createUser, ensureAdministrator, renewPassword } from '../../db/accounts/users.ts'
 import { json, publicUrl, testApi } from './support.ts'
 
 const { db, ask } = await testApi()
@@ -50,6 +50,23 @@ test('after choosing a password the person works under their role, and other ses
   expect((await ask('GET /api/v1/segments', { headers: { cookie } })).status).toBe(200)
   expect((await ask('GET /api/v1/users', { headers: { cookie } })).status).toBe(403)
   expect((await ask('GET /api/v1/segments', { headers: { cookie: first } })).status).toBe(401)
+})
+
+test('who cannot sign in is given a new password: the old one and every session are at an end', async () => {
+  const { cookie } = await someone('marketer', 'forgot@example.com')
+  const { email, password } = await renewPassword(db, { email: 'Forgot@example.com', by: 'test' })
+  expect(email).toBe('forgot@example.com')
+  expect((await ask('GET /api/v1/session', { headers: { cookie } })).status).toBe(401)
+  expect((await signIn({ email, password: newPassword })).response.status).toBe(401)
+  expect(await json((await signIn({ email, password })).response)).toMatchObject({
+    role: 'marketer',
+    mustChangePassword: true,
+  })
+  await expect(
+    renewPassword(db, { email: 'nobody@example.com', by: 'test' }),
+  ).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
 })
 
 test('the session cookie is out of reach for scripts and other sites', async () => {

@@ -9,6 +9,8 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly volumes?: readonly string[]
+  readonly ports?: readonly string[]
+  readonly healthcheck?: { readonly test: readonly string[] }
   readonly configs?: readonly { readonly source: string }[]
 }
 
@@ -50,6 +52,28 @@ test('what the compose file refers to is in it', () => {
       expect(Object.keys(compose.configs)).toContain(source)
     }
   }
+})
+
+test('whoever writes or rewrites letters has the folder that they lie in', () => {
+  for (const name of ['worker', 'api']) {
+    const { environment = {}, volumes = [] } = compose.services[name] ?? {}
+    expect(volumes.map((volume) => volume.split(':')[1])).toContain(environment['LETTER_DIR'])
+  }
+})
+
+test('what is published, what is asked for health and what the server listens on are one port', () => {
+  const { environment = {}, ports = [], healthcheck } = compose.services['api'] ?? {}
+  expect(ports.map((port) => substituted(port))).toEqual([`127.0.0.1:4400:${environment['PORT']}`])
+  expect(healthcheck?.test.at(-1)).toContain(`http://127.0.0.1:${environment['PORT']}/health`)
+})
+
+test('the image starts the program that is there, with the version of Node that we run on', () => {
+  const image = readFileSync('Dockerfile', 'utf8')
+  const [, entry] = /^ENTRYPOINT \["node", "(.+)"\]$/m.exec(image) ?? []
+  expect(existsSync(entry ?? '')).toBe(true)
+  expect([...image.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major)).toEqual(['24', '24'])
+  const home = /^ENV DASI_HOME=(.+)$/m.exec(image)?.[1]
+  expect(compose.services['api']?.environment?.['LETTER_DIR']).toBe(`${home}/letters`)
 })
 
 /** As `docker compose` does with nothing set but the password. */
