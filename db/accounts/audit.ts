@@ -1,6 +1,7 @@
 import type { InstantMs } from '../../schemas/basics.ts'
 import { Failure } from '../../schemas/failure.ts'
 import type { DbOrTx } from '../schema.ts'
+import { loadSubjectNames, type SubjectName } from './audit-names.ts'
 
 export interface AuditEntry {
   readonly at: InstantMs
@@ -8,6 +9,8 @@ export interface AuditEntry {
   readonly action: string
   readonly subject: string
   readonly detail: Record<string, unknown>
+  /** What the subject is called now; null: it is gone, or has no name. */
+  readonly named: SubjectName | null
 }
 
 /**
@@ -58,10 +61,15 @@ export async function listAudit(
   const rows = await query.execute()
   const page = rows.slice(0, limit)
   const last = page.at(-1)
+  const names = await loadSubjectNames(
+    db,
+    page.map((row) => row.subject),
+  )
   return {
     items: page.map(({ id: _, detail, ...row }) => ({
       ...row,
       detail: detail as Record<string, unknown>,
+      named: names.get(row.subject) ?? null,
     })),
     next: rows.length > limit && last ? String(last.id) : null,
   }

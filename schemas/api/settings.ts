@@ -55,7 +55,11 @@ export const auditEntrySchema = z.object({
   at: instantSchema,
   actor: z.string(),
   action: z.string(),
-  subject: z.string(),
+  subject: z.string().describe('Kind and id: campaign:<uuid>.'),
+  named: z
+    .object({ id: z.string().describe('What its page is found by.'), name: z.string() })
+    .nullable()
+    .describe('What the subject is called now; null: it is gone, or has no name.'),
   detail: z.record(z.string(), z.unknown()),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>

@@ -37,7 +37,7 @@ export function AuditLog() {
                   <What entry={entry} />
                 </td>
                 <td data-label={t('audit.of')}>
-                  <Subject of={entry.subject} />
+                  <Subject entry={entry} />
                 </td>
                 <td data-label={t('audit.who')}>
                   {entry.actor === 'installation' ? t('audit.installation') : entry.actor}
@@ -86,43 +86,52 @@ function What({ entry }: { entry: AuditEntry }) {
   )
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
-
-/** A subject is written `kind:id`; what has a page of its own is a way to it. */
-function Subject({ of }: { of: string }) {
+/** A subject is written `kind:id`. It is called by its name while it exists; the id is told on pointing at it. */
+function Subject({ entry }: { entry: AuditEntry }) {
   const { t, i18n } = useTranslation(['settings', 'data'])
-  const [kind = '', id = ''] = of.split(':')
-  const key = `subject.${kind}`
-  const name = i18n.exists(key, { ns: 'settings' }) ? t(key) : kind
-  const short = `${name} ${id.slice(0, 8)}`
+  const [kind = '', id = ''] = entry.subject.split(':')
   if (kind === 'import' && i18n.exists(`data:kind.${id}`)) return <>{t(`data:kind.${id}`)}</>
-  if (!uuid.test(id)) return <>{`${name} ${id}`}</>
-  switch (kind) {
+  const key = `subject.${kind}`
+  const what = i18n.exists(key, { ns: 'settings' }) ? t(key) : kind
+  const shortId = id.length > 20 ? id.slice(0, 8) : id
+  if (entry.named === null) return <span title={id}>{`${what} ${shortId}`}</span>
+  return (
+    <span title={id}>
+      <SubjectLink kind={kind} named={entry.named} />
+      <div className={styles.quiet}>{what}</div>
+    </span>
+  )
+}
+
+/** What has a page of its own is a way to it. */
+function SubjectLink(props: { kind: string; named: NonNullable<AuditEntry['named']> }) {
+  const { id, name } = props.named
+  switch (props.kind) {
     case 'campaign':
       return (
         <Link to="/campaigns/$campaign" params={{ campaign: id }}>
-          {short}
+          {name}
         </Link>
       )
     case 'customer':
       return (
         <Link to="/customers/$customer" params={{ customer: id }}>
-          {short}
+          {name}
         </Link>
       )
     case 'segment':
       return (
         <Link to="/segments/$segment" params={{ segment: id }}>
-          {short}
+          {name}
         </Link>
       )
     case 'run':
       return (
         <Link to="/runs/$run/report" params={{ run: id }}>
-          {short}
+          {name}
         </Link>
       )
     default:
-      return <>{short}</>
+      return <>{name}</>
   }
 }

@@ -143,7 +143,7 @@ describe('a job', () => {
         state: 'failed',
         failure: {
           message: expect.stringMatching(/customer/),
-          details: { reason: 'COLUMNS_MISSING', fields: ['customer', 'points'] },
+          details: { reason: 'COLUMNS_MISSING', fields: ['customer'] },
         },
       },
     ])
