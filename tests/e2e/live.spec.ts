@@ -68,6 +68,7 @@ test('budget and pace are changed while a run goes on, and admission is closed',
   const panel = side(page, 'This run')
   await expect(panel.getByText('60', { exact: true }).first()).toBeVisible()
   await panel.getByLabel('New budget').fill('90000')
+  await expect(panel.getByLabel('New budget')).toHaveValue('90,000')
   await panel.getByRole('button', { name: 'Change the budget' }).click()
   await expect(panel.getByText(/of ₩90,000/)).toBeVisible()
   await expect(page.getByText('The budget is changed.')).toBeVisible()
@@ -91,6 +92,22 @@ test('budget and pace are changed while a run goes on, and admission is closed',
     'run.rate',
     'run.budget',
   ])
+})
+
+test('beside a past minute, what has no past says that it is of now', async ({ page }) => {
+  const { run } = await watch(page)
+  await settled(page, run, (live) => (at(live, 'email')?.passed ?? 0) > 0)
+  await page.getByRole('slider', { name: 'Past minute' }).press('Home')
+  const head = page.getByRole('banner')
+  await expect(head.getByText(/^as of/)).toBeVisible()
+  // The state of the run, its budget and what needs somebody.
+  await expect(head.getByText('now', { exact: true })).toHaveCount(3)
+  await page.getByRole('button', { name: 'This run' }).click()
+  const panel = side(page, 'This run')
+  await expect(panel.getByText(/^The people are those of/)).toBeVisible()
+  await page.getByRole('button', { name: 'Now', exact: true }).click()
+  await expect(head.getByText('now', { exact: true })).toHaveCount(0)
+  await expect(panel.getByText(/^The people are those of/)).toHaveCount(0)
 })
 
 test('who is held is told by reason with what can be done, and goes on when it is', async ({
