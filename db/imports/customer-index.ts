@@ -6,6 +6,8 @@ import { createPlaces, inlineBytes, isEqual } from './places.ts'
 export interface CustomerIndex {
   /** The place of the customer whose id stands in `bytes` from `start` to `end`; 0: nobody has it. */
   find(bytes: Uint8Array, start: number, end: number): number
+  /** Says that `find` will be asked for somebody soon; see `Places`. */
+  approach(bytes: Uint8Array, start: number, end: number): void
   /** The number of the customer at a place. */
   numberAt(place: number): number
   readonly places: number
@@ -93,9 +95,13 @@ function indexed(
       text.subarray((starts[found] ?? 0) + inlineBytes, starts[found + 1]),
       bytes.subarray(from + inlineBytes, to),
     )
+  // Numbers without a gap are told from their places: a look far away less.
+  const before = (numbers[1] ?? 1) - 1
+  const isDense = (numbers[total] ?? 0) - before === total
   return {
     places: total,
-    numberAt: (at) => numbers[at] ?? 0,
+    numberAt: isDense ? (at) => before + at : (at) => numbers[at] ?? 0,
+    approach: table.approach,
     find(bytes, from, to) {
       const found = table.find(bytes, from, to, isRest)
       return placeOfKept.size === 0 ? found : (placeOfKept.get(found) ?? found)

@@ -6,8 +6,13 @@ export interface Places {
   add(bytes: Uint8Array, from: number, to: number, place: number): void
   /** 0: there is none. `isRest` compares what stands behind the first twelve bytes. */
   find(bytes: Uint8Array, from: number, to: number, isRest: IsRest): number
+  /** Says that `find` will be asked for a key: what it reads for several of them is then fetched at once. */
+  approach(bytes: Uint8Array, from: number, to: number): void
 }
+
 export type IsRest = (found: number, bytes: Uint8Array, from: number, to: number) => boolean
+
+const approachedMax = 64
 
 /** Room for `total` keys; open addressing, four words each: the place and the first twelve bytes of the key. */
 export function createPlaces(total: number): Places {
@@ -18,6 +23,9 @@ export function createPlaces(total: number): Places {
   let word0 = 0
   let word1 = 0
   let word2 = 0
+  const approached = new Int32Array(approachedMax)
+  let approaching = 0
+  let fetched = 0
 
   /** The slot at which a search begins; leaves the words of the key. Keys have no zero bytes, so shorter ones differ. */
   function readKey(bytes: Uint8Array, from: number, to: number): number {
@@ -30,6 +38,12 @@ export function createPlaces(total: number): Places {
     return (hash ^ (hash >>> 13)) & mask
   }
 
+  /** The processor waits for the lines of all these slots at once, where it would wait for one after the other. */
+  function fetchApproached(): void {
+    for (let i = 0; i < approaching; i++) fetched ^= slots[approached[i] ?? 0] ?? 0
+    approaching = 0
+  }
+
   return {
     add(bytes, from, to, place) {
       let slot = readKey(bytes, from, to)
@@ -40,6 +54,7 @@ export function createPlaces(total: number): Places {
       slots[slot * 4 + 3] = word2
     },
     find(bytes, from, to, isRest) {
+      if (approaching > 0) fetchApproached()
       let slot = readKey(bytes, from, to)
       for (;;) {
         const found = slots[slot * 4] ?? 0
@@ -53,6 +68,11 @@ export function createPlaces(total: number): Places {
           return found
         slot = (slot + 1) & mask
       }
+    },
+    approach(bytes, from, to) {
+      if (approaching === approachedMax) fetchApproached()
+      approached[approaching] = readKey(bytes, from, to) * 4
+      approaching += 1
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { CustomerCells, CustomerRows, TextCell } from '../../db/imports/customer-rows.ts'
 import type { ColumnMap } from './map-columns.ts'
 import { createWords, quickCount } from './quick-cells.ts'
-import { createQuickLines, type LineCells, type QuickLines } from './quick-lines.ts'
+import { createQuickLines, type LineCells, type LineTaker, type QuickLines } from './quick-lines.ts'
 import { readGender, readLanguage, readZone } from './read-person.ts'
 
 interface LaneParts {
@@ -41,9 +41,8 @@ export function createQuickCustomers(parts: LaneParts): QuickLines | undefined {
     if (!take) return undefined
     taken.push({ place, take, counted: counts.has(field) ? field : null })
   }
-  const createAdd =
-    ({ start, end }: LineCells) =>
-    (bytes: Buffer): boolean => {
+  const createTaker = ({ start, end }: LineCells): LineTaker => ({
+    add(bytes) {
       for (const { place, take } of taken) if (!take(bytes, start(place), end(place))) return false
       if (cells.externalId.isNull) return false
       for (const { place, counted } of taken) {
@@ -52,8 +51,9 @@ export function createQuickCustomers(parts: LaneParts): QuickLines | undefined {
       }
       rows.add(cells)
       return true
-    }
-  return createQuickLines(parts, createAdd)
+    },
+  })
+  return createQuickLines(parts, createTaker)
 }
 
 /** Fields that a report counts. */

@@ -2,7 +2,7 @@ import type { CustomerIndex } from '../../db/imports/customer-index.ts'
 import type { PurchaseCells, PurchaseRows } from '../../db/imports/purchase-rows.ts'
 import type { ColumnMap } from './map-columns.ts'
 import { createQuickDate, createWords, quickCents, quickCount } from './quick-cells.ts'
-import { createQuickLines, type LineCells, type QuickLines } from './quick-lines.ts'
+import { createQuickLines, type LineCells, type LineTaker, type QuickLines } from './quick-lines.ts'
 import type { DateReader } from './read-date.ts'
 
 export interface QuickLane extends QuickLines {
@@ -68,9 +68,9 @@ export function createQuickLane(parts: LaneParts): QuickLane {
   }
 
   /** Whether the line whose cells were found is a purchase that can be added. */
-  const createAdd =
-    ({ start: startOf, end: endOf }: LineCells) =>
-    (bytes: Buffer): boolean => {
+  const createTaker = ({ start: startOf, end: endOf }: LineCells): LineTaker => ({
+    ahead: (bytes) => customers.approach(bytes, startOf(at.customer), endOf(at.customer)),
+    add(bytes) {
       const refStart = startOf(at.id)
       const refEnd = endOf(at.id)
       if (!isTight(bytes, refStart, refEnd) || refEnd - refStart > refMax) return false
@@ -112,9 +112,10 @@ export function createQuickLane(parts: LaneParts): QuickLane {
       if (atMs < sums.firstAt) sums.firstAt = atMs
       if (atMs > sums.lastAt) sums.lastAt = atMs
       return true
-    }
+    },
+  })
 
-  return { sums, take: createQuickLines(parts, createAdd).take }
+  return { sums, take: createQuickLines(parts, createTaker).take }
 }
 
 /** Neither empty nor with white space at an end. */
