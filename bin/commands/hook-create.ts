@@ -2,6 +2,8 @@ import { createHookSecret } from '../../db/inbox/hook-secrets.ts'
 import { createHookSchema } from '../../schemas/api/hooks.ts'
 import { defineCommand, UsageError } from '../command.ts'
 
+const { shape } = createHookSchema
+
 export const command = defineCommand({
   name: 'hook create',
   summary: 'let a provider post signed webhooks; the secret is shown this once',
@@ -19,17 +21,15 @@ export const command = defineCommand({
   },
   examples: ['dasi hook create --name gateway', 'dasi hook create --name mailer --secret whsec_…'],
   async run({ config, db, out }, { options }) {
-    const wanted = createHookSchema.safeParse(options)
-    if (!wanted.success) {
-      const [issue] = wanted.error.issues
-      const field = issue?.path.join('.') ?? 'name'
+    const { name, secret: given } = options
+    if (!shape.name.safeParse(name).success) {
       throw new UsageError(
-        field === 'secret'
-          ? '--secret must be whsec_ and 24 to 64 bytes in base64.'
-          : `--name is "${options.name}"; it must be small letters, digits and hyphens, 40 at most.`,
+        `--name is "${name}"; it must be small letters, digits and hyphens, 40 at most.`,
       )
     }
-    const { name, secret: given } = wanted.data
+    if (!shape.secret.safeParse(given).success) {
+      throw new UsageError('--secret must be whsec_ and 24 to 64 bytes in base64.')
+    }
     const secret = given === undefined ? undefined : Buffer.from(given.slice(6), 'base64')
     const made = await createHookSecret(await db(), { name, secret, by: 'command line' })
     const address = `${config.PUBLIC_URL}/api/v1/hooks/${name}`
