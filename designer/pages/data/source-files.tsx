@@ -4,6 +4,7 @@ import type { Quality } from '../../../schemas/api/quality.ts'
 import { useFormats } from '../../app/use-formats.ts'
 import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { HeatTable } from '../../components/charts/heat-table.tsx'
+import { Stack } from '../../components/page.tsx'
 import { SourceFaults } from './source-faults.tsx'
 
 /** How full and how good the last files of one source were, field by field. */
@@ -21,34 +22,36 @@ export function SourceFiles(props: { source: Quality['sources'][number]; onClose
   ]
   return (
     <Modal opened onClose={props.onClose} title={source} size={900}>
-      <ChartFrame
-        title={t('source.files')}
-        note={t('source.filesNote')}
-        csv={() => [
-          [t('source.share'), ...trend.map(({ at }) => at)],
-          [t('source.rows'), ...trend.map((file) => file.rows)],
-          ...rows.map(({ name, shares }) => [name, ...shares]),
-        ]}
-      >
-        <HeatTable
-          label={t('source.files')}
-          corner={t('source.share')}
-          columns={trend.map((file) => ({
-            key: file.at,
-            name: format.moment(file.at),
-            note: t('source.rowsOf', { n: format.number(file.rows) }),
-          }))}
-          rows={rows.map(({ name, shares }) => ({
-            name,
-            cells: shares.map((share, i) => ({
-              share,
-              text: format.percent(share),
-              title: `${name}, ${format.moment(trend[i]?.at ?? '')}: ${format.percent(share)}`,
-            })),
-          }))}
-        />
-      </ChartFrame>
-      <SourceFaults source={props.source} />
+      <Stack>
+        <ChartFrame
+          title={t('source.files')}
+          note={t('source.filesNote')}
+          csv={() => [
+            [t('source.share'), ...trend.map(({ at }) => at)],
+            [t('source.rows'), ...trend.map((file) => file.rows)],
+            ...rows.map(({ name, shares }) => [name, ...shares]),
+          ]}
+        >
+          <HeatTable
+            label={t('source.files')}
+            corner={t('source.share')}
+            columns={trend.map((file) => ({
+              key: file.at,
+              name: format.moment(file.at),
+              note: t('source.rowsOf', { n: format.number(file.rows) }),
+            }))}
+            rows={rows.map(({ name, shares }) => ({
+              name,
+              cells: shares.map((share, i) => ({
+                share,
+                text: format.percent(share),
+                title: `${name}, ${format.moment(trend[i]?.at ?? '')}: ${format.percent(share)}`,
+              })),
+            }))}
+          />
+        </ChartFrame>
+        <SourceFaults source={props.source} />
+      </Stack>
     </Modal>
   )
 }
