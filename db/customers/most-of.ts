@@ -34,7 +34,7 @@ function grow(rows: KeyedRows): void {
   rows.at.set(at)
 }
 
-export interface Most {
+interface Most {
   /** The key of most rows; of two equally often, the one of the latest row, then the lower number. -1 without a row. */
   readonly first: Int32Array
   /** How many different keys. */

@@ -117,7 +117,7 @@ test('what is missing is listed, and two customers are made one and parted again
   await birthday.getByRole('button').first().click()
   const list = page.getByRole('dialog', { name: /생년월일/ })
   await expect(list.getByRole('row').first()).toBeVisible()
-  await list.getByRole('link').first().click()
+  await list.getByRole('row').getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: '구매', exact: true })).toBeVisible()
 
   await page.goto(addressOf('/customers/data?tab=quality'))
