@@ -90,20 +90,11 @@ function isNumber(text: string): boolean {
 /** What the schema wants instead of the value; undefined when it takes it. */
 function wish({ schema }: Option, value: unknown): string | undefined {
   const issue = schema?.safeParse(value).error?.issues[0]
-  switch (issue?.code) {
-    case undefined:
-      return undefined
-    case 'too_small':
-      return `a value not below ${issue.minimum}`
-    case 'too_big':
-      return `a value not above ${issue.maximum}`
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
-    case 'invalid_value':
-      return `one of ${issue.values.join(', ')}`
-    default:
-      return issue?.message
-  }
+  if (issue?.code === 'too_small') return `a value not below ${issue.minimum}`
+  if (issue?.code === 'too_big') return `a value not above ${issue.maximum}`
+  if (issue?.code === 'invalid_value') return `one of ${issue.values.join(', ')}`
+  if (issue?.code !== 'invalid_type') return issue?.message
+  return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
 }
 
 function checkComplete(line: CommandLine, options: Values, positionals: readonly string[]): void {

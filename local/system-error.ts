@@ -12,7 +12,7 @@ export function describeSystemError(error: unknown, folder?: string): string | u
   if (!(error instanceof Error)) return undefined
   const { code, path = folder } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return describeFullDisk(path)
-  if (path === undefined) return undefined
+  if (code === undefined || path === undefined) return undefined
   switch (code) {
     case 'ENOENT':
       return `${path} does not exist. Check the path.`
