@@ -109,6 +109,7 @@ export const reasons = {
   MERGE_UNDONE: [],
   MERGE_LATER: [],
   MERGE_CHANGED: [],
+  MERGE_IMPORT_STORES: [],
   // Imports
   NO_FILE: [],
   EMPTY: [],

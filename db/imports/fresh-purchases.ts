@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { onExtraConnection } from '../connect.ts'
-import { addToMetrics } from '../customers/metrics.ts'
+import { addToMetrics, refreshMetrics } from '../customers/metrics.ts'
+import { followMerged } from '../merging/hold.ts'
 import type { Db, DbOrTx, Tx } from '../schema.ts'
 import { type CopyIn, copyAll, copyIn } from './copy-in.ts'
 import { allEnd, buildIndex, buildSettled, type Index, listIndexes } from './fresh-indexes.ts'
@@ -131,10 +132,12 @@ export async function takePlace(
   }
   // From here on whoever stores a purchase waits for the end of the import; readers do not, until the very last.
   await sql`lock table purchase in share row exclusive mode`.execute(tx)
+  const followed = await followMerged(tx, table)
   const handsOn = await isAnybodyEnrolled(tx)
   const counts =
     ((await hasNoPurchases(tx)) ? await swapIn(tx, full, handsOn) : undefined) ??
     (await moveRows(tx, table, handsOn))
+  await refreshMetrics(tx, followed)
   return { ...counts, sameId: hasOwnIds ? same : 0, repeated: hasOwnIds ? 0 : same }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Failure } from '../../schemas/failure.ts'
 import { type CopyClient, onOneConnection } from '../connect.ts'
+import { holdMerges } from '../merging/hold.ts'
 import { isGone } from '../pg-error.ts'
 import type { Db, Tx } from '../schema.ts'
 
@@ -41,7 +42,7 @@ class Undone<T> extends Error {
 }
 
 /**
- * Runs `work` in one transaction in which no other import of the same source runs; a dry run does the same work and
+ * Runs `work` in one transaction in which no other import of the same source runs, and no customers are merged; a dry run does the same work and
  * rolls it back, so that its answer is what would have happened.
  */
 export async function storeOnce<T>(
@@ -54,6 +55,7 @@ export async function storeOnce<T>(
       await sql`select pg_advisory_xact_lock(hashtextextended(${`import/${source}`}, 0))`.execute(
         tx,
       )
+      await holdMerges(tx)
       const result = await work(tx)
       if (dryRun) throw new Undone(result)
       return result

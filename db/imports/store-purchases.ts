@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addToMetrics, refreshMetrics } from '../customers/metrics.ts'
+import { followMerged } from '../merging/hold.ts'
 import type { Tx } from '../schema.ts'
 
 export interface StoredPurchases {
@@ -33,6 +34,7 @@ export async function storeStagedPurchases(
   tx: Tx,
   { source, shiftDays, zone }: StoreOptions,
 ): Promise<StoredPurchases> {
+  await followMerged(tx, sql`stage_purchase`)
   const at =
     shiftDays === 0
       ? sql`s.at`

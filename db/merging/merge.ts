@@ -5,6 +5,7 @@ import { refreshMetrics } from '../customers/metrics.ts'
 import type { Db, Tx } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { partEnrolments } from './enrolments.ts'
+import { lockMerges } from './hold.ts'
 import { type MovedRows, moveRows } from './move-rows.ts'
 import { mergeProfile, type ProfileBefore } from './profile.ts'
 import { type ScoresBefore, takeScores } from './scores.ts'
@@ -24,7 +25,8 @@ export interface Moved {
  * Makes two customers one, because they are one person: purchases, contacts, consents, enrolments, calls and lists of
  * `gone` become those of `kept`, who learns from `gone` whatever is not known of them; a refusal of either holds. In a
  * run that is under way they go on once (`partEnrolments`). Gone is out of sight, and their id means `kept` from then on.
- * It can be undone. Fails with NOT_FOUND, and with INVALID for one and the same or somebody erased or merged before.
+ * It can be undone. Fails with NOT_FOUND, with INVALID for one and the same or somebody erased or merged before, and with
+ * CONFLICT while an import is stored.
  */
 export async function mergeCustomers(
   db: Db,
@@ -64,6 +66,7 @@ async function mergeRows(
   tx: Tx,
   { kept, gone, by, uuids }: Pair & { by: string; uuids: { kept: string; gone: string } },
 ): Promise<number> {
+  await lockMerges(tx)
   await partEnrolments(tx, { kept, gone })
   const rows = await moveRows(tx, { kept, gone })
   const states = await mergeContactState(tx, { kept, gone })

@@ -5,6 +5,7 @@ import { refreshMetrics } from '../customers/metrics.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { lockPlaces } from './enrolments.ts'
+import { lockMerges } from './hold.ts'
 import type { Moved } from './merge.ts'
 import { moveRowsBack } from './move-rows.ts'
 import { restoreProfile } from './profile.ts'
@@ -15,13 +16,14 @@ import { restoreContactStates } from './states.ts'
  * Undoes a merging: what came from the other customer goes back to them; what happened since stays with the one who was
  * kept, and a refusal since holds for both. An enrolment goes back with what it went through since; scores, where no
  * newer model has been made. Fails with NOT_FOUND, and with
- * CONFLICT when it was undone before, or a later merging of the same customers stands in the way.
+ * CONFLICT when it was undone before, a later merging of the same customers stands in the way, or an import is stored.
  */
 export async function unmergeCustomers(
   db: Db,
   { merge, by }: { readonly merge: number; readonly by: string },
 ): Promise<{ readonly gone: string }> {
   return inTransaction(db, async (tx) => {
+    await lockMerges(tx)
     const found = await tx
       .selectFrom('customer_merge as m')
       .innerJoin('customer as k', 'k.id', 'm.kept')
