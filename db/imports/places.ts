@@ -25,7 +25,6 @@ export function createPlaces(total: number): Places {
   let word2 = 0
   const approached = new Int32Array(approachedMax)
   let approaching = 0
-  let fetched = 0
 
   /** The slot at which a search begins; leaves the words of the key. Keys have no zero bytes, so shorter ones differ. */
   function readKey(bytes: Uint8Array, from: number, to: number): number {
@@ -40,7 +39,7 @@ export function createPlaces(total: number): Places {
 
   /** The processor waits for the lines of all these slots at once, where it would wait for one after the other. */
   function fetchApproached(): void {
-    for (let i = 0; i < approaching; i++) fetched ^= slots[approached[i] ?? 0] ?? 0
+    for (let i = 0; i < approaching; i++) approached[i] = slots[approached[i] ?? 0] ?? 0
     approaching = 0
   }
 
