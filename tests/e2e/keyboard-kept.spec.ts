@@ -93,7 +93,10 @@ test('what is typed at once after the key of a search arrives, before its code i
   page,
 }) => {
   // The code comes when the test says so; whatever was typed until then waits in a field.
-  const { promise: isTyped, resolve: letGo } = Promise.withResolvers<void>()
+  let letGo: () => void = () => undefined
+  const isTyped = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
   await page.route(/\/assets\/(dialogs|palette)-[^/]+\.js/, async (route) => {
     await isTyped
     await route.continue()
