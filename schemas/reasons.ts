@@ -150,4 +150,4 @@ export type Refusal = {
 }[Reason]
 
 /** A name, a number, a code or several codes; a list is read as one after the other. */
-export type RefusalValue = string | number | readonly string[]
+type RefusalValue = string | number | readonly string[]
