@@ -47,7 +47,13 @@ function refusalOf(
       return { reason: 'FIELD_UNKNOWN', fields: issue.keys, field }
     case 'custom':
       return { reason: ownReason(issue.params?.['reason']), field }
-    default:
+    case 'invalid_type':
+    case 'invalid_format':
+    case 'invalid_value':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
       return { reason: 'FIELD_WRONG', field }
   }
 }
