@@ -7,7 +7,8 @@ import type { ImportProgress, ImportReport } from '../intake/import/report.ts'
 import { UsageError } from './command.ts'
 import type { Context } from './context.ts'
 
-const chunkBytes = 512 * 1024
+/** What is read of it, and what is made of that, stays in the cache of a core; with 512 KiB Node took a sixth more. */
+const chunkBytes = 64 * 1024
 
 /**
  * Runs an import on a file (`-` is standard input) with a bar, writes the rejects, prints the report. Answers the exit

@@ -21,6 +21,7 @@ import * as lighterImport from './migrations/0026-lighter-import.ts'
 import * as lines from './migrations/0027-lines.ts'
 import * as purchaseKey from './migrations/0028-purchase-key.ts'
 import * as sandboxMinutes from './migrations/0029-sandbox-minutes.ts'
+import * as purchaseLayout from './migrations/0030-purchase-layout.ts'
 import type { Db } from './schema.ts'
 
 const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }> = {
@@ -44,6 +45,7 @@ const migrations: Record<string, { up: (db: Kysely<unknown>) => Promise<void> }>
   '0027-lines': lines,
   '0028-purchase-key': purchaseKey,
   '0029-sandbox-minutes': sandboxMinutes,
+  '0030-purchase-layout': purchaseLayout,
 }
 
 /** Brings the database to the newest shape, in order, each step once; safe to call from several processes at once. */

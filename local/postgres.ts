@@ -189,6 +189,8 @@ function defaultSettings(): Record<string, string> {
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',
     random_page_cost: '1.1',
+    // What is read is mostly in memory already: processes that read for others only take their cores.
+    io_method: 'sync',
     // Statements are short or set-based and repeated; compiling them costs more than it saves.
     jit: 'off',
     timezone: 'UTC',

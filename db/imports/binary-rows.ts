@@ -12,8 +12,6 @@ export interface BinaryRows {
   amount(cents: number): void
   /** Bytes of text in UTF-8. */
   text(bytes: Uint8Array, from: number, to: number): void
-  /** jsonb, of which the bytes are the text. */
-  json(bytes: Uint8Array, from: number, to: number): void
   /** What was added since the last time; valid until the next row begins. */
   take(): Uint8Array
   /** What ends the copy. */
@@ -87,13 +85,6 @@ export function createBinaryRows(): BinaryRows {
     text(bytes, from, to) {
       view.setInt32(at, to - from)
       at += 4
-      for (let i = from; i < to; i++) out[at++] = bytes[i] ?? 0
-    },
-    json(bytes, from, to) {
-      view.setInt32(at, to - from + 1)
-      // The version of the format.
-      out[at + 4] = 1
-      at += 5
       for (let i = from; i < to; i++) out[at++] = bytes[i] ?? 0
     },
     take() {

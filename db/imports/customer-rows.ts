@@ -24,14 +24,12 @@ export interface CustomerCells {
   readonly language: TextCell
   readonly zone: TextCell
   points: number
-  /** JSON of an object. */
-  readonly attributes: TextCell
 }
 
-/** The columns of a row, in its order. */
+/** The columns of a row, in its order; whatever else a customer has is as of one of whom nothing is known. */
 export const customerRowColumns = `id, uuid, external_id, name, email, phone, postal_code, address, gender, birth_date,
-  region, language, zone, points, attributes`
-const columnCount = 15
+  region, language, zone, points`
+const columnCount = 14
 
 export interface CustomerRows extends Pick<BinaryRows, 'take' | 'trailer'> {
   add(cells: CustomerCells): void
@@ -41,7 +39,7 @@ export interface CustomerRows extends Pick<BinaryRows, 'take' | 'trailer'> {
 
 const texts = [
   ...['externalId', 'name', 'email', 'phone', 'postalCode', 'address', 'gender', 'region'],
-  ...['language', 'zone', 'attributes'],
+  ...['language', 'zone'],
 ] as const
 
 /** Days from 1970 to 2000, where PostgreSQL begins. */
@@ -76,7 +74,6 @@ export function createCustomerRows(): CustomerRows {
       put(cells.language)
       put(cells.zone)
       rows.int(cells.points)
-      rows.json(cells.attributes.bytes, cells.attributes.from, cells.attributes.to)
     },
     count: () => count,
     take: rows.take,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
-import type { FreshOf } from './fresh-table.ts'
+import { type FreshOf, waitForNoDisk } from './fresh-table.ts'
 
 export interface Index {
   readonly name: string
@@ -33,6 +33,7 @@ export async function buildIndex(connection: Db, table: string, index: Index): P
     // this one; further processes would only make more work of both.
     await sql`select set_config('maintenance_work_mem', '32MB', true),
       set_config('max_parallel_maintenance_workers', '0', true)`.execute(tx)
+    await waitForNoDisk(tx)
     await sql`create ${unique} index ${sql.id(indexNameOn(table, index))} on ${sql.table(table)}${sql.raw(index.how)}`.execute(
       tx,
     )

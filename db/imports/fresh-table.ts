@@ -60,9 +60,15 @@ export async function makeFresh(tx: Tx, table: FreshOf, owner: number): Promise<
   await sql`create table ${sql.table(name)} (like ${sql.table(table)} including defaults including identity
     including storage including comments including constraints)`.execute(tx)
   await copyOptions(tx, { from: table, to: name })
+  await waitForNoDisk(tx)
   // Vacuuming would wait for the indexes, or they for it.
   await sql`alter table ${sql.table(name)} set (autovacuum_enabled = false)`.execute(tx)
   return name
+}
+
+/** A fresh table may be lost with the server; the commit that puts it in its place waits for all that came before. */
+export async function waitForNoDisk(tx: Tx): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx)
 }
 
 /** Says that rows have the numbers from 1 to `last`; the next one is given the number behind. */

@@ -105,7 +105,6 @@ function createAdder(rows: CustomerRows, zone: string): (row: StagedCustomer) =>
       language: row.language === null ? nobody.language : said(row.language),
       zone: row.zone === null ? nobody.zone : said(row.zone),
       points: row.points ?? 0,
-      attributes: said(JSON.stringify(row.attributes)),
     })
   }
 }

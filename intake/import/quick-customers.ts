@@ -148,7 +148,7 @@ export function createCells(
   return {
     ...{ externalId: said(), name: said(), email: said(), phone: said(), postalCode: said() },
     ...{ address: said(), gender: said(), birthDay: Number.NaN, region: said(), points: 0 },
-    ...{ language: said('ko'), zone: said(zone), attributes: said('{}') },
+    ...{ language: said('ko'), zone: said(zone) },
     ...{ noLanguage: said('ko'), noZone: said(zone) },
   }
 }
