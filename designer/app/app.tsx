@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { queries } from '../api/queries.ts'
 import { Later, laterPart } from '../components/later.tsx'
 import { schemeManager } from './color-scheme.ts'
-import { keepKeyboard } from './keyboard-kept.ts'
 import { router } from './router.tsx'
 import { themeWith } from './theme.ts'
 
@@ -18,7 +17,11 @@ export function App() {
   const { t } = useTranslation('words')
   const close = t('action.close')
   const theme = useMemo(() => themeWith({ close }), [close])
-  useEffect(keepKeyboard, [])
+  useEffect(() => {
+    // Nothing that could take the keyboard with it stands before this is here.
+    const kept = import('./keyboard-kept.ts').then(({ keepKeyboard }) => keepKeyboard())
+    return () => void kept.then((end) => end())
+  }, [])
   return (
     <MantineProvider
       theme={theme}

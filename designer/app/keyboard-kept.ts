@@ -23,7 +23,8 @@ const group = 'section, form, aside, [role="dialog"]'
  * Whoever leaves by clicking on nothing has left by choice. Answers what ends it.
  */
 export function keepKeyboard(): () => void {
-  let stands: readonly Stand[] = []
+  const has = document.activeElement
+  let stands = has instanceof HTMLElement && !isNowhere() ? [standAt(has)] : []
   let hasLeft = false
   let callOff = () => {}
   const onFocus = ({ target }: FocusEvent) => {
