@@ -32,10 +32,14 @@ export async function lockMerges(tx: Tx): Promise<void> {
     await sql`select set_config('lock_timeout', '0', true)`.execute(tx)
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== '55P03') throw error
-    throw new Failure(
-      'CONFLICT',
-      'An import is being stored, and customers cannot be merged or parted meanwhile. Try again in a minute.',
-      { details: { reason: 'MERGE_IMPORT_STORES' }, cause: error },
-    )
+    throw importStores(error)
   }
+}
+
+function importStores(cause: unknown): Failure {
+  return new Failure(
+    'CONFLICT',
+    'An import is being stored, and customers cannot be merged or parted meanwhile. Try again in a minute.',
+    { details: { reason: 'MERGE_IMPORT_STORES' }, cause },
+  )
 }

@@ -183,7 +183,12 @@ test.each<[string, string[], number, RegExp]>([
     1,
     /"points" takes a number, not "x"/,
   ],
-  ['an impossible day', ['--name', 'All', '--as-of', '2026-02-30'], 2, /--as-of is "2026-02-30"/],
+  [
+    'an impossible day',
+    ['--name', 'All', '--as-of', '2026-02-30'],
+    2,
+    /--as-of needs a day .* was given "2026-02-30"/,
+  ],
   ['an unknown segment', ['--name', 'Nobody'], 1, /no saved segment with the name "Nobody"/],
 ])('counting %s is refused', async (_what, words, code, message) => {
   const refused = await dasi('segment', 'count', ...words)
