@@ -1,29 +1,21 @@
 import { expect, test } from 'vitest'
-import { main } from '../../bin/main.ts'
 import { loadInstallation } from '../../db/installation.ts'
 import { loadDoubts } from '../../db/runs/doubts.ts'
 import { testDatabase } from '../support/database.ts'
 import { launch } from '../support/launch.ts'
+import { runDasi } from '../support/run-dasi.ts'
 import { winback } from '../support/winback.ts'
 
 const { db, url } = await testDatabase()
 
-async function dasi(...words: string[]) {
-  let stdout = ''
-  const code = await main(words, {
-    environment: { DATABASE_URL: url },
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: () => undefined },
-    signal: new AbortController().signal,
-  })
-  return { code, stdout }
-}
+const dasi = (...words: string[]) => runDasi(url, words)
 
 test('an operator who has put back an older copy says so, and what it may have forgotten is in doubt', async () => {
   const { run } = await launch(db, winback, { kind: 'live' })
   expect(await dasi('gate', 'close', '--restored')).toEqual({
     code: 0,
     stdout: 'The gate is closed.\n',
+    stderr: '',
   })
   expect(await dasi('gate', 'open')).toMatchObject({ code: 2 })
   expect(await loadInstallation(db)).toMatchObject({ gateOpen: false })

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { main } from '../../bin/main.ts'
 import type { Db } from '../../db/schema.ts'
 import { createSegment } from '../../db/segments/segment-library.ts'
 import { makeCustomers } from '../db/make-customers.ts'
 import { makeScenario } from '../db/make-scenario.ts'
 import { testDatabase } from '../support/database.ts'
+import { runDasi } from '../support/run-dasi.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dasi-scenario-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,16 +18,7 @@ beforeAll(async () => {
   ;({ db, url } = await testDatabase())
 })
 
-async function dasi(...words: string[]) {
-  let [stdout, stderr] = ['', '']
-  const code = await main(words, {
-    environment: { DATABASE_URL: url },
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    signal: new AbortController().signal,
-  })
-  return { code, stdout, stderr }
-}
+const dasi = (...words: string[]) => runDasi(url, words)
 
 function file(name: string, content: unknown): string {
   const path = join(folder, name)

@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest'
-import { main } from '../../bin/main.ts'
 import { testDatabase } from '../support/database.ts'
+import { runDasi } from '../support/run-dasi.ts'
 
 const { url } = await testDatabase()
 
-async function dasi(...words: string[]) {
-  let [stdout, stderr] = ['', '']
-  const code = await main(words, {
-    environment: { DATABASE_URL: url },
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    signal: new AbortController().signal,
-  })
-  return { code, stdout, stderr }
-}
+const dasi = (...words: string[]) => runDasi(url, words)
 
 test('a provider gets a secret under its name; a name or a secret that cannot be is refused', async () => {
   const made = await dasi('hook', 'create', '--name', 'gateway', '--json')
