@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { parseJson } from '../engine/read-scenario.ts'
-import { type Simulation, simulationSchema } from '../schemas/run.ts'
+import { runSettingsSchema, type Simulation, simulationSchema } from '../schemas/run.ts'
 import { UsageError } from './command.ts'
 import { describeIssues } from './zod-issues.ts'
+
+export const seedOption = {
+  type: 'number',
+  value: 'n',
+  schema: runSettingsSchema.shape.seed,
+  default: 1,
+  summary: 'seed of everything drawn by chance',
+} as const
 
 /** The probabilities of responses in the JSON file of --simulation. */
 export function readSimulation(path: string): Simulation {

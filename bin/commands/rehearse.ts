@@ -5,9 +5,9 @@ import { defineCommand } from '../command.ts'
 import { describeRehearsal } from '../rehearsal-lines.ts'
 import { createRehearser } from '../rehearse-apart.ts'
 import { momentSchema, parseInstant } from '../segment-options.ts'
-import { readSimulation } from '../simulation-option.ts'
+import { readSimulation, seedOption } from '../simulation-option.ts'
 
-const { sampleSize, budget, admitPerMinute, minutesPerCall, seed } = rehearsalSettingsSchema.shape
+const { sampleSize, budget, admitPerMinute, minutesPerCall } = rehearsalSettingsSchema.shape
 
 export const command = defineCommand({
   name: 'rehearse',
@@ -49,13 +49,7 @@ export const command = defineCommand({
       value: 'file',
       summary: 'JSON file with the probabilities of responses',
     },
-    seed: {
-      type: 'number',
-      value: 'n',
-      schema: seed,
-      default: 1,
-      summary: 'seed of everything drawn by chance',
-    },
+    seed: seedOption,
   },
   examples: [
     'dasi rehearse "Win-back"',

@@ -3,11 +3,11 @@ import { findPlan } from '../../db/scenarios/find-plan.ts'
 import { runSettingsSchema } from '../../schemas/run.ts'
 import { defineCommand } from '../command.ts'
 import { momentSchema, parseInstant } from '../segment-options.ts'
-import { readSimulation } from '../simulation-option.ts'
+import { readSimulation, seedOption } from '../simulation-option.ts'
 import { watchRun } from '../watch-run.ts'
 import { createWorkflowPort } from '../workflow-port.ts'
 
-const { kind, sampleSize, budget, secondsPerDay, cohortSize, admitPerMinute, seed } =
+const { kind, sampleSize, budget, secondsPerDay, cohortSize, admitPerMinute } =
   runSettingsSchema.shape
 
 export const command = defineCommand({
@@ -78,13 +78,7 @@ export const command = defineCommand({
       schema: admitPerMinute,
       summary: 'customers admitted per minute',
     },
-    seed: {
-      type: 'number',
-      value: 'n',
-      schema: seed,
-      default: 1,
-      summary: 'seed of everything drawn by chance',
-    },
+    seed: seedOption,
     wait: { type: 'boolean', summary: 'show progress until the run has ended' },
   },
   examples: [

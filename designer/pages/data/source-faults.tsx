@@ -6,12 +6,14 @@ import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { HeatTable } from '../../components/charts/heat-table.tsx'
 import styles from './data.module.css'
 import { useFaultName } from './use-fault-name.ts'
+import { useFileColumn } from './use-file-column.ts'
 
 /** What was wrong in the last files of one source, value by value and reason by reason, with the lines to put right. */
 export function SourceFaults({ source }: { source: Quality['sources'][number] }) {
   const { t } = useTranslation('data')
   const format = useFormats()
   const nameOf = useFaultName()
+  const columnOf = useFileColumn()
   const { trend, rejects } = source
   const total = (fault: string) => trend.reduce((sum, { faults }) => sum + (faults[fault] ?? 0), 0)
   const found = [...new Set(trend.flatMap(({ faults }) => Object.keys(faults)))].sort(
@@ -30,11 +32,7 @@ export function SourceFaults({ source }: { source: Quality['sources'][number] })
       <HeatTable
         label={t('source.faults')}
         corner={t('source.rows')}
-        columns={trend.map((file) => ({
-          key: file.at,
-          name: format.moment(file.at),
-          note: t('source.rowsOf', { n: format.number(file.rows) }),
-        }))}
+        columns={trend.map(columnOf)}
         rows={found.map((fault) => ({
           name: nameOf(fault),
           cells: trend.map(({ at, rows, faults }) => {

@@ -6,11 +6,13 @@ import { ChartFrame } from '../../components/charts/chart-frame.tsx'
 import { HeatTable } from '../../components/charts/heat-table.tsx'
 import { Stack } from '../../components/page.tsx'
 import { SourceFaults } from './source-faults.tsx'
+import { useFileColumn } from './use-file-column.ts'
 
 /** How full and how good the last files of one source were, field by field. */
 export function SourceFiles(props: { source: Quality['sources'][number]; onClose: () => void }) {
   const { t } = useTranslation('data')
   const format = useFormats()
+  const columnOf = useFileColumn()
   const { source, trend } = props.source
   const fields = [...new Set(trend.flatMap(({ filled }) => Object.keys(filled)))]
   const rows = [
@@ -35,11 +37,7 @@ export function SourceFiles(props: { source: Quality['sources'][number]; onClose
           <HeatTable
             label={t('source.files')}
             corner={t('source.share')}
-            columns={trend.map((file) => ({
-              key: file.at,
-              name: format.moment(file.at),
-              note: t('source.rowsOf', { n: format.number(file.rows) }),
-            }))}
+            columns={trend.map(columnOf)}
             rows={rows.map(({ name, shares }) => ({
               name,
               cells: shares.map((share, i) => ({
