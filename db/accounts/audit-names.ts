@@ -31,12 +31,12 @@ export async function loadSubjectNames(
       union all select name, id::text from auth."user" where a.kind = 'user' and id::text = a.id
       union all select label, key from attribute where a.kind = 'attribute' and key = a.id
       union all select coalesce(name, external_id), uuid::text from customer
-        where uuid = case when a.kind = 'customer' then a.id::uuid end and erased_at is null
+        where uuid = case when a.kind = 'customer' and a.id ~ '^[0-9a-f-]{36}$' then a.id::uuid end and erased_at is null
       union all select s.name, r.uuid::text from run r
         join plan p on p.id = r.plan join scenario s on s.id = p.scenario
-        where r.id = case when a.kind = 'run' then a.id::int end
+        where r.id = case when a.kind = 'run' and a.id ~ '^[0-9]{1,9}$' then a.id::int end
       union all select s.name || ' ' || p.version, s.uuid::text from plan p
-        join scenario s on s.id = p.scenario where p.id = case when a.kind = 'plan' then a.id::int end
+        join scenario s on s.id = p.scenario where p.id = case when a.kind = 'plan' and a.id ~ '^[0-9]{1,9}$' then a.id::int end
     ) found`.execute(db)
   return new Map(rows.map(({ subject, ...found }) => [subject, found]))
 }
