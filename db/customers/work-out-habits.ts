@@ -16,7 +16,7 @@ interface Habits {
 
 /**
  * What engine/habits.ts says of all purchases of some customers, who come once each: their purchases are read once, in the
- * order they lie in, and counted here, for a quarter of what grouping and sorting them in PostgreSQL costs. Nobody who
+ * order they lie in, and counted here, for a third of what grouping and sorting them in PostgreSQL costs. Nobody who
  * has none.
  */
 export async function workOutHabits(tx: Tx, customers: readonly number[]): Promise<Habits[]> {
